@@ -1,0 +1,110 @@
+"""What every test may use: the database asked for, a fast password hash, a real browser.
+
+`pytest` runs on SQLite, `pytest --postgres` on a PostgreSQL server started and stopped by the run itself.
+
+Django is set up in pytest_configure, after conftest files were read: a conftest.py imports models inside its
+fixtures, never at its top. Test modules are read later and import what they like.
+"""
+
+import contextlib
+import os
+import shutil
+
+import django
+import pytest
+
+from tests.postgres import ephemeral_postgres
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_until_the_end = contextlib.ExitStack()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--postgres", action="store_true", help="run on an ephemeral PostgreSQL server instead of SQLite")
+
+
+def pytest_configure(config):
+    # The caller's own settings have no say in a test run, least of all the database of a real installation.
+    for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL"):
+        os.environ.pop(name, None)
+    os.environ["DJANGO_ENV"] = "local"
+    is_xdist_worker = hasattr(config, "workerinput")
+    if not is_xdist_worker:
+        os.environ.pop("DATABASE_URL", None)
+        if config.getoption("--postgres"):
+            os.environ["DATABASE_URL"] = _until_the_end.enter_context(ephemeral_postgres())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "platform_site.settings"
+    django.setup()
+
+
+def pytest_unconfigure(config):
+    _until_the_end.close()
+
+
+def pytest_report_header(config):
+    return "database: " + ("ephemeral PostgreSQL" if config.getoption("--postgres") else "SQLite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Test on a SQLite file: in memory all threads share one connection, so nothing is ever truly concurrent."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_passwords():
+    """The real hash takes a tenth of a second on purpose, each time a test makes a user or signs in."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, driven by Playwright; without it the test fails, since a page nobody opened is not tested."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop running in this thread, in which Django would refuse every query of a test,
+        # although test and loop take turns and never use the connection at the same time.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # Without a system's Chromium Playwright looks for the one it installed itself, and says so if there is none.
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
+        with playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS) as running:
+            yield running
+
+
+@pytest.fixture
+def page(browser):
+    """A new tab with no cookies; a script error, a refusal by the CSP or a missing file fails the test that met it."""
+    with browser.new_context(locale="zh-TW", timezone_id="Asia/Taipei") as context:
+        tab = context.new_page()
+        troubles = []
+
+        def note_console(message):
+            # A failed load comes as a response too, and there the page itself, a 404 opened on purpose, can be told.
+            if message.type == "error" and not message.text.startswith("Failed to load resource"):
+                troubles.append(message.text)
+
+        def note_response(response):
+            if response.status >= 400 and response.request.resource_type != "document":
+                troubles.append(f"{response.status} {response.url}")
+
+        tab.on("pageerror", lambda error: troubles.append(str(error)))
+        tab.on("console", note_console)
+        tab.on("response", note_response)
+        yield tab
+        assert troubles == []
