@@ -1,0 +1,246 @@
+"""What is remembered: the cases, the titles they were printed under, and the ledger of their status.
+
+Status is written by `cases/ledger.py` only; counts come from `cases/tallies.py`; titles are compared by
+`cases/matching.py`.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from cases.normalising import NormalisedField
+from groups.models import IssueGroup
+from groups.versioning import VersionedModel
+
+
+class CommonTopic(VersionedModel):
+    """A topic that cuts across groups, such as 氣候變遷因應及調適 (meeting 2, section 捌)."""
+
+    name = models.CharField("共同議題", max_length=60, unique=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "共同議題"
+        verbose_name_plural = "共同議題"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kind(models.TextChoices):
+    """What a meeting did with a case."""
+
+    ADDED = "added", "新增"
+    TRACKED = "tracked", "持續列管"
+    DELISTED = "delisted", "解列"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases as lists and pages ask for them."""
+
+    def tracked(self) -> CaseQuerySet:
+        """Cases on the list now: added or going on, not delisted."""
+        return self.filter(status__in=[Kind.ADDED, Kind.TRACKED])
+
+    def counted(self) -> CaseQuerySet:
+        """Cases the official counts include: a sub-case is counted within its parent (meeting 1, 都會發展組 2.)."""
+        return self.filter(parent__isnull=True)
+
+    def with_status(self, before: tuple | None = None) -> CaseQuerySet:
+        """Annotate `kind_then`: the kind of the latest ledger row of meetings before that place, or of all.
+
+        `before` is a meeting's place in time, `(held_on, sequence)`; the meeting at that place is left out.
+        None where the ledger had no row of the case yet.
+        """
+        rows = StatusChange.objects.filter(case=OuterRef("pk"))
+        if before is not None:
+            rows = rows.before(before)
+        return self.annotate(kind_then=Subquery(rows.latest_first().values("kind")[:1]))
+
+
+class Case(VersionedModel):
+    """One cooperation case of one group. `status` is a cache that only the ledger writes.
+
+    A blank status means that the ledger has no row of it: a case that others replaced before it was ever named.
+    """
+
+    group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="cases", verbose_name="議題小組")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subcases", verbose_name="母案"
+    )
+    title = models.CharField("案名", max_length=200)
+    normalised_title = NormalisedField("比對用案名", source="title")
+    status = models.CharField("列管狀態", max_length=10, choices=Kind, blank=True, default="", editable=False)
+    common_topics = models.ManyToManyField(CommonTopic, blank=True, related_name="cases", verbose_name="共同議題")
+    summary = models.TextField("說明", blank=True, default="")
+
+    objects = CaseQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[common_topics])
+
+    class Meta:
+        ordering = ["group__order", "pk"]
+        verbose_name = "合作案"
+        verbose_name_plural = "合作案"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=["", *Kind.values]), name="case_status_is_known"),
+            models.CheckConstraint(condition=~Q(title=""), name="case_title_not_blank"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="case_is_not_its_own_parent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["group", "status"], name="case_group_status"),
+            models.Index(fields=["status"], name="case_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:detail", args=[self.pk])
+
+
+class CaseTitle(models.Model):
+    """A title under which a case was printed. `reason` says why a differing one was taken for the same case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="titles", verbose_name="合作案")
+    title = models.CharField("印出案名", max_length=200)
+    normalised_title = NormalisedField("比對用案名", source="title", db_index=True)
+    reason = models.CharField("認定理由", max_length=200, blank=True, default="")
+    decided_by = models.CharField("認定者", max_length=60, blank=True, default="")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "案名"
+        verbose_name_plural = "案名"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "title"], name="casetitle_once_per_case"),
+            models.CheckConstraint(condition=~Q(title=""), name="casetitle_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    """The ledger read in its own order: the meeting's date and sequence, then the key, never insertion time."""
+
+    def in_order(self) -> StatusChangeQuerySet:
+        """Oldest meeting first."""
+        return self.order_by("meeting__held_on", "meeting__sequence", "pk")
+
+    def latest_first(self) -> StatusChangeQuerySet:
+        """Newest meeting first; the one definition of "latest"."""
+        return self.order_by("-meeting__held_on", "-meeting__sequence", "-pk")
+
+    def before(self, place: tuple) -> StatusChangeQuerySet:
+        """Rows of meetings before `(held_on, sequence)`."""
+        held_on, sequence = place
+        return self.filter(Q(meeting__held_on__lt=held_on) | Q(meeting__held_on=held_on, meeting__sequence__lt=sequence))
+
+    def after(self, place: tuple) -> StatusChangeQuerySet:
+        """Rows of meetings after `(held_on, sequence)`."""
+        held_on, sequence = place
+        return self.filter(Q(meeting__held_on__gt=held_on) | Q(meeting__held_on=held_on, meeting__sequence__gt=sequence))
+
+    def counted(self) -> StatusChangeQuerySet:
+        """Rows the official counts include: not those of sub-cases."""
+        return self.filter(is_subcase=False)
+
+    def carried(self) -> StatusChangeQuerySet:
+        """TRACKED rows the ledger wrote by itself for a case the minutes do not name (rule 6 of the ledger)."""
+        return self.filter(kind=Kind.TRACKED, printed_title="")
+
+
+class StatusChange(models.Model):
+    """A row of the ledger: this case, at this meeting, was added, tracked or delisted.
+
+    `group` and `is_subcase` are as of that meeting. `printed_title` is blank on the rows carried forward for
+    cases that "其餘 N 案持續列管" does not name. `corrects` points at the row of an earlier, finalised meeting
+    that this one puts right.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changes", verbose_name="合作案")
+    meeting = models.ForeignKey(
+        "meetings.Meeting", on_delete=models.PROTECT, related_name="changes", verbose_name="會議"
+    )
+    group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
+    kind = models.CharField("列管異動", max_length=10, choices=Kind)
+    is_subcase = models.BooleanField("子案", default=False)
+    printed_title = models.CharField("印出案名", max_length=200, blank=True, default="")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正"
+    )
+    note = models.CharField("說明", max_length=200, blank=True, default="")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登錄者"
+    )
+    actor_name = models.CharField("登錄者姓名", max_length=60)
+    recorded_at = models.DateTimeField("登錄時間", auto_now_add=True)
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "列管異動"
+        verbose_name_plural = "列管異動"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "meeting"], name="statuschange_once_per_case_and_meeting"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="statuschange_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.TRACKED) | ~Q(printed_title=""), name="statuschange_only_tracked_unnamed"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(note=""), name="statuschange_correction_has_reason"
+            ),
+        ]
+        indexes = [
+            # Covers the one grouped query behind every tally.
+            models.Index(fields=["meeting", "group", "kind", "is_subcase"], name="statuschange_tally"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}「{self.printed_title or self.case_id}」"
+
+
+class Succession(models.Model):
+    """One case that went on as another: split (分案), merged (整併) or replaced.
+
+    `change` is the ledger row by which the successor entered; through it the meeting is known.
+    """
+
+    class Kind(models.TextChoices):
+        SPLIT = "split", "分案"
+        MERGED = "merged", "整併"
+        REPLACED = "replaced", "改以"
+
+    predecessor = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="succeeded_by", verbose_name="前案")
+    successor = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="preceded_by", verbose_name="後案")
+    kind = models.CharField("關係", max_length=10, choices=Kind)
+    change = models.ForeignKey(
+        StatusChange, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="依據異動"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "案件承接"
+        verbose_name_plural = "案件承接"
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once_per_pair"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_between_two_cases"),
+            models.CheckConstraint(condition=Q(kind__in=["split", "merged", "replaced"]), name="succession_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

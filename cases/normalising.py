@@ -1,0 +1,55 @@
+"""The normalised form of a title, written in one place: by the field below, whenever a row is saved.
+
+Two titles with the same normalised form are printed forms of one title. What may make a different case (a slip
+of a character, a parenthesis more or less) is left in: that is for `cases/matching.py` to suggest.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.db import models
+
+# Seen in Taiwanese official texts side by side: meetings 1 and 5 print 煙 and 菸, meeting 2 汙 and 污.
+VARIANTS = str.maketrans("臺汙菸裏羣峯着牀啓双", "台污煙裡群峰著床啟雙")
+DASHES = re.compile(r"[-‐‑‒–—―─－﹣~～〜]+")
+# Quotes differ by nesting (meetings 2 and 5 print one title with 『』 and with 「」); white space is extraction noise.
+DROPPED = re.compile(r"[\s「」『』﹁﹂﹃﹄“”„\"'‘’\u00ad\u200b-\u200f\ufeff]+")
+# Meeting 3 prints the mark inside the quotes of one title and outside of another's.
+TOPIC_MARK = re.compile(r"\(共同議題[^()]*\)")
+# A closing 案 comes and goes (meetings 4 and 5), but 方案 or 個案 is a word of its own.
+CLOSING_CASE = re.compile(r"(?<![方個專提議檔法草])案$")
+
+
+def normalise_title(title: str) -> str:
+    """The form in which titles are compared: width, variants, quotes, dashes, white space and a last 案 aside."""
+    text = unicodedata.normalize("NFKC", title).translate(VARIANTS)
+    text = DROPPED.sub("", text)
+    text = DASHES.sub("-", text)
+    text = TOPIC_MARK.sub("", text).casefold()
+    return CLOSING_CASE.sub("", text) or text
+
+
+def normalise_search(text: str) -> str:
+    """What a person typed into a search field, ready to be looked for inside normalised titles."""
+    text = unicodedata.normalize("NFKC", text).translate(VARIANTS)
+    return DASHES.sub("-", DROPPED.sub("", text)).casefold()
+
+
+class NormalisedField(models.CharField):
+    """Holds `normalise_title` of the field named by `source`, kept by save() and the bulk methods alike."""
+
+    def __init__(self, *args: Any, source: str = "title", **kwargs: Any) -> None:
+        self.source = source
+        kwargs.setdefault("max_length", 200)
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = normalise_title(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, value)
+        return value

@@ -1,0 +1,177 @@
+"""The one place that counts. Pages, PDFs, exports and commands all show what `tally` returns.
+
+How a meeting's figures follow from the record (rules 4 to 6 of the ledger):
+
+- opening: closing of the meeting before; at the first recorded one, delisted + remaining.
+- stated_remaining: the N of 其餘 N 案持續列管 or its equal; None where the meeting prints none for the group.
+- computed_remaining: opening - delisted.
+- difference: stated - computed; None at the first meeting and where none is stated. Never forced to fit.
+- closing: remaining (stated, or computed where none is stated) + added.
+- named: how many of closing the ledger knows by name.
+
+Sub-cases are counted within their parent (meeting 1, 都會發展組 2., is the case in point).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from django.db.models import Count
+
+from cases.models import Kind, StatusChange
+
+
+@dataclass(frozen=True)
+class GroupTally:
+    """The figures of one group at one meeting, or with `group` 合計 their sums. All are numbers of cases.
+
+    `draft_remaining` marks a remainder that a draft leaves to the ledger. `explained` is how much of the
+    difference the secretariat has accounted for.
+    """
+
+    group: str
+    opening: int
+    added: int
+    delisted: int
+    stated_remaining: int | None
+    computed_remaining: int | None
+    difference: int | None
+    closing: int
+    named: int
+    explained: int = 0
+
+    @property
+    def remaining(self) -> int:
+        """The cases that went on: as stated, or as the ledger carries forward where none is stated."""
+        return self.closing - self.added
+
+    @property
+    def unnamed(self) -> int:
+        """How many of closing are not known by name; negative where more are known than were stated."""
+        return self.closing - self.named
+
+    @property
+    def open_difference(self) -> int:
+        """What is left of the difference after the secretariat's explanations; 0 where there is none."""
+        return (self.difference or 0) - self.explained
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """The keys of `tally --format json`, in their documented order."""
+        return {name: getattr(self, name) for name in JSON_KEYS}
+
+
+JSON_KEYS = [f.name for f in fields(GroupTally) if f.name != "explained"]
+SUMMED = [f.name for f in fields(GroupTally) if f.name != "group"]
+TOTAL = "合計"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one meeting's minutes state, as `tally` needs it: ids and numbers, so that no meeting is imported here.
+
+    `remaining` maps a group's id to the stated number; a group that states none is absent. A group in
+    `left_to_ledger` (of a draft) prints the computed number itself. `headline` is the printed sums or None.
+    """
+
+    meeting_id: int
+    remaining: Mapping[int, int] = field(default_factory=dict)
+    left_to_ledger: frozenset[int] = frozenset()
+    explained: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MeetingTally:
+    """The figures of one meeting, group by group in order, with their totals."""
+
+    meeting_id: int
+    groups: tuple[GroupTally, ...]
+
+    @property
+    def totals(self) -> GroupTally:
+        """The sums; a figure that no group has is None."""
+        return total(self.groups)
+
+    @property
+    def differing(self) -> tuple[GroupTally, ...]:
+        """The groups whose stated remainder is not what the ledger carries forward."""
+        return tuple(group for group in self.groups if group.difference)
+
+
+def total(groups: Iterable[GroupTally]) -> GroupTally:
+    """Sum over groups, figure by figure, leaving None out; a figure that is None throughout stays None."""
+    groups = list(groups)
+    sums = {}
+    for name in SUMMED:
+        values = [value for group in groups if (value := getattr(group, name)) is not None]
+        sums[name] = sum(values) if values or name not in OPTIONAL else None
+    return GroupTally(group=TOTAL, **sums)
+
+
+OPTIONAL = {"stated_remaining", "computed_remaining", "difference"}
+
+
+def tally(statements: Sequence[Statement], groups: Mapping[int, str]) -> list[MeetingTally]:
+    """Count a series of meetings of one level, oldest first, in one grouped query.
+
+    `groups` maps group ids to names in printed order. The chain starts at the first statement given, so pass all
+    meetings of the level even where only one is shown.
+    """
+    counts = _counts([statement.meeting_id for statement in statements])
+    closing: dict[int, int] = {}
+    result = []
+    for statement in statements:
+        rows = tuple(
+            _group_tally(statement, group_id, name, counts.get((statement.meeting_id, group_id), {}), closing)
+            for group_id, name in groups.items()
+        )
+        closing = {group_id: row.closing for group_id, row in zip(groups, rows, strict=True)}
+        result.append(MeetingTally(statement.meeting_id, rows))
+    return result
+
+
+def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], dict[str, int]]:
+    rows = (
+        StatusChange.objects.counted()
+        .filter(meeting__in=meeting_ids)
+        .values_list("meeting_id", "group_id", "kind")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    counts: dict[tuple[int, int], dict[str, int]] = {}
+    for meeting_id, group_id, kind, number in rows:
+        counts.setdefault((meeting_id, group_id), {})[kind] = number
+    return counts
+
+
+def _group_tally(
+    statement: Statement, group_id: int, name: str, counts: dict[str, int], closing_before: dict[int, int]
+) -> GroupTally:
+    added, delisted, tracked = (counts.get(kind, 0) for kind in (Kind.ADDED, Kind.DELISTED, Kind.TRACKED))
+    stated = statement.remaining.get(group_id)
+    if closing_before:
+        opening = closing_before[group_id]
+        computed = opening - delisted
+        if stated is None and group_id in statement.left_to_ledger:
+            stated = computed
+        difference = None if stated is None else stated - computed
+        remaining = computed if stated is None else stated
+    else:
+        # Nothing is carried into the first recorded meeting: its own words are all there is. Where it states no
+        # number, the cases it names as going on are the remainder (meeting 1, 都會發展組).
+        remaining = tracked if stated is None else stated
+        if stated is None and group_id in statement.left_to_ledger:
+            stated = remaining
+        opening, computed, difference = delisted + remaining, remaining, None
+    return GroupTally(
+        group=name,
+        opening=opening,
+        added=added,
+        delisted=delisted,
+        stated_remaining=stated,
+        computed_remaining=computed,
+        difference=difference,
+        closing=remaining + added,
+        named=tracked + added,
+        explained=statement.explained.get(group_id, 0),
+    )

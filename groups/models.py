@@ -1,0 +1,104 @@
+"""Reference data: the platform, its cities and issue groups, and which user belongs where.
+
+Everything here is a row, never a constant: another body of the kind has other cities, groups and levels.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from groups.versioning import VersionedModel
+
+
+class Platform(VersionedModel):
+    """The body that meets, as its minutes print it (基北北桃合作交流平臺)."""
+
+    name = models.CharField("平臺名稱", max_length=60, unique=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "平臺"
+        verbose_name_plural = "平臺"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class City(VersionedModel):
+    """A member city. `order` is the hosting order."""
+
+    name = models.CharField("市", max_length=20, unique=True)
+    government_name = models.CharField("機關全銜", max_length=40, unique=True, help_text="紀錄中印出的名稱，例如：基隆市政府")
+    order = models.PositiveSmallIntegerField("主辦順序", unique=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "市"
+        verbose_name_plural = "市"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssueGroup(VersionedModel):
+    """One of the issue groups; `order` is the order the minutes print them in."""
+
+    name = models.CharField("議題小組", max_length=30, unique=True)
+    order = models.PositiveSmallIntegerField("順序", unique=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "議題小組"
+        verbose_name_plural = "議題小組"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a user is on the platform. The values are also the names of Django's permission groups."""
+
+    SECRETARIAT = "secretariat", "幕僚單位"
+    LIAISON = "liaison", "議題小組聯絡人"
+    OFFICIAL = "official", "長官"
+
+
+class Membership(VersionedModel):
+    """Says that a user is secretariat, liaison of one group, or official."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name="使用者")
+    role = models.CharField("角色", max_length=20, choices=Role)
+    group = models.ForeignKey(
+        IssueGroup, on_delete=models.PROTECT, null=True, blank=True, verbose_name="議題小組", help_text="僅聯絡人須填"
+    )
+    city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, verbose_name="市")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["user", "role", "group"]
+        verbose_name = "成員"
+        verbose_name_plural = "成員"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "group"], condition=Q(group__isnull=False), name="membership_once_per_group"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(group__isnull=True), name="membership_once_per_role"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role=Role.LIAISON, group__isnull=False) | (~Q(role=Role.LIAISON) & Q(group__isnull=True)),
+                name="membership_group_exactly_for_liaisons",
+                violation_error_message="聯絡人必須指定議題小組，其他角色不可指定。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.get_role_display()}）"

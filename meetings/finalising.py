@@ -1,0 +1,70 @@
+"""Making a draft meeting's record final: who, when, and the SHA-256 of what it says."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.ledger import Actor, LedgerError, carry_forward
+from meetings.figures import MeetingFigures, figures_of
+from meetings.minutes.compose import compose
+from meetings.minutes.document import ClauseKind, MinutesDocument
+from meetings.minutes.render import render
+from meetings.models import Clause, Meeting, Resolution
+
+
+def content_sha256(document: MinutesDocument) -> str:
+    """SHA-256, in hex, of the minutes' text as `export_minutes --format text` writes it (UTF-8).
+
+    So anyone who holds the text can verify the footer of the PDF with sha256sum.
+    """
+    return hashlib.sha256(render(document).encode()).hexdigest()
+
+
+@transaction.atomic
+def finalise(meeting: Meeting, actor: Actor) -> Meeting:
+    """Make `meeting` final and return it. Raises LedgerError where it is final already or says nothing yet.
+
+    Numbers that the draft left to the ledger are fixed as stated first: later corrections elsewhere must not change
+    what this meeting printed. From then on database triggers refuse every change of its rows.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.is_final:
+        raise LedgerError(f"{meeting}已於{timezone.localtime(meeting.finalised_at):%Y-%m-%d}定稿。")
+    earlier_draft = (
+        Meeting.objects.filter(level=meeting.level_id, state=Meeting.State.DRAFT, number__lt=meeting.number)
+        .in_order()
+        .first()
+    )
+    if earlier_draft:
+        raise LedgerError(f"{earlier_draft}尚未定稿。請先將前面的會議定稿，本次的承接案數才會固定。")
+    if not meeting.sections.exists():
+        raise LedgerError(f"{meeting}還沒有紀錄內容，無法定稿。請先建立章節。")
+    carry_forward(meeting, actor)
+    _fix_stated_numbers(meeting, figures_of(meeting))
+    meeting.content_sha256 = content_sha256(compose(meeting))
+    meeting.state = Meeting.State.FINALISED
+    meeting.finalised_at = timezone.now()
+    meeting.finalised_by = actor.user
+    meeting.finalised_by_name = actor.name
+    meeting.version += 1
+    meeting.save()
+    return meeting
+
+
+def _fix_stated_numbers(meeting: Meeting, figures: MeetingFigures) -> None:
+    stated = {group.group: group.stated_remaining for group in figures.groups}
+    clauses = Clause.objects.filter(
+        group_resolution__meeting=meeting,
+        kind=ClauseKind.TRACKED,
+        stated_count__isnull=True,
+        wording__contains="{count",
+    )
+    for clause in clauses.select_related("group_resolution__group"):
+        clause.stated_count = stated[clause.group_resolution.group.name]
+        clause.save(update_fields=["stated_count"])
+    for resolution in Resolution.objects.filter(meeting=meeting, stated_ongoing__isnull=True, wording__contains="{ongoing"):
+        resolution.stated_ongoing = figures.totals.remaining
+        resolution.save(update_fields=["stated_ongoing"])

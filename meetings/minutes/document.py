@@ -1,0 +1,288 @@
+"""The document model of one meeting's minutes: plain frozen dataclasses, no Django.
+
+Every printed element carries its `wording`: the line as that meeting printed it, with the parts that come
+from rows left open as named places in braces. `render` fills the places, `parse` finds them. So numbers,
+names, titles and counts are never stored inside a text, and the wording of each meeting is kept as data.
+
+Places: `{n}` the element's running number (see `wording.py` for its numeral style), `{count}` a stated number
+of cases, `{listed}` the number of titles the clause lists, `{titles}` the joined titles, and those each class
+names. A literal brace in a text is doubled. White space carries no meaning anywhere.
+
+`line` is where the element began in the text it was read from (1-based, 0 when composed from rows); `ref` is
+whatever the composer wants a reader of the page to reach (a case's address). Neither takes part in equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+
+class NameForm(StrEnum):
+    """How a person is printed: 劉副市長和然 (meetings 1, 5), 劉和然副市長 (2 to 4), 劉副市長 (speakers)."""
+
+    TITLE_INSIDE = "title_inside"
+    TITLE_AFTER = "title_after"
+    SURNAME_TITLE = "surname_title"
+
+
+class ClauseKind(StrEnum):
+    """What a clause of a group's resolution decides."""
+
+    ADDED = "added"
+    DELISTED = "delisted"
+    TRACKED = "tracked"
+    SUBCASE = "subcase"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A named official; `given_name` is empty where only the surname and title are printed."""
+
+    surname: str
+    given_name: str
+    title: str
+    form: NameForm = NameForm.TITLE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One of the chairs, in printed order; `city` is the city's name without 政府."""
+
+    city: str
+    person: Person
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One case title as printed. `text` is inside 「」 when `quoted`; `before` and `after` stand outside of them.
+
+    Meeting 1 prints 共推「深情望海輕騎旅遊」 (before), meeting 3 「地熱發電廠經驗交流」(共同議題—「…」) (after).
+    """
+
+    text: str
+    quoted: bool = True
+    before: str = ""
+    after: str = ""
+    line: int = field(default=0, compare=False)
+    ref: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered decision of a group.
+
+    `stated` is the printed number behind `{count}`: of titles for ADDED and DELISTED, of cases going on for
+    TRACKED; None where none is printed. `parent` fills `{parent}`: the case a sub-case belongs to (SUBCASE) or the
+    one that `titles` replace (原「…」改以…). `children` are the (1)(2) below it; their titles belong to this clause.
+    `joiners` are what stands between titles: usually, and before the last. `topic` is the common topic a NOTE names.
+    """
+
+    kind: ClauseKind
+    wording: str
+    stated: int | None = None
+    titles: tuple[Title, ...] = ()
+    parent: Title | None = None
+    joiners: tuple[str, str] = ("、", "及")
+    children: tuple[Clause, ...] = ()
+    topic: str = ""
+    line: int = field(default=0, compare=False)
+
+    @property
+    def all_titles(self) -> tuple[Title, ...]:
+        """The titles of this clause and of the sub-clauses below it, in printed order."""
+        return self.titles + tuple(title for child in self.children for title in child.all_titles)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResolution:
+    """The clauses of one issue group; wording has `{n}` and `{group}`."""
+
+    group: str
+    wording: str = "({n}){group}"
+    clauses: tuple[Clause, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The stated sums over all groups: `{delisted}`, `{added}`, `{ongoing}` (確認執行中, the remaining ones)."""
+
+    delisted: int
+    added: int
+    ongoing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A general resolution. The one that opens the groups' part has `groups`, and from meeting 2 on a `headline`."""
+
+    wording: str
+    headline: Headline | None = None
+    groups: tuple[GroupResolution, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A motion raised at the meeting; wording has `{proposer}` (桃園市政府), `{titles}` and `{count}`."""
+
+    wording: str
+    proposer: str = ""
+    stated: int | None = None
+    titles: tuple[Title, ...] = ()
+    joiners: tuple[str, str] = ("、", "及")
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a remark or of a section this model has no own class for; wording may have `{n}`."""
+
+    wording: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one chair said, in speaking order; `wording` has `{speaker}`."""
+
+    speaker: Person
+    paragraphs: tuple[Paragraph, ...]
+    wording: str = "{speaker}"
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSection:
+    """會議時間. Places: {roc_year} or {year}, {month}, {day}, {weekday} (星期四), {half} (下午), {hour}, {minute}."""
+
+    wording: str
+    date: date
+    time: time | None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueSection:
+    """會議地點. Place: {venue}."""
+
+    wording: str
+    venue: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChairsSection:
+    """主席 and the co-chairs. `label` (共同主持) is a bracket's label printed after the seat number `label_after`."""
+
+    wording: str
+    seats: tuple[Seat, ...]
+    label: str = "共同主持"
+    label_after: int = 2
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSection:
+    """A section of one line (出席, 致詞, 工作報告, 共同議題) or one of a kind not met before, with its paragraphs.
+
+    `kind` is "attendance", "opening", "work_report", "common_topic" or "other"; `topic` fills `{topic}`.
+    """
+
+    kind: str
+    wording: str
+    topic: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionsSection:
+    """決議事項; wording has `{representative}` where the one who announced the resolutions is named."""
+
+    wording: str
+    resolutions: tuple[Resolution, ...]
+    representative: Person | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MotionsSection:
+    """臨時動議."""
+
+    wording: str
+    motions: tuple[Motion, ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemarksSection:
+    """主席結論暨指示(依發言順序)."""
+
+    wording: str
+    remarks: tuple[Remark, ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AdjournmentSection:
+    """散會. Places: {half}, {hour}, {minute}."""
+
+    wording: str
+    time: time | None
+    line: int = field(default=0, compare=False)
+
+
+Section = (
+    TimeSection
+    | VenueSection
+    | ChairsSection
+    | PlainSection
+    | ResolutionsSection
+    | MotionsSection
+    | RemarksSection
+    | AdjournmentSection
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesDocument:
+    """The minutes of one meeting, section by section in printed order; section wordings have `{n}` (壹、貳…).
+
+    `heading` has {platform}, {number}, {level}. `appendix` is the mark under the heading (meeting 3: 附件1).
+    `recorder` is printed with `recorder_wording` after the section at index `recorder_after`.
+    """
+
+    platform: str
+    level: str
+    number: int
+    sections: tuple[Section, ...]
+    heading: str = "{platform}第{number}次{level}會議紀錄"
+    appendix: str = ""
+    recorder: str = ""
+    recorder_wording: str = "紀錄：{recorder}"
+    recorder_after: int = 3
+
+    def section(self, cls: type) -> Section | None:
+        """The first section of that class, or None."""
+        return next((section for section in self.sections if isinstance(section, cls)), None)
+
+    @property
+    def group_resolutions(self) -> tuple[GroupResolution, ...]:
+        """All groups' resolutions in printed order."""
+        resolutions = self.section(ResolutionsSection)
+        if resolutions is None:
+            return ()
+        return tuple(group for resolution in resolutions.resolutions for group in resolution.groups)
+
+    @property
+    def headline(self) -> Headline | None:
+        """The stated sums, or None where the meeting prints none (meeting 1)."""
+        resolutions = self.section(ResolutionsSection)
+        if resolutions is None:
+            return None
+        return next((r.headline for r in resolutions.resolutions if r.headline is not None), None)

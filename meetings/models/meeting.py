@@ -1,0 +1,209 @@
+"""A meeting: its level, number, time and place, who chaired it, and whether its record is finalised."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from groups.models import City, IssueGroup, Platform
+from groups.versioning import VersionedModel
+from meetings.minutes.document import NameForm
+
+NAME_FORMS = [
+    (NameForm.TITLE_INSIDE, "劉副市長和然"),
+    (NameForm.TITLE_AFTER, "劉和然副市長"),
+    (NameForm.SURNAME_TITLE, "劉副市長"),
+]
+
+
+class MeetingLevel(VersionedModel):
+    """A level of meeting, numbered within itself (市長層級, 副市長層級, 工作會議).
+
+    The name is part of a meeting's key in commands and addresses, so meetings refer to it by name;
+    `slug` is the key's Latin form.
+    """
+
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="levels", verbose_name="平臺")
+    name = models.CharField("層級", max_length=20, unique=True)
+    slug = models.SlugField("英文代稱", unique=True)
+    order = models.PositiveSmallIntegerField("順序", unique=True)
+    meetings_per_year = models.PositiveSmallIntegerField("每年召開次數", default=2)
+    keeps_ledger = models.BooleanField("逐組決議列管", default=True, help_text="紀錄是否須列出每一議題小組的決議")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "會議層級"
+        verbose_name_plural = "會議層級"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings in the order in which they were held."""
+
+    def in_order(self) -> MeetingQuerySet:
+        """Oldest first."""
+        return self.order_by("held_on", "sequence", "pk")
+
+    def by_key(self, key: str) -> MeetingQuerySet:
+        """The meeting of a key such as 副市長層級-5 or deputy-mayor-5; empty where the key is no key."""
+        level, _, number = key.rpartition("-")
+        if not (number.isascii() and number.isdigit() and len(number) < 5):
+            return self.none()
+        return self.filter(Q(level__name=level) | Q(level__slug=level), number=int(number))
+
+    def finalised(self) -> MeetingQuerySet:
+        """Meetings whose record is final."""
+        return self.filter(state=Meeting.State.FINALISED)
+
+
+class Meeting(VersionedModel):
+    """One meeting. What its minutes print besides is in `narrative.py`; its decisions on cases are ledger rows."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        FINALISED = "finalised", "已定稿"
+
+    level = models.ForeignKey(
+        MeetingLevel, to_field="name", on_delete=models.PROTECT, related_name="meetings", verbose_name="層級"
+    )
+    number = models.PositiveSmallIntegerField("次別")
+    state = models.CharField("狀態", max_length=10, choices=State, default=State.DRAFT, editable=False)
+
+    held_on = models.DateField("會議日期")
+    sequence = models.PositiveSmallIntegerField("同日順序", default=1, help_text="同一天召開數場會議時的先後")
+    starts_at = models.TimeField("開始時間", null=True, blank=True)
+    ends_at = models.TimeField("散會時間", null=True, blank=True)
+    venue = models.CharField("會議地點", max_length=120, blank=True, default="")
+    host_city = models.ForeignKey(
+        City, on_delete=models.PROTECT, null=True, blank=True, related_name="hosted", verbose_name="主辦市"
+    )
+    recorder = models.CharField("紀錄", max_length=30, blank=True, default="")
+    appendix = models.CharField("附件標記", max_length=30, blank=True, default="", help_text="印於標題下方，例如：附件1")
+
+    heading = models.CharField("標題格式", max_length=100, default="{platform}第{number}次{level}會議紀錄")
+    recorder_wording = models.CharField("紀錄格式", max_length=60, default="紀錄：{recorder}")
+    recorder_after = models.PositiveSmallIntegerField("紀錄列於第幾節之後", default=4)
+    chairs_label = models.CharField("主席欄標示", max_length=20, blank=True, default="共同主持")
+    chairs_label_after = models.PositiveSmallIntegerField("標示位於第幾位之後", default=2)
+
+    finalised_at = models.DateTimeField("定稿時間", null=True, blank=True, editable=False)
+    finalised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="定稿者",
+    )
+    finalised_by_name = models.CharField("定稿者姓名", max_length=60, blank=True, default="", editable=False)
+    content_sha256 = models.CharField("內容雜湊值", max_length=64, blank=True, default="", editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-held_on", "-sequence", "-pk"]
+        verbose_name = "會議"
+        verbose_name_plural = "會議"
+        constraints = [
+            models.UniqueConstraint(fields=["level", "number"], name="meeting_number_once_per_level"),
+            models.UniqueConstraint(fields=["held_on", "sequence"], name="meeting_place_in_time_is_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="meeting_number_from_one"),
+            models.CheckConstraint(condition=Q(state__in=["draft", "finalised"]), name="meeting_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="draft", finalised_at__isnull=True, content_sha256="")
+                | (Q(state="finalised", finalised_at__isnull=False) & ~Q(content_sha256="") & ~Q(finalised_by_name="")),
+                name="meeting_final_with_who_when_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}次{self.level_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:dashboard", args=[self.key])
+
+    @property
+    def key(self) -> str:
+        """副市長層級-5: the meeting in commands and addresses."""
+        return f"{self.level_id}-{self.number}"
+
+    @property
+    def place(self) -> tuple:
+        """Where the meeting stands in time: `(held_on, sequence)`."""
+        return (self.held_on, self.sequence)
+
+    @property
+    def is_final(self) -> bool:
+        return self.state == self.State.FINALISED
+
+
+class MeetingSeat(models.Model):
+    """A chair or co-chair, in printed order; the first one hosts."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="seats", verbose_name="會議")
+    position = models.PositiveSmallIntegerField("順序")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name="市")
+    surname = models.CharField("姓", max_length=10)
+    given_name = models.CharField("名", max_length=20, blank=True, default="")
+    title = models.CharField("職稱", max_length=20)
+    form = models.CharField("印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
+    is_representative = models.BooleanField("代表宣布決議", default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = "主席"
+        verbose_name_plural = "主席"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="seat_position_once_per_meeting"),
+            models.UniqueConstraint(fields=["meeting", "city"], name="seat_city_once_per_meeting"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(is_representative=True), name="seat_one_representative"
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=[form for form, _ in NAME_FORMS]), name="seat_form_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.surname}{self.given_name}{self.title}"
+
+
+class DifferenceNote(VersionedModel):
+    """The secretariat's explanation of a difference between the stated and the carried-forward count.
+
+    `cases_explained` says how much of the difference it accounts for, with its sign; when the notes of a group
+    add up to the difference, the difference is closed. The record itself stays as it was printed.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="difference_notes", verbose_name="會議")
+    group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
+    cases_explained = models.SmallIntegerField("說明的案數", help_text="帶正負號，例如：+1、-2")
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="對應合作案"
+    )
+    text = models.TextField("說明")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="說明者",
+    )
+    written_at = models.DateTimeField("說明時間", auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "差額說明"
+        verbose_name_plural = "差額說明"
+        constraints = [
+            models.CheckConstraint(condition=~Q(cases_explained=0), name="differencenote_explains_something"),
+            models.CheckConstraint(condition=~Q(text=""), name="differencenote_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}差額{self.cases_explained:+d}"
