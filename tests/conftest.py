@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 
-import django
+import django.db
 import pytest
 
 from tests.postgres import ephemeral_postgres
@@ -63,6 +63,43 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+def pytest_collection_modifyitems(items):
+    """A test with real commits begins, like every other, with the reference data that the migrations wrote."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if {"transactional_db", "live_server"} & set(item.fixturenames) or marker and marker.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Let a test with real commits empty the tables behind it, which the triggers of a finalised meeting refuse."""
+    from django.db import connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        flush = flush_postgresql if connection.vendor == "postgresql" else flush_sqlite
+        patch.setattr(type(connection.ops), "execute_sql_flush", flush)
+        yield
+
+
+def flush_postgresql(operations, statements):
+    from django.db import transaction
+
+    with transaction.atomic(), operations.connection.cursor() as cursor:
+        for statement in ["SET LOCAL session_replication_role = replica", *statements]:
+            cursor.execute(statement)
+
+
+def flush_sqlite(operations, statements):
+    from django.db import transaction
+
+    with transaction.atomic(), operations.connection.cursor() as cursor:
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        drop = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        for statement in [*drop, *statements, *(sql for _, sql in triggers)]:
+            cursor.execute(statement)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def fast_passwords():
     """The real hash takes a tenth of a second on purpose, each time a test makes a user or signs in."""
@@ -73,18 +110,29 @@ def fast_passwords():
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(django_db_setup, django_db_blocker):
     """Chromium, driven by Playwright; without it the test fails, since a page nobody opened is not tested."""
     from playwright.sync_api import sync_playwright
 
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop running in this thread, in which Django would refuse every query of a test,
-        # although test and loop take turns and never use the connection at the same time.
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+        reference_data = leave_connection(django_db_blocker)
+        playwright = stack.enter_context(sync_playwright())
+        # Playwright keeps an event loop running in this thread. Django would refuse every query of a test then,
+        # although test and loop take turns and never use a connection at the same time; and it gives the thread
+        # another connection for as long as the loop runs, which has to be told what the first one knows.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        stack.callback(leave_connection, django_db_blocker)
+        django.db.connection._test_serialized_contents = reference_data
         # Without a system's Chromium Playwright looks for the one it installed itself, and says so if there is none.
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        with playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS) as running:
-            yield running
+        yield stack.enter_context(playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS))
+
+
+def leave_connection(blocker):
+    """Close this thread's connection, so that the test database can be removed; return what it had serialized."""
+    with blocker.unblock():
+        django.db.connection.close()
+    return getattr(django.db.connection, "_test_serialized_contents", "[]")
 
 
 @pytest.fixture
