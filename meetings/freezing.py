@@ -1,12 +1,14 @@
 """Database triggers that keep a finalised meeting's record as it is, whoever writes and by whatever way.
 
 The Python guards (admin, ledger) speak first and kindly; these hold for `update()`, bulk methods and raw SQL too.
-The migrations that install them name the tables, so that this module can serve later tables as well.
+TABLES and NAMES are what migration 0003 installs: a table that comes later is named beside the migration that adds it.
 SQLite needs one thing more than PostgreSQL: INSERT OR REPLACE deletes the row in its way without any delete trigger.
 """
 
+import re
 from dataclasses import dataclass
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 REFUSAL = "會議紀錄已定稿，不可更動"
@@ -34,6 +36,64 @@ class FrozenName:
     used: str
 
 
+GROUP_OF_CLAUSE = (
+    "(SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id"
+    " WHERE c.id = {row}.clause_id)"
+)
+# The rows that a meeting owns, by migration 0003.
+TABLES = [
+    FrozenTable("cases_statuschange"),
+    FrozenTable("meetings_meetingseat"),
+    FrozenTable("meetings_section"),
+    FrozenTable("meetings_resolution"),
+    FrozenTable("meetings_groupresolution"),
+    FrozenTable(
+        "meetings_clause",
+        "(SELECT g.meeting_id FROM meetings_groupresolution g WHERE g.id = {row}.group_resolution_id)",
+    ),
+    FrozenTable("meetings_clauseitem", GROUP_OF_CLAUSE),
+    FrozenTable("meetings_motion"),
+    FrozenTable("meetings_motionitem", "(SELECT p.meeting_id FROM meetings_motion p WHERE p.id = {row}.motion_id)"),
+    FrozenTable("meetings_remark"),
+    FrozenTable(
+        "meetings_paragraph",
+        "COALESCE((SELECT r.meeting_id FROM meetings_remark r WHERE r.id = {row}.remark_id),"
+        " (SELECT s.meeting_id FROM meetings_section s WHERE s.id = {row}.section_id))",
+    ),
+]
+FINAL = "m.state = 'finalised'"
+NAMES = [
+    FrozenName(
+        "groups_platform",
+        ("name",),
+        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.name = m.level_id"
+        f" WHERE l.platform_id = OLD.id AND {FINAL})",
+    ),
+    FrozenName(
+        "meetings_meetinglevel",
+        ("name", "platform_id"),
+        f"EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.name AND {FINAL})",
+    ),
+    FrozenName(
+        "groups_city",
+        ("name", "government_name"),
+        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetingseat s ON s.meeting_id = m.id"
+        f" WHERE s.city_id = OLD.id AND {FINAL})",
+    ),
+    FrozenName(
+        "groups_issuegroup",
+        ("name",),
+        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_groupresolution g ON g.meeting_id = m.id"
+        f" WHERE g.group_id = OLD.id AND {FINAL})",
+    ),
+    FrozenName(
+        "cases_commontopic",
+        ("name",),
+        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_section s ON s.meeting_id = m.id"
+        f" WHERE s.topic_id = OLD.id AND {FINAL})",
+    ),
+]
+
 # A meeting's own row: frozen once finalised, and not to be pushed aside by one with the same keys.
 MEETING = "meetings_meeting"
 MEETING_IN_THE_WAY = (
@@ -43,14 +103,14 @@ MEETING_IN_THE_WAY = (
 )
 
 
-def install(editor: BaseDatabaseSchemaEditor, tables: list[FrozenTable], names: list[FrozenName]) -> None:
+def install_triggers(editor: BaseDatabaseSchemaEditor, tables: list[FrozenTable], names: list[FrozenName]) -> None:
     """Create the triggers on the connected engine (SQLite or PostgreSQL); replaces those that are there."""
-    remove(editor, tables, names)
+    remove_triggers(editor, tables, names)
     for statement in _statements(editor.connection.vendor, tables, names):
         editor.execute(statement, params=None)
 
 
-def remove(editor: BaseDatabaseSchemaEditor, tables: list[FrozenTable], names: list[FrozenName]) -> None:
+def remove_triggers(editor: BaseDatabaseSchemaEditor, tables: list[FrozenTable], names: list[FrozenName]) -> None:
     """Drop the triggers."""
     for table in [MEETING, *(table.name for table in tables), *(name.name for name in names)]:
         for trigger in trigger_names(table):
@@ -63,6 +123,24 @@ def remove(editor: BaseDatabaseSchemaEditor, tables: list[FrozenTable], names: l
 def trigger_names(table: str) -> list[str]:
     """The triggers a table may have; SQLite has no TRUNCATE and so not the last one."""
     return [f"freeze_{table}_{event}" for event in ("insert", "update", "delete", "truncate")]
+
+
+def installed_triggers(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of all triggers in the connected database."""
+    # Raw SQL: no ORM reads an engine's own catalogue.
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def expected_triggers(vendor: str) -> set[str]:
+    """The names of the triggers that keep finalised records on that engine."""
+    statements = _statements(vendor, TABLES, NAMES)
+    return {found[1] for statement in statements if (found := re.match(r"CREATE TRIGGER (\w+)", statement))}
 
 
 def _statements(vendor: str, tables: list[FrozenTable], names: list[FrozenName]) -> list[str]:

@@ -14,7 +14,7 @@ from cases.tallies import GroupTally
 from meetings.figures import MeetingFigures, figures_of
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind, NameForm
-from meetings.minutes.wording import CLAUSE_WORDINGS
+from meetings.minutes.wording import CLAUSE_ORDER, default_clause
 from meetings.models import (
     Clause,
     ClauseItem,
@@ -28,10 +28,6 @@ from meetings.models import (
     Section,
     SectionKind,
 )
-
-# Where a clause is put that a draft does not have yet: the order of the latest meetings (4 and 5).
-NEW_CLAUSE_ORDER = [ClauseKind.DELISTED, ClauseKind.ADDED, ClauseKind.SUBCASE, ClauseKind.TRACKED, ClauseKind.NOTE]
-
 
 def compose(meeting: Meeting, figures: MeetingFigures | None = None) -> doc.MinutesDocument:
     """The minutes of `meeting` as its rows stand now. `figures` saves queries where the caller has them."""
@@ -71,7 +67,7 @@ class _Composer:
             case SectionKind.VENUE:
                 return doc.VenueSection(row.wording, meeting.venue)
             case SectionKind.CHAIRS:
-                seats = tuple(doc.Seat(seat.city.name, person(seat, seat.form)) for seat in self.seats)
+                seats = tuple(doc.Seat(seat.city.name, person(seat, seat.form), seat.wording) for seat in self.seats)
                 return doc.ChairsSection(row.wording, seats, meeting.chairs_label, meeting.chairs_label_after)
             case SectionKind.RESOLUTIONS:
                 representative = next((seat for seat in self.seats if seat.is_representative), None)
@@ -139,8 +135,8 @@ class _Composer:
             unplaced = [change for change in unplaced if change not in extra]
             clauses.append(self._clause(top, children[top.pk], row.group.name, extra))
         for clause in _new_clauses(unplaced):
-            place = NEW_CLAUSE_ORDER.index(clause.kind)
-            after = [i for i, other in enumerate(clauses, 1) if NEW_CLAUSE_ORDER.index(other.kind) <= place]
+            place = CLAUSE_ORDER.index(clause.kind)
+            after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= place]
             clauses.insert(after[-1] if after else 0, clause)
         return doc.GroupResolution(row.group.name, row.wording, tuple(clauses))
 
@@ -196,12 +192,12 @@ def _new_clauses(changes: list[StatusChange]) -> Iterable[doc.Clause]:
     for kind in (ClauseKind.DELISTED, ClauseKind.ADDED):
         titles = tuple(_bare_title(change) for change in changes if not change.is_subcase and change.kind == kind)
         if titles:
-            yield doc.Clause(kind, CLAUSE_WORDINGS[kind], len(titles), titles)
+            yield doc.Clause(kind, default_clause(kind), len(titles), titles)
     for change in changes:
         if change.is_subcase:
             yield doc.Clause(
                 ClauseKind.SUBCASE,
-                CLAUSE_WORDINGS[ClauseKind.SUBCASE],
+                default_clause(ClauseKind.SUBCASE),
                 1,
                 (_bare_title(change),),
                 doc.Title(change.case.parent.title, ref=str(change.case.parent_id)),

@@ -14,6 +14,7 @@ from cases import ledger
 from cases.ledger import Actor
 from cases.matching import candidates, mentioned, topic_mark
 from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
+from cases.normalising import normalise_title
 from groups.models import City, IssueGroup
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind
@@ -60,13 +61,13 @@ NEW_CASE = Identity(None)
 def record_document(
     document: doc.MinutesDocument,
     identities: dict[TitleKey, Identity],
-    mentions: dict[tuple[str, int], list[int]],
+    mentions: dict[tuple[str, str], list[int]],
     actor: Actor,
 ) -> Meeting:
     """Write `document` as a draft meeting and return it.
 
-    `identities` says which case each printed title means, a new one where it is silent; `mentions` adds cases that a
-    note means without printing their title, by (group, clause position). Raises LedgerError where the ledger
+    `identities` says which case each printed title means, a new one where it is silent; `mentions` adds the cases
+    that a note means by other words, by (group, those words). Raises LedgerError where the ledger
     refuses a decision, and then nothing was written.
     """
     return _Recorder(document, identities, mentions, actor).record()
@@ -79,7 +80,7 @@ class _Recorder:
         self,
         document: doc.MinutesDocument,
         identities: dict[TitleKey, Identity],
-        mentions: dict[tuple[str, int], list[int]],
+        mentions: dict[tuple[str, str], list[int]],
         actor: Actor,
     ) -> None:
         self.document = document
@@ -158,6 +159,7 @@ class _Recorder:
                 given_name=seat.person.given_name,
                 title=seat.person.title,
                 form=seat.person.form,
+                wording=seat.wording,
             )
             for position, seat in enumerate(section.seats, 1)
         ]
@@ -332,7 +334,9 @@ class _Recorder:
         for note in notes:
             group = note.group_resolution.group
             found = mentioned(note.wording, candidates(Case.objects.filter(group=group)))
-            found += self.mentions.get((group.name, note.position), [])
+            for (group_name, words), case_ids in self.mentions.items():
+                if group_name == group.name and normalise_title(words) in normalise_title(note.wording):
+                    found += case_ids
             note.mentions.set(found)
             if note.topic:
                 note.topic.cases.add(*found)

@@ -151,6 +151,7 @@ class MeetingSeat(models.Model):
     given_name = models.CharField("名", max_length=20, blank=True, default="")
     title = models.CharField("職稱", max_length=20)
     form = models.CharField("印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
+    wording = models.CharField("印出格式", max_length=60, default="{city}政府 {person}")
     is_representative = models.BooleanField("代表宣布決議", default=False)
 
     history = HistoricalRecords()

@@ -1,0 +1,347 @@
+"""From a text to a draft meeting: recognise, match, say what is undecided, and only then write.
+
+`plan_import` writes nothing. `commit_plan` refuses while a suggestion or a problem is open that no decision covers.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cases.ledger import Actor, LedgerError
+from cases.matching import EXACT, NEW, SUGGESTED, Match, candidates, eligible, match_title, resembling
+from cases.models import Case, Kind
+from cases.normalising import normalise_title
+from groups.models import City, IssueGroup, Platform
+from meetings.figures import figures_of
+from meetings.minutes import document as doc
+from meetings.minutes.checks import check
+from meetings.minutes.document import ClauseKind
+from meetings.minutes.meaning import meaning
+from meetings.minutes.parse import parse
+from meetings.minutes.reading import WARNING, Level, Problem, Reading, Vocabulary
+from meetings.minutes.record import LEDGER_KINDS, Identity, TitleKey, record_document
+from meetings.models import Meeting, MeetingLevel
+
+PARENT = "parent"
+PROBLEM = "problem"
+DECISION_COLUMNS = ["meeting", "group", "kind", "title", "case", "reason"]
+
+
+class ImportRefused(Exception):
+    """The plan has open points; `problems` says which, each with its line (0 where it has none)."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class TitleMatch:
+    """A printed title with the cases it may mean, best first; none means a new case."""
+
+    group: str
+    kind: str
+    title: str
+    line: int
+    suggestions: tuple[Match, ...]
+
+    @property
+    def key(self) -> TitleKey:
+        return (self.group, self.kind, self.title)
+
+    @property
+    def best(self) -> Match | None:
+        return self.suggestions[0] if self.suggestions else None
+
+    @property
+    def how(self) -> str:
+        return self.best.how if self.best else NEW
+
+    def as_json(self) -> dict:
+        """One element of "matches" in `import_minutes --format json`; `case` is the known case's title."""
+        best = self.best
+        return {
+            "group": self.group,
+            "title": self.title,
+            "case": best and best.title,
+            "how": self.how,
+            "score": best and best.score,
+        }
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person's word on one title (`case` None: a new case) or, with kind "problem", on the problem at a line."""
+
+    meeting: str
+    group: str
+    kind: str
+    title: str
+    case: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do. `warnings` are shown and need no decision."""
+
+    reading: Reading
+    matches: tuple[TitleMatch, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=())
+
+    @property
+    def document(self) -> doc.MinutesDocument | None:
+        return self.reading.document
+
+    def as_json(self) -> dict:
+        """What `import_minutes --format json` prints."""
+        understood = meaning(self.document) if self.document else {"meeting": {}, "clauses": []}
+        return {
+            **understood,
+            "matches": [match.as_json() for match in self.matches],
+            "problems": [{"line": problem.line, "message": problem.message} for problem in self.problems],
+            "warnings": [{"line": problem.line, "message": problem.message} for problem in self.warnings],
+        }
+
+
+def current_vocabulary() -> Vocabulary:
+    """The names that minutes may print, out of the reference rows."""
+    return Vocabulary(
+        platforms=tuple(Platform.objects.values_list("name", flat=True)),
+        levels=tuple(
+            Level(name, name if name.endswith("會議") else f"{name}會議", keeps_ledger)
+            for name, keeps_ledger in MeetingLevel.objects.values_list("name", "keeps_ledger")
+        ),
+        cities=tuple(City.objects.values_list("name", flat=True)),
+        groups=tuple(IssueGroup.objects.values_list("name", flat=True)),
+    )
+
+
+def plan_import(text: str, vocabulary: Vocabulary | None = None) -> ImportPlan:
+    """Recognise a meeting's text and match its titles; writes nothing, never raises on any text."""
+    vocabulary = vocabulary or current_vocabulary()
+    reading = parse(text, vocabulary)
+    document = reading.document
+    if document is None:
+        return ImportPlan(reading, problems=reading.problems)
+    problems = [*reading.problems, *check(document, vocabulary)]
+    when = document.section(doc.TimeSection)
+    if when is None:
+        return ImportPlan(reading, problems=tuple(problems))
+    problems += _meeting_problems(document)
+    place = (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
+    matcher = _Matcher(document, place)
+    matches = matcher.matches()
+    return ImportPlan(
+        reading,
+        matches=tuple(matches),
+        problems=tuple(problems + matcher.problems + _headline_problem(document)),
+        warnings=tuple(matcher.warnings + _skipped_number(document)),
+    )
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """Decisions from a CSV file with the columns of DECISION_COLUMNS; an empty case means a new one.
+
+    Raises ValueError with a Chinese sentence where a column or a reason is missing.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        missing = [column for column in DECISION_COLUMNS if column not in (rows.fieldnames or [])]
+        if missing:
+            raise ValueError(f"{path.name}缺少欄位：{'、'.join(missing)}。第一列須為 {','.join(DECISION_COLUMNS)}。")
+        decisions = []
+        for row in rows:
+            if not (row["reason"] or "").strip():
+                raise ValueError(f"{path.name}第{rows.line_num}行沒有寫理由（reason），請補上後再試。")
+            case = (row["case"] or "").strip() or None
+            decisions.append(
+                Decision(row["meeting"], row["group"], row["kind"], row["title"], case, row["reason"].strip())
+            )
+        return decisions
+
+
+def commit_plan(
+    plan: ImportPlan, actor: Actor, decisions: Iterable[Decision] = (), *, accept_suggested: bool = False
+) -> Meeting:
+    """Write the plan as a draft meeting, in one transaction, and return the meeting.
+
+    `decisions` of other meetings are passed over. Raises ImportRefused, with nothing written, while anything is open.
+    """
+    document = plan.document
+    if document is None:
+        raise ImportRefused(plan.problems)
+    key = f"{document.level}-{document.number}"
+    mine = [decision for decision in decisions if decision.meeting == key]
+    covered = {decision.title for decision in mine if decision.kind == PROBLEM}
+    open_points = [problem for problem in plan.problems if str(problem.line) not in covered]
+    decided = {(d.group, d.kind, d.title): d for d in mine if d.kind not in (PROBLEM, ClauseKind.NOTE)}
+    identities: dict[TitleKey, Identity] = {}
+    for match in plan.matches:
+        decision = decided.get(match.key)
+        if decision is not None:
+            identities[match.key] = _decided(decision, actor)
+        elif match.how == EXACT or (match.how == SUGGESTED and accept_suggested):
+            reason = "" if match.how == EXACT else f"採納建議：{match.best.reason}"
+            identities[match.key] = Identity(match.best.case_id, reason, actor.name if reason else "")
+        elif match.how == SUGGESTED:
+            message = (
+                f"第{match.line}行「{match.title}」可能就是「{match.best.title}」（{match.best.reason}），尚待確認；"
+                "請加上 --accept-suggested 採納建議，或以 --decisions 指定。"
+            )
+            open_points.append(Problem(match.line, "suggestion-open", message))
+    if open_points:
+        raise ImportRefused(open_points)
+    try:
+        return record_document(document, identities, _mentions(mine), actor)
+    except LedgerError as error:
+        raise ImportRefused([Problem(0, "ledger", str(error))]) from error
+
+
+def _decided(decision: Decision, actor: Actor) -> Identity:
+    if decision.case is None:
+        return Identity(None)
+    return Identity(_case_titled(decision).pk, decision.reason, actor.name)
+
+
+def _case_titled(decision: Decision) -> Case:
+    cases = Case.objects.filter(
+        group__name=decision.group, titles__normalised_title=normalise_title(decision.case)
+    ).distinct()
+    if len(cases) != 1:
+        found = "找不到" if not cases else "有不只一件"
+        message = f"指定「{decision.title}」為「{decision.case}」，但{decision.group}{found}這個案名的合作案。"
+        raise ImportRefused([Problem(0, "decision", message)])
+    return cases[0]
+
+
+def _mentions(decisions: Iterable[Decision]) -> dict[tuple[str, str], list[int]]:
+    mentions: dict[tuple[str, str], list[int]] = {}
+    for decision in decisions:
+        if decision.kind == ClauseKind.NOTE:
+            mentions.setdefault((decision.group, decision.title), []).append(_case_titled(decision).pk)
+    return mentions
+
+
+class _Matcher:
+    """Matches every title of a document; each list of candidates is fetched once."""
+
+    def __init__(self, document: doc.MinutesDocument, place: tuple) -> None:
+        self.document = document
+        self.place = place
+        self.groups = {group.name: group for group in IssueGroup.objects.all()}
+        self.pools: dict[tuple[str, str], list] = {}
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def matches(self) -> list[TitleMatch]:
+        found = []
+        for resolution in self.document.group_resolutions:
+            group = self.groups.get(resolution.group)
+            if group is None:
+                continue
+            for clause in resolution.clauses:
+                found += self._clause(group, clause)
+        return self._once_each(found)
+
+    def _clause(self, group: IssueGroup, clause: doc.Clause) -> list[TitleMatch]:
+        if clause.kind not in LEDGER_KINDS:
+            return []
+        found = []
+        if clause.parent:
+            found.append(self._title(group, PARENT, Kind.TRACKED, clause.parent, clause.line))
+        found += [
+            self._title(group, clause.kind, LEDGER_KINDS[clause.kind], title, clause.line) for title in clause.titles
+        ]
+        for child in clause.children:
+            found += self._clause(group, child)
+        return found
+
+    def _pool(self, group: IssueGroup, name: str) -> list:
+        if (group.name, name) not in self.pools:
+            cases = resembling(group, self.place) if name == "resembling" else eligible(name, group, self.place)
+            self.pools[group.name, name] = candidates(cases)
+        return self.pools[group.name, name]
+
+    def _title(self, group: IssueGroup, clause_kind: str, kind: str, title: doc.Title, line: int) -> TitleMatch:
+        line = title.line or line
+        if clause_kind == ClauseKind.SUBCASE:
+            # A sub-case enters here, as an addition does.
+            kind = Kind.ADDED
+        suggestions = match_title(title.text, self._pool(group, kind))
+        match = TitleMatch(group.name, clause_kind, title.text, line, tuple(suggestions))
+        if match.how != EXACT:
+            self._compare_with_others(group, kind, title.text, line)
+        return match
+
+    def _compare_with_others(self, group: IssueGroup, kind: str, title: str, line: int) -> None:
+        others = match_title(title, self._pool(group, "resembling"), limit=1)
+        if not others:
+            return
+        other = others[0]
+        if kind == Kind.ADDED:
+            self.warnings.append(
+                Problem(line, "addition-resembles", f"第{line}行新增的「{title}」與既有的「{other.title}」相近（{other.reason}），請確認不是同一案。")
+            )
+        elif other.how == EXACT and kind == Kind.DELISTED:
+            self.problems.append(
+                Problem(line, "not-tracked", f"第{line}行解列的「{title}」目前並未列管（先前已解列），請確認案名或改列為新案。")
+            )
+
+    def _once_each(self, matches: list[TitleMatch]) -> list[TitleMatch]:
+        """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""
+        claims: dict[int, int] = {}
+        for match in matches:
+            if match.how == EXACT:
+                claims[match.best.case_id] = claims.get(match.best.case_id, 0) + 1
+        return [
+            replace(match, suggestions=tuple(replace(s, how=SUGGESTED) for s in match.suggestions))
+            if match.how == EXACT and claims[match.best.case_id] > 1
+            else match
+            for match in matches
+        ]
+
+
+def _meeting_problems(document: doc.MinutesDocument) -> list[Problem]:
+    if not MeetingLevel.objects.filter(name=document.level).exists():
+        return [Problem(1, "level", f"「{document.level}」不是已登錄的會議層級，請先於管理頁新增層級。")]
+    meeting = Meeting.objects.filter(level=document.level, number=document.number).first()
+    if meeting is None:
+        return []
+    return [
+        Problem(1, "exists", f"第{document.number}次{document.level}會議已有紀錄（{meeting.get_state_display()}），不可重複匯入。")
+    ]
+
+
+def _skipped_number(document: doc.MinutesDocument) -> list[Problem]:
+    numbers = set(Meeting.objects.filter(level=document.level).values_list("number", flat=True))
+    if not numbers or document.number - 1 in numbers or document.number < min(numbers) or document.number == 1:
+        return []
+    return [Problem(1, "skips", f"尚無第{document.number - 1}次{document.level}會議的紀錄，次別不連續；可先匯入前次紀錄。")]
+
+
+def _headline_problem(document: doc.MinutesDocument) -> list[Problem]:
+    """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
+    headline = document.headline
+    before = Meeting.objects.filter(level=document.level, number=document.number - 1).first()
+    if headline is None or before is None:
+        return []
+    closing = {group.group: group.closing for group in figures_of(before).groups}
+    total, undecidable = 0, True
+    for resolution in document.group_resolutions:
+        stated = [c.stated for c in resolution.clauses if c.kind == ClauseKind.TRACKED and c.stated is not None]
+        if stated:
+            total += sum(stated)
+            continue
+        undecidable = False
+        delisted = sum(len(c.all_titles) for c in resolution.clauses if c.kind == ClauseKind.DELISTED)
+        total += closing.get(resolution.group, 0) - delisted
+    if undecidable or total == headline.ongoing:
+        return []
+    line = next(r.line for s in document.sections if isinstance(s, doc.ResolutionsSection) for r in s.resolutions if r.headline)
+    message = f"第{line}行載明執行中{headline.ongoing}案，但各組其餘案數合計為{total}案（未載明的組依前次會議推算），請核對。"
+    return [Problem(line, "headline-ongoing", message)]

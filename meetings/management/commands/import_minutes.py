@@ -1,0 +1,70 @@
+"""import_minutes: read a meeting's minutes from a file; a dry run unless --commit, which writes a draft."""
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cases.ledger import Actor
+from meetings.importing import Decision, ImportPlan, ImportRefused, commit_plan, plan_import, read_decisions
+from meetings.reading_files import UnreadableFile, read_text
+
+
+class Command(BaseCommand):
+    help = "由檔案匯入會議紀錄；未加 --commit 時只檢查，不寫入。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--commit", action="store_true", help="寫入為草稿")
+        choice = parser.add_mutually_exclusive_group()
+        choice.add_argument("--accept-suggested", action="store_true", help="建議的案件一律採納")
+        choice.add_argument("--decisions", type=Path, metavar="FILE", help="逐案認定的 CSV 檔")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            plan = plan_import(read_text(options["file"]))
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
+        else:
+            self.write_text(plan)
+        if options["commit"]:
+            self.commit(plan, self.decisions(options["decisions"]), options)
+        elif plan.document is None:
+            raise CommandError("這份檔案無法辨識為會議紀錄，未寫入任何資料。")
+
+    def decisions(self, path: Path | None) -> list[Decision]:
+        try:
+            return read_decisions(path) if path else []
+        except (OSError, ValueError) as error:
+            raise CommandError(f"無法讀取認定檔：{error}") from error
+
+    def commit(self, plan: ImportPlan, decisions: list[Decision], options: dict) -> None:
+        actor = Actor(f"匯入指令（{getpass.getuser()}）")
+        try:
+            meeting = commit_plan(plan, actor, decisions, accept_suggested=options["accept_suggested"])
+        except ImportRefused as refused:
+            lines = "\n".join(f"- {problem.message}" for problem in refused.problems)
+            raise CommandError(f"尚有未決事項，未寫入任何資料：\n{lines}") from refused
+        self.stderr.write(f"已匯入{meeting}為草稿。")
+
+    def write_text(self, plan: ImportPlan) -> None:
+        for label, points in (("問題", plan.problems), ("提醒", plan.warnings)):
+            for point in points:
+                self.stdout.write(f"{label}：{point.message}")
+        if plan.document is None:
+            return
+        understood = plan.as_json()
+        self.stdout.write(f"第{plan.document.number}次{plan.document.level}會議，{understood['meeting'].get('date')}")
+        for clause in understood["clauses"]:
+            stated = "－" if clause["stated_count"] is None else clause["stated_count"]
+            titles = "、".join(clause["titles"])
+            self.stdout.write(f"{clause['group']}\t{clause['kind']}\t{stated}\t{titles}")
+        for match in plan.matches:
+            known = match.best
+            outcome = f"→「{known.title}」（{known.score}，{known.reason}）" if known else "→ 新案"
+            self.stdout.write(f"{match.how}\t{match.group}\t「{match.title}」{outcome}")

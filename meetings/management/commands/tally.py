@@ -1,0 +1,49 @@
+"""tally: the figures of one meeting or of all, as a table, JSON or CSV."""
+
+import csv
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from cases.tallies import JSON_KEYS, GroupTally
+from meetings.figures import MeetingFigures, all_figures, figures_of
+from meetings.management.commands._meeting_key import meeting_of
+
+HEADS = ["小組", "期初", "新增", "解列", "其餘（載明）", "其餘（承接）", "差額", "期末", "具名"]
+
+
+class Command(BaseCommand):
+    help = "列出各次會議、各議題小組的列管統計。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--meeting", metavar="KEY", help="例如：副市長層級-5 或 deputy-mayor-5；未指定則列出全部")
+        parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        meetings = [figures_of(meeting_of(options["meeting"]))] if options["meeting"] else all_figures()
+        getattr(self, f"write_{options['format']}")(meetings)
+
+    def write_json(self, meetings: list[MeetingFigures]) -> None:
+        self.stdout.write(json.dumps({"meetings": [m.as_json() for m in meetings]}, ensure_ascii=False, indent=2))
+
+    def write_csv(self, meetings: list[MeetingFigures]) -> None:
+        writer = csv.writer(self.stdout)
+        writer.writerow(["meeting", "date", *JSON_KEYS])
+        for figures in meetings:
+            for group in [*figures.groups, figures.totals]:
+                writer.writerow([figures.meeting.key, figures.meeting.held_on.isoformat(), *group.as_json().values()])
+
+    def write_table(self, meetings: list[MeetingFigures]) -> None:
+        for figures in meetings:
+            self.stdout.write(f"\n{figures.meeting}（{figures.meeting.held_on:%Y-%m-%d}）")
+            self.stdout.write("\t".join(HEADS))
+            for group in [*figures.groups, figures.totals]:
+                self.stdout.write("\t".join(_cells(group)))
+
+
+def _cells(group: GroupTally) -> list[str]:
+    values = group.as_json()
+    if values["difference"]:
+        values["difference"] = f"{values['difference']:+d}"
+    return ["－" if value is None else str(value) for value in values.values()]
