@@ -1,9 +1,17 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from meetings.views import home
+from platform_site.paths import MeetingKey
+
+register_converter(MeetingKey, "meeting")
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("meetings/", include("meetings.urls")),
+    path("cases/", include("cases.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
