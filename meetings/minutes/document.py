@@ -49,10 +49,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One of the chairs, in printed order; `city` is the city's name without 政府."""
+    """One of the chairs, in printed order; `city` is the city's name without 政府. Places: {city}, {person}."""
 
     city: str
     person: Person
+    wording: str = "{city}政府 {person}"
     line: int = field(default=0, compare=False)
 
 
@@ -158,7 +159,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class TimeSection:
-    """會議時間. Places: {roc_year} or {year}, {month}, {day}, {weekday} (星期四), {half} (下午), {hour}, {minute}."""
+    """會議時間. Places: {roc_year} or {year}, {month}, {day}, {weekday} (星期四), {half} (下午), {hour}, {minute}.
+
+    {hour} runs to 12 beside {half} and to 24 without; {hour12}, {hour24} and {weekday_char} (四) say it outright.
+    """
 
     wording: str
     date: date
@@ -177,7 +181,10 @@ class VenueSection:
 
 @dataclass(frozen=True, slots=True)
 class ChairsSection:
-    """主席 and the co-chairs. `label` (共同主持) is a bracket's label printed after the seat number `label_after`."""
+    """主席 and the co-chairs. `label` (共同主持) is a bracket's label printed after the seat number `label_after`.
+
+    `{seat}` in the wording is the first seat, which shares the section's line.
+    """
 
     wording: str
     seats: tuple[Seat, ...]
@@ -230,7 +237,7 @@ class RemarksSection:
 
 @dataclass(frozen=True, slots=True)
 class AdjournmentSection:
-    """散會. Places: {half}, {hour}, {minute}."""
+    """散會. Places: {half}, {hour}, {minute}, as in TimeSection."""
 
     wording: str
     time: time | None
@@ -254,7 +261,7 @@ class MinutesDocument:
     """The minutes of one meeting, section by section in printed order; section wordings have `{n}` (壹、貳…).
 
     `heading` has {platform}, {number}, {level}. `appendix` is the mark under the heading (meeting 3: 附件1).
-    `recorder` is printed with `recorder_wording` after the section at index `recorder_after`.
+    `recorder` is printed with `recorder_wording` after the section at index `recorder_after`, -1 for before all.
     """
 
     platform: str

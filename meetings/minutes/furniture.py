@@ -1,0 +1,107 @@
+"""Page furniture: page numbers, running headers and footers that text extraction leaves between the lines."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from .numerals import ZH_PATTERN
+
+_PAGE = re.compile(
+    rf"第?(?:\d{{1,3}}|{ZH_PATTERN})頁(?:[,/、;(]?[共全](?:\d{{1,3}}|{ZH_PATTERN})頁\)?)?"
+    r"|頁[次碼]?[:.]?\d{1,3}(?:/\d{1,3})?|共\d{1,3}頁[,/、]?第\d{1,3}頁"
+    r"|(?:page|p\.?)\d{1,3}(?:(?:of|/)\d{1,3})?|[-~·.]+\d{1,3}[-~·.]+",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\d{1,3}(?:/\d{1,3})?")
+# A bare number belongs to its sentence where the text around it asks for one.
+_ASKS_BEFORE = re.compile(r"[第約計共增列餘及中午年月日時分件於至每下有近達逾組的「『(:、,/.\-A-Za-z0-9]$")
+_ASKS_AFTER = re.compile(r"[案年月日時分次樓項市個子人名位成度都路款屆點週線巷弄街段號場所家元萬億%.、,):/\-A-Za-z0-9]")
+_MARKER = re.compile(r"\d{1,2}[.、](?!\d)|\(")
+_SENTENCE_END = re.compile(r"[。.!?;:)」』]$")
+_CONTENT = re.compile(r"列管|新增|解列|[「」『』()]|[。!?;,、:]$|^[-*•●]|市長|局長|處長|主持|主委|主任|略$|洽悉$|^無")
+
+
+def page_furniture(lines: tuple[str, ...], folded: list[str], heading: re.Pattern[str]) -> set[int]:
+    """Indexes of the lines that are page furniture. `folded` are the lines in folded form without white space."""
+    filled = [index for index, text in enumerate(folded) if text]
+    found = {index for index in filled if len(folded[index]) <= 24 and _PAGE.fullmatch(folded[index])}
+    found |= _repeated_headings(folded, filled, heading)
+    for position, index in enumerate(filled):
+        if index not in found and _BARE.fullmatch(folded[index]) and _is_page_number(lines, folded, filled, position):
+            found.add(index)
+    found |= _repeated_lines(lines, folded, filled, found)
+    return found
+
+
+def _repeated_headings(folded: list[str], filled: list[int], heading: re.Pattern[str]) -> set[int]:
+    """Lines that print the minutes' heading again, alone or with a page number."""
+    whole = []
+    for index in filled:
+        match = heading.match(folded[index]) if len(folded[index]) <= 80 else None
+        if match:
+            rest = folded[index][match.end() :]
+            if not rest or _PAGE.fullmatch(rest) or _BARE.fullmatch(rest):
+                whole.append((index, bool(rest)))
+    if not whole:
+        return set()
+    # A heading that was wrapped over the first lines is the real one; then every whole line repeats it.
+    opening = "".join(folded[index] for index in filled[:3])
+    first_is_real = whole[0][0] in filled[:1] or not heading.match(opening)
+    if first_is_real and len(whole) > 1 and whole[0][1]:
+        first_is_real = False
+    return {index for index, _ in (whole[1:] if first_is_real else whole)}
+
+
+def _is_page_number(lines: tuple[str, ...], folded: list[str], filled: list[int], position: int) -> bool:
+    index = filled[position]
+    before = folded[filled[position - 1]] if position else ""
+    after = folded[filled[position + 1]] if position + 1 < len(filled) else ""
+    apart = _blank(lines, index - 1) or _blank(lines, index + 1) or "\f" in lines[index]
+    if after and lines[filled[position + 1]].startswith("\f"):
+        apart = True
+    if not before or not after:
+        return apart or not before
+    if _SENTENCE_END.search(before) and not before.endswith((":", ".")):
+        return bool(_MARKER.match(after)) or not _ASKS_AFTER.match(after)
+    return apart and not _ASKS_BEFORE.search(before) and not _ASKS_AFTER.match(after)
+
+
+def _blank(lines: tuple[str, ...], index: int) -> bool:
+    return not 0 <= index < len(lines) or not lines[index].strip()
+
+
+def _repeated_lines(lines: tuple[str, ...], folded: list[str], filled: list[int], found: set[int]) -> set[int]:
+    """Lines that come back on page after page: beside a page mark each time, or thrice in varying surroundings.
+
+    A phrase of the text that wrapping isolates thrice has the same neighbours each time, a header doesn't.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, index in enumerate(filled):
+        text = folded[index]
+        if index not in found and 4 <= len(text) <= 40 and not _CONTENT.search(text):
+            places[re.sub(r"\d+", "#", text)].append(position)
+    repeated: set[int] = set()
+    for positions in places.values():
+        if len(positions) < 2:
+            continue
+        beside = sum(1 for position in positions if _beside_mark(lines, filled, position, found))
+        neighbours = {
+            (folded[filled[position - 1]][-1:] if position else "", _first(folded, filled, position + 1))
+            for position in positions
+        }
+        if beside == len(positions) or (len(positions) >= 3 and len(neighbours) == len(positions)):
+            repeated.update(filled[position] for position in positions)
+    return repeated
+
+
+def _first(folded: list[str], filled: list[int], position: int) -> str:
+    return folded[filled[position]][:1] if position < len(filled) else ""
+
+
+def _beside_mark(lines: tuple[str, ...], filled: list[int], position: int, found: set[int]) -> bool:
+    index = filled[position]
+    near = {filled[other] for other in (position - 1, position + 1) if 0 <= other < len(filled)}
+    if near & found or "\f" in lines[index]:
+        return True
+    return any("\f" in lines[other] for other in range(max(index - 1, 0), min(index + 2, len(lines))))

@@ -1,0 +1,61 @@
+"""What the parser is given and what it gives back: the vocabulary, problems and the reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .document import MinutesDocument
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of meetings. `name` is 副市長層級; `printed` is what stands between 第N次 and 紀錄: 副市長層級會議.
+
+    For 工作會議 both are 工作會議. `all_groups`: every group reports at each meeting, so that a missing one is a problem.
+    """
+
+    name: str
+    printed: str
+    all_groups: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that a platform's minutes are read with; all of them are data of the platform.
+
+    `cities` are full names without 政府, in hosting order; `groups` are in the order in which minutes list them.
+    """
+
+    platforms: tuple[str, ...]
+    levels: tuple[Level, ...]
+    cities: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a person should look at.
+
+    `line` is the line of the text as read (1-based; 0 where a document was composed from rows), `related` are other
+    lines that belong to it. `code` is stable for scripts, `message` says what is wrong, what was expected and what
+    to do. `severity` is "error", or "warning" where the text may well be right.
+    """
+
+    line: int
+    code: str
+    message: str
+    severity: str = ERROR
+    related: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of `parse`: the document (None where the text can't be read as minutes), problems in the order of
+    their lines, and the text's lines as they were."""
+
+    document: MinutesDocument | None
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...]

@@ -1,0 +1,275 @@
+"""From the document model to print: `blocks` for pages, PDF and ODT, `render` for plain text.
+
+Everything printed is filled into the wordings from fields: change a title, a number or a name and the text follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from . import wording as words
+from .document import (
+    AdjournmentSection,
+    ChairsSection,
+    Clause,
+    GroupResolution,
+    MinutesDocument,
+    Motion,
+    MotionsSection,
+    NameForm,
+    Paragraph,
+    Person,
+    PlainSection,
+    RemarksSection,
+    Resolution,
+    ResolutionsSection,
+    Section,
+    TimeSection,
+    Title,
+    VenueSection,
+)
+from .wording import Run, Value
+
+ROC_OFFSET = 1911
+WEEKDAYS = "一二三四五六日"
+
+_HOUR_WITHOUT_MINUTE = re.compile(r"(\{hour(?:12|24)?(?::[a-z]+)?\}\s*[時點])(?!\s*[半\d{])")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One printed line.
+
+    `kind`: heading, appendix, section, seat, label, recorder, resolution, group, clause, subclause, motion, speaker
+    or paragraph. `key` is its address within the document, counted from 1 by position: section-7, resolution-7-3,
+    group-2, clause-2-1, subclause-2-1-1, motion-1, remark-1, remark-1-2, section-5-1 (a plain section's paragraph).
+    `runs` is the text in pieces, so that a title with a `ref` can be a link.
+    """
+
+    kind: str
+    key: str
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return "".join(run.text for run in self.runs)
+
+
+def render(document: MinutesDocument) -> str:
+    """The minutes as plain text, one block a line, with a line end at the end. Raises WordingError."""
+    return "".join(f"{block.text}\n" for block in blocks(document))
+
+
+def blocks(document: MinutesDocument) -> tuple[Block, ...]:
+    """The minutes line by line in printed order; lines without text are left out. Raises WordingError."""
+    return tuple(block for block in _blocks(document) if block.text)
+
+
+def person_text(person: Person) -> str:
+    """The name in the form in which it is printed: 劉副市長和然, 劉和然副市長 or 劉副市長."""
+    if person.form is NameForm.TITLE_INSIDE:
+        return f"{person.surname}{person.title}{person.given_name}"
+    if person.form is NameForm.SURNAME_TITLE:
+        return f"{person.surname}{person.title}"
+    return f"{person.surname}{person.given_name}{person.title}"
+
+
+def title_runs(titles: tuple[Title, ...], joiners: tuple[str, str]) -> tuple[Run, ...]:
+    """The titles as a list: quotes and what stands outside of them as text, each title a run of its own."""
+    runs: list[Run] = []
+    for position, title in enumerate(titles):
+        if position:
+            runs.append(Run(joiners[1] if position == len(titles) - 1 else joiners[0]))
+        opening, closing = ("「", "」") if title.quoted else ("", "")
+        runs += [Run(title.before + opening), Run(title.text, title.ref), Run(closing + title.after)]
+    return words.joined(runs)
+
+
+class _Numbers:
+    """The running number of a list, which only elements with {n} in their wording take part in."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def after(self, wording: str) -> int:
+        if "n" in words.places(wording):
+            self.last += 1
+        return self.last
+
+
+def _block(kind: str, key: str, wording: str, element: str, values: Mapping[str, Value]) -> Block:
+    return Block(kind, key, words.fill(wording, values, element))
+
+
+def _blocks(document: MinutesDocument) -> Iterator[Block]:
+    heading = {
+        "platform": document.platform,
+        "number": document.number,
+        "level": document.level,
+        "appendix": document.appendix,
+    }
+    yield _block("heading", "heading", document.heading, "heading", heading)
+    if document.appendix and "appendix" not in words.places(document.heading):
+        yield Block("appendix", "appendix", (Run(document.appendix),))
+    numbers = _Numbers()
+    groups = _Numbers()
+    last = min(document.recorder_after, len(document.sections) - 1)
+    if last < 0:
+        yield from _recorder(document, numbers)
+    for position, section in enumerate(document.sections):
+        yield from _section(section, position + 1, numbers.after(section.wording), groups)
+        if position == last:
+            yield from _recorder(document, numbers)
+
+
+def _recorder(document: MinutesDocument, numbers: _Numbers) -> Iterator[Block]:
+    if document.recorder:
+        wording = document.recorder_wording
+        values = {"n": numbers.after(wording), "recorder": document.recorder}
+        yield _block("recorder", "recorder", wording, "recorder", values)
+
+
+def _section(section: Section, position: int, n: int, groups: _Numbers) -> Iterator[Block]:
+    key = f"section-{position}"
+    match section:
+        case TimeSection():
+            yield _clock_block(key, section, "time", {"n": n} | _date_values(section.date))
+        case AdjournmentSection():
+            yield _clock_block(key, section, "adjournment", {"n": n})
+        case VenueSection():
+            yield _block("section", key, section.wording, "venue", {"n": n, "venue": section.venue})
+        case ChairsSection():
+            yield from _chairs(section, key, n)
+        case PlainSection():
+            yield _block("section", key, section.wording, "plain", {"n": n, "topic": section.topic})
+            yield from _paragraphs(section.paragraphs, key)
+        case ResolutionsSection():
+            name = person_text(section.representative) if section.representative else ""
+            yield _block("section", key, section.wording, "resolutions", {"n": n, "representative": name})
+            numbers = _Numbers()
+            for index, resolution in enumerate(section.resolutions, 1):
+                number = numbers.after(resolution.wording)
+                yield from _resolution(resolution, f"resolution-{position}-{index}", number, groups)
+        case MotionsSection():
+            yield _block("section", key, section.wording, "motions", {"n": n})
+            yield from _motions(section.motions)
+        case RemarksSection():
+            yield _block("section", key, section.wording, "remarks", {"n": n})
+            for index, remark in enumerate(section.remarks, 1):
+                values = {"speaker": person_text(remark.speaker)}
+                yield _block("speaker", f"remark-{index}", remark.wording, "remark", values)
+                yield from _paragraphs(remark.paragraphs, f"remark-{index}")
+
+
+def _chairs(section: ChairsSection, key: str, n: int) -> Iterator[Block]:
+    lines = [
+        words.fill(seat.wording, {"city": seat.city, "person": person_text(seat.person)}, "seat")
+        for seat in section.seats
+    ]
+    shared = "seat" in words.places(section.wording)
+    first = lines[0] if shared and lines else ()
+    yield _block("section", key, section.wording, "chairs", {"n": n, "seat": first})
+    for index, runs in enumerate(lines, 1):
+        if index == 1 and section.label_after == 0:
+            yield Block("label", "label", (Run(section.label),))
+        if index > 1 or not shared:
+            yield Block("seat", f"seat-{index}", runs)
+        if index == section.label_after:
+            yield Block("label", "label", (Run(section.label),))
+
+
+def _resolution(resolution: Resolution, key: str, n: int, running: _Numbers) -> Iterator[Block]:
+    values: dict[str, Value] = {"n": n}
+    if resolution.headline is not None:
+        sums = resolution.headline
+        values |= {"delisted": sums.delisted, "added": sums.added, "ongoing": sums.ongoing}
+    yield _block("resolution", key, resolution.wording, "resolution", values)
+    numbers = _Numbers()
+    for group in resolution.groups:
+        running.last += 1
+        yield from _group(group, running.last, numbers.after(group.wording))
+
+
+def _group(group: GroupResolution, position: int, n: int) -> Iterator[Block]:
+    yield _block("group", f"group-{position}", group.wording, "group", {"n": n, "group": group.group})
+    numbers = _Numbers()
+    for index, clause in enumerate(group.clauses, 1):
+        key = f"{position}-{index}"
+        yield _block("clause", f"clause-{key}", clause.wording, "clause", clause_values(clause, numbers))
+        children = _Numbers()
+        for below, child in enumerate(clause.children, 1):
+            yield _block(
+                "subclause", f"subclause-{key}-{below}", child.wording, "clause", clause_values(child, children)
+            )
+
+
+def clause_values(clause: Clause, numbers: _Numbers | None = None) -> dict[str, Value]:
+    """What a clause's places are filled with."""
+    values: dict[str, Value] = {
+        "n": (numbers or _Numbers()).after(clause.wording),
+        "listed": len(clause.titles),
+        "titles": title_runs(clause.titles, clause.joiners),
+        "topic": clause.topic,
+    }
+    if clause.stated is not None:
+        values["count"] = clause.stated
+    if clause.parent is not None:
+        values["parent"] = title_runs((clause.parent,), clause.joiners)
+    return values
+
+
+def _motions(motions: tuple[Motion, ...]) -> Iterator[Block]:
+    numbers = _Numbers()
+    for index, motion in enumerate(motions, 1):
+        values: dict[str, Value] = {
+            "n": numbers.after(motion.wording),
+            "proposer": motion.proposer,
+            "titles": title_runs(motion.titles, motion.joiners),
+            "listed": len(motion.titles),
+        }
+        if motion.stated is not None:
+            values["count"] = motion.stated
+        yield _block("motion", f"motion-{index}", motion.wording, "motion", values)
+
+
+def _paragraphs(paragraphs: tuple[Paragraph, ...], key: str) -> Iterator[Block]:
+    numbers = _Numbers()
+    for index, item in enumerate(paragraphs, 1):
+        yield _block("paragraph", f"{key}-{index}", item.wording, "paragraph", {"n": numbers.after(item.wording)})
+
+
+def _date_values(day: date) -> dict[str, Value]:
+    char = WEEKDAYS[day.weekday()]
+    return {
+        "roc_year": day.year - ROC_OFFSET,
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+        "weekday": f"星期{char}",
+        "weekday_char": char,
+    }
+
+
+def _clock_block(key: str, section: TimeSection | AdjournmentSection, element: str, values: dict[str, Value]) -> Block:
+    wording = section.wording
+    if section.time is not None:
+        values |= _clock_values(section.time, "half" in words.places(wording))
+        if section.time.minute and "{minute" not in wording:
+            # A wording made for a full hour still prints the whole time once the row has minutes.
+            wording = _HOUR_WITHOUT_MINUTE.sub(r"\1{minute}分", wording, count=1)
+    return _block("section", key, wording, element, values)
+
+
+def _clock_values(clock: time, has_half: bool) -> dict[str, Value]:
+    twelve = clock.hour if clock.hour <= 12 else clock.hour - 12
+    return {
+        "half": "上午" if clock.hour < 12 else "下午",
+        "hour": twelve if has_half else clock.hour,
+        "hour12": twelve,
+        "hour24": clock.hour,
+        "minute": clock.minute,
+    }
