@@ -72,10 +72,18 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Let a test with real commits empty the tables behind it, which the triggers of a finalised meeting refuse."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the five real meetings, which every test without real commits finds in the database.
+
+    A test with real commits empties the tables behind it, which the triggers of a finalised meeting would refuse.
+    """
     from django.db import connection
 
+    from meetings.loading import load_platform
+
+    with django_db_blocker.unblock():
+        for _ in load_platform():
+            pass
     with pytest.MonkeyPatch.context() as patch:
         flush = flush_postgresql if connection.vendor == "postgresql" else flush_sqlite
         patch.setattr(type(connection.ops), "execute_sql_flush", flush)

@@ -121,7 +121,7 @@ class Meeting(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}次{self.level_id}"
+        return f"第{self.number}次{self.level_id.removesuffix('會議')}會議"
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:dashboard", args=[self.key])
