@@ -9,7 +9,7 @@ with the key that everybody can read below.
     DATABASE_URL          postgres://user:password@host/name; SQLite in var/ without it
     CSRF_TRUSTED_ORIGINS  only where a proxy rewrites the Host header
     EMAIL_URL             smtp+tls://user:password@host:587; the console without it
-    DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, LOG_LEVEL, DEBUG
+    DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
 Importing this file reads, and changes nothing.
 """
@@ -127,6 +127,8 @@ else:
 
 LANGUAGE_CODE = "zh-hant"
 LANGUAGES = [("zh-hant", "繁體中文")]
+# Words of packages that have no Traditional Chinese of their own.
+LOCALE_PATHS = [BASE_DIR / "platform_site" / "locale"]
 TIME_ZONE = "Asia/Taipei"
 USE_I18N = True
 USE_TZ = True
@@ -151,6 +153,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 # The secretariat makes the accounts; with no verification step there is no page that waits for one.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+# Every session lasts SESSION_COOKIE_AGE; no box to tick asks about it.
+ACCOUNT_SESSION_REMEMBER = True
+# Whoever types a stranger's address into the reset page does not make us write to that stranger.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "【合作交流平臺】"
 # axes counts failed logins, in the database and for all processes; two counters would lock at two different numbers.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
 
@@ -163,6 +171,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_VERBOSE = False
+# A lock opens by itself; the log of attempts is no reading for the secretariat.
+AXES_ENABLE_ADMIN = False
 
 # A working day: an official's open laptop is not signed in the next morning.
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -220,6 +230,8 @@ STORAGES = {
 
 # -- Uploads, mail, import and export ---------------------------------------------------------------------------------
 
+# What people attach; nothing serves this folder, a view does (see groups/private_files.py).
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")).root
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -232,7 +244,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="platform@localhost")
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+# The package's own escaping drops the "=" for good; groups/spreadsheets.py keeps every cell as it was typed.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False
 
 # -- Logging ----------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("meetings/", include("meetings.urls")),
     path("cases/", include("cases.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("platform_site.account_urls")),
     path("admin/", admin.site.urls),
 ]

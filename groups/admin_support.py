@@ -1,0 +1,81 @@
+"""What every admin page of the platform has in common: version check, history to be read, rows under a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from groups.versioning import GuardedFormSet, GuardedRowForm, VersionedForm
+
+
+class PlatformAdmin(SimpleHistoryAdmin):
+    """A row's admin page: its form refuses stale saves. Subclasses declare `fields` or `fieldsets`."""
+
+    form = VersionedForm
+    show_full_result_count = False
+    history_list_per_page = 50
+
+    class Media:
+        css = {"all": ["admin-platform.css"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
+        """The declared fieldsets and, where the row may be changed, the version its form carries."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ["row_version"], "classes": ["row-version"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """An old state out of the history has nothing to type into."""
+        if request.resolver_match and request.resolver_match.url_name.endswith("_simple_history"):
+            return list(self.fields or flatten_fieldsets(self.fieldsets))
+        return super().get_readonly_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Save, and count up the version of the row above where that guards this one."""
+        super().save_model(request, obj, form, change)
+        if change and isinstance(form, VersionedForm):
+            form.advance_guard()
+
+    def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Going back to an old state in one click would pass every rule by."""
+        return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An old state, to be read."""
+        if request.method != "GET":
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)
+
+    def history_view_title(self, request: HttpRequest, obj: Model) -> str:
+        return f"異動歷史：{obj}"
+
+    def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
+        return f"當時的內容：{obj}"
+
+
+class GuardedInline(admin.TabularInline):
+    """Rows that belong to the row above and are guarded by its version; whoever may change that may change them."""
+
+    formset = GuardedFormSet
+    form = GuardedRowForm
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may_change_parent(request, obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may_change_parent(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may_change_parent(request, obj) and super().has_delete_permission(request, obj)
+
+    def _may_change_parent(self, request: HttpRequest, obj: Model | None) -> bool:
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)
