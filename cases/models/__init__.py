@@ -1,4 +1,4 @@
-"""What is remembered: the cases and the ledger of their status (`case.py`)."""
+"""What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report (`reporting.py`)."""
 
 from cases.models.case import (
     Case,
@@ -10,14 +10,42 @@ from cases.models.case import (
     StatusChangeQuerySet,
     Succession,
 )
+from cases.models.reporting import (
+    Attachment,
+    CityContribution,
+    Indicator,
+    IndicatorValue,
+    Light,
+    Link,
+    QuarterlyUpdate,
+    QuarterlyUpdateQuerySet,
+    ReminderSent,
+    ReportingPeriod,
+    ReportingPeriodQuerySet,
+    UpdateState,
+    UpdateStep,
+)
 
 __all__ = [
+    "Attachment",
     "Case",
     "CaseQuerySet",
     "CaseTitle",
+    "CityContribution",
     "CommonTopic",
+    "Indicator",
+    "IndicatorValue",
     "Kind",
+    "Light",
+    "Link",
+    "QuarterlyUpdate",
+    "QuarterlyUpdateQuerySet",
+    "ReminderSent",
+    "ReportingPeriod",
+    "ReportingPeriodQuerySet",
     "StatusChange",
     "StatusChangeQuerySet",
     "Succession",
+    "UpdateState",
+    "UpdateStep",
 ]

@@ -1,4 +1,4 @@
-"""What was said and decided: the meetings (`meeting.py`) and what their minutes say (`narrative.py`)."""
+"""What was said and decided: the meetings (`meeting.py`), their minutes (`narrative.py`), what is proposed to them."""
 
 from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingSeat
 from meetings.models.narrative import (
@@ -13,10 +13,20 @@ from meetings.models.narrative import (
     Section,
     SectionKind,
 )
+from meetings.models.proposals import (
+    DelistReason,
+    Proposal,
+    ProposalKind,
+    ProposalQuerySet,
+    ProposalState,
+    ProposalStep,
+    RegularReview,
+)
 
 __all__ = [
     "Clause",
     "ClauseItem",
+    "DelistReason",
     "DifferenceNote",
     "GroupResolution",
     "Meeting",
@@ -25,6 +35,12 @@ __all__ = [
     "Motion",
     "MotionItem",
     "Paragraph",
+    "Proposal",
+    "ProposalKind",
+    "ProposalQuerySet",
+    "ProposalState",
+    "ProposalStep",
+    "RegularReview",
     "Remark",
     "Resolution",
     "Section",

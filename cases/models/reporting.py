@@ -1,0 +1,464 @@
+"""Quarterly reporting: the periods, a liaison's update on one case for one of them, and what hangs on an update.
+
+Who owes what is in `cases/reporting.py`; every change of an update goes through `cases/updates.py`. Once accepted,
+an update and all its rows are frozen by database triggers (`cases/freezing.py`): a correction is a new revision.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, URLValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from cases.models.case import Case, CommonTopic
+from groups.models import City, IssueGroup
+from groups.private_files import PrivateStorage
+from groups.versioning import VersionedModel
+
+ROC_OFFSET = 1911
+TEXT_LIMIT = 5_000
+LABEL_LIMIT = 200
+
+
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    """Quarters as lists and pages ask for them."""
+
+    def in_order(self) -> ReportingPeriodQuerySet:
+        """Oldest first."""
+        return self.order_by("key")
+
+    def open_on(self, day: date) -> ReportingPeriodQuerySet:
+        """The quarters that take reports on that day, late ones too."""
+        return self.filter(opens_on__lte=day, late_until__gte=day)
+
+    def opened_by(self, day: date) -> ReportingPeriodQuerySet:
+        """The quarters that have opened, whether or not they have closed again."""
+        return self.filter(opens_on__lte=day)
+
+    def due_before(self, day: date) -> ReportingPeriodQuerySet:
+        """The quarters whose reports should all have been sent before that day."""
+        return self.filter(closes_on__lt=day)
+
+
+class ReportingPeriod(VersionedModel):
+    """A quarter of a ROC year and the days on which it takes reports; made ahead by `open_periods`.
+
+    The key is 10 × year + quarter (1143 is 114年第3季), so that reports sort by quarter without a join. Reports are
+    due by `closes_on`; late ones are taken until `late_until`. Both may be moved in the admin.
+    """
+
+    key = models.PositiveIntegerField("季別代碼", primary_key=True, editable=False)
+    roc_year = models.PositiveSmallIntegerField("民國年", editable=False)
+    quarter = models.PositiveSmallIntegerField("季", editable=False)
+    opens_on = models.DateField("開放填報日")
+    closes_on = models.DateField("填報期限")
+    late_until = models.DateField("補報截止日", help_text="逾期後仍可補報至這一天；延後日期即重新開放")
+
+    objects = ReportingPeriodQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-key"]
+        verbose_name = "填報季別"
+        verbose_name_plural = "填報季別"
+        constraints = [
+            models.UniqueConstraint(fields=["roc_year", "quarter"], name="period_once_per_quarter"),
+            models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="period_quarter_one_to_four"),
+            models.CheckConstraint(
+                condition=Q(key=F("roc_year") * 10 + F("quarter")), name="period_key_is_its_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("closes_on"), closes_on__lte=F("late_until")),
+                name="period_opens_then_closes",
+                violation_error_message="日期的先後須為：開放填報日、填報期限、補報截止日。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roc_year}年第{self.quarter}季"
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the quarter itself."""
+        return date(self.roc_year + ROC_OFFSET, self.quarter * 3 - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the quarter itself: what a case owes is decided by its status then."""
+        year, month = self.roc_year + ROC_OFFSET, self.quarter * 3
+        return date(year, month, monthrange(year, month)[1])
+
+    def takes_reports_on(self, day: date) -> bool:
+        """Whether a report may be written and sent on that day, in time or late."""
+        return self.opens_on <= day <= self.late_until
+
+
+class Light(models.TextChoices):
+    """How a case stands."""
+
+    GREEN = "green", "綠燈（如期）"
+    YELLOW = "yellow", "黃燈（有風險）"
+    RED = "red", "紅燈（落後）"
+
+
+class UpdateState(models.TextChoices):
+    """Where an update stands between the liaison and the secretariat."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已送出"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已採認"
+
+
+WITH_LIAISON = [UpdateState.DRAFT, UpdateState.RETURNED]
+
+
+class QuarterlyUpdateQuerySet(models.QuerySet["QuarterlyUpdate"]):
+    """Updates as lists and pages ask for them."""
+
+    def accepted(self) -> QuarterlyUpdateQuerySet:
+        """Updates the secretariat has accepted, replaced ones too."""
+        return self.filter(state=UpdateState.ACCEPTED)
+
+    def standing(self) -> QuarterlyUpdateQuerySet:
+        """One per case and quarter: the newest accepted revision, or the only one there is.
+
+        A correction counts from its own acceptance; until then what it corrects stands.
+        """
+        return self.exclude(replaced_by__state=UpdateState.ACCEPTED).filter(
+            Q(replaces__isnull=True) | Q(state=UpdateState.ACCEPTED)
+        )
+
+    def with_all(self) -> QuarterlyUpdateQuerySet:
+        """With everything a page or a report shows of an update, in a fixed number of queries."""
+        return self.select_related("case", "group", "period").prefetch_related(
+            models.Prefetch("contributions", CityContribution.objects.select_related("city")),
+            models.Prefetch("values", IndicatorValue.objects.select_related("indicator", "city")),
+            "attachments",
+            "links",
+            "steps",
+        )
+
+
+class QuarterlyUpdate(VersionedModel):
+    """A liaison's report on one case for one quarter.
+
+    `group` is the one that owed it (see `cases/reporting.py`), as of then. A correction of an accepted update is a
+    new row with the next `revision` that `replaces` it; what it replaces stays in force until it is accepted.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="updates", verbose_name="合作案")
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="updates", verbose_name="季別"
+    )
+    group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
+    revision = models.PositiveSmallIntegerField("版本", default=1, editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by",
+        verbose_name="更正的版本",
+    )
+    state = models.CharField("狀態", max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False)
+
+    done = models.TextField("本季辦理情形", max_length=TEXT_LIMIT, blank=True, default="")
+    next_steps = models.TextField("下季預定工作", max_length=TEXT_LIMIT, blank=True, default="")
+    light = models.CharField("燈號", max_length=10, choices=Light, blank=True, default="")
+    progress = models.PositiveSmallIntegerField(
+        "累計進度（%）", null=True, blank=True, validators=[MaxValueValidator(100, "進度須介於 0 與 100 之間。")]
+    )
+    cause = models.TextField("落後或風險原因", max_length=TEXT_LIMIT, blank=True, default="")
+    remedy = models.TextField("因應措施", max_length=TEXT_LIMIT, blank=True, default="")
+    remedy_by = models.DateField("預定改善日期", null=True, blank=True)
+
+    saved_at = models.DateTimeField("最後儲存時間", editable=False)
+    saved_by_name = models.CharField("最後儲存者", max_length=60, editable=False)
+    accepted_at = models.DateTimeField("採認時間", null=True, blank=True, editable=False)
+
+    objects = QuarterlyUpdateQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-period", "case", "-revision"]
+        verbose_name = "季進度"
+        verbose_name_plural = "季進度"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "period", "revision"], name="update_revision_once"),
+            models.UniqueConstraint(
+                fields=["case", "period"], condition=~Q(state="accepted"), name="update_one_open_revision"
+            ),
+            models.CheckConstraint(
+                condition=Q(revision=1, replaces__isnull=True) | Q(revision__gt=1, replaces__isnull=False),
+                name="update_later_revision_replaces",
+            ),
+            models.CheckConstraint(condition=Q(state__in=UpdateState.values), name="update_state_is_known"),
+            models.CheckConstraint(condition=Q(light__in=["", *Light.values]), name="update_light_is_known"),
+            models.CheckConstraint(
+                condition=Q(progress__isnull=True) | Q(progress__lte=100), name="update_progress_to_a_hundred"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=WITH_LIAISON)
+                | (~Q(done="") & ~Q(next_steps="") & ~Q(light="") & Q(progress__isnull=False)),
+                name="update_complete_once_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=WITH_LIAISON)
+                | Q(light="green")
+                | (~Q(cause="") & ~Q(remedy="") & Q(remedy_by__isnull=False)),
+                name="update_light_not_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_at__isnull=True)),
+                name="update_accepted_with_time",
+            ),
+        ]
+        indexes = [
+            # Covers the one grouped query behind the matrix.
+            models.Index(fields=["period", "group", "state", "light"], name="update_matrix"),
+            # Covers the check that every report counted there is one that is owed.
+            models.Index(fields=["case", "group", "period"], name="update_case_span"),
+            models.Index(fields=["state", "accepted_at"], name="update_accepted_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id // 10}年第{self.period_id % 10}季「{self.case_id}」第{self.revision}版"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == UpdateState.ACCEPTED
+
+    @property
+    def is_with_liaison(self) -> bool:
+        """Whether the liaison may write: a draft, or one that was sent back."""
+        return self.state in WITH_LIAISON
+
+    @property
+    def needs_remedy(self) -> bool:
+        """Yellow and red say why, what is done about it and by when: a light alone helps nobody."""
+        return self.light in (Light.YELLOW, Light.RED)
+
+
+class CityContribution(models.Model):
+    """What one city did for the case in the quarter."""
+
+    update = models.ForeignKey(
+        QuarterlyUpdate, on_delete=models.CASCADE, related_name="contributions", verbose_name="季進度"
+    )
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name="市")
+    text = models.TextField("辦理內容", max_length=TEXT_LIMIT)
+
+    class Meta:
+        ordering = ["city__order"]
+        verbose_name = "各市辦理內容"
+        verbose_name_plural = "各市辦理內容"
+        constraints = [
+            models.UniqueConstraint(fields=["update", "city"], name="contribution_once_per_city"),
+            models.CheckConstraint(condition=~Q(text=""), name="contribution_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:30]
+
+
+class Indicator(VersionedModel):
+    """A figure that every city reports in the same way, of one case or of all cases of a common topic.
+
+    The standard says how it is counted; `low` and `high` are the range outside of which a value wants a word.
+    """
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name="合作案"
+    )
+    common_topic = models.ForeignKey(
+        CommonTopic, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name="共同議題"
+    )
+    name = models.CharField("指標名稱", max_length=60)
+    unit = models.CharField("單位", max_length=20)
+    standard = models.CharField("一致標準", max_length=LABEL_LIMIT, help_text="四市一致的計算方式與標準")
+    low = models.DecimalField("下限", max_digits=16, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField("上限", max_digits=16, decimal_places=4, null=True, blank=True)
+    is_retired = models.BooleanField("停用", default=False, help_text="停用後不再填報，已填數值仍保留")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "成果指標"
+        verbose_name_plural = "成果指標"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, common_topic__isnull=True)
+                | Q(case__isnull=True, common_topic__isnull=False),
+                name="indicator_of_a_case_or_a_topic",
+                violation_error_message="指標須屬於一個合作案或一個共同議題，二者擇一。",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "name"], condition=Q(case__isnull=False), name="indicator_name_once_per_case"
+            ),
+            models.UniqueConstraint(
+                fields=["common_topic", "name"], condition=Q(common_topic__isnull=False),
+                name="indicator_name_once_per_topic",
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(unit=""), name="indicator_has_name_and_unit"),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                name="indicator_low_below_high",
+                violation_error_message="下限不可大於上限。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.unit}）"
+
+    def is_out_of_range(self, value: Decimal | None) -> bool:
+        """Whether a value lies outside the range; a missing bound bounds nothing."""
+        return out_of_range(value, self.low, self.high)
+
+
+class IndicatorValue(models.Model):
+    """One city's figure for the quarter; `low` and `high` are the indicator's range as of then."""
+
+    update = models.ForeignKey(QuarterlyUpdate, on_delete=models.CASCADE, related_name="values", verbose_name="季進度")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="values", verbose_name="成果指標"
+    )
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name="市")
+    value = models.DecimalField("數值", max_digits=16, decimal_places=4)
+    explanation = models.CharField("超出範圍說明", max_length=LABEL_LIMIT, blank=True, default="")
+    low = models.DecimalField("當時下限", max_digits=16, decimal_places=4, null=True, blank=True, editable=False)
+    high = models.DecimalField("當時上限", max_digits=16, decimal_places=4, null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["indicator", "city__order"]
+        verbose_name = "指標數值"
+        verbose_name_plural = "指標數值"
+        constraints = [
+            models.UniqueConstraint(fields=["update", "indicator", "city"], name="indicatorvalue_once_per_city"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f}"
+
+    @property
+    def is_out_of_range(self) -> bool:
+        """Whether the value lay outside the range of its time."""
+        return out_of_range(self.value, self.low, self.high)
+
+
+def out_of_range(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> bool:
+    """Whether a value is below `low` or above `high`; the bounds themselves are inside."""
+    if value is None:
+        return False
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+class Attachment(models.Model):
+    """A file beside an update. Its type is what its content says; see `cases/attachments.py`."""
+
+    update = models.ForeignKey(
+        QuarterlyUpdate, on_delete=models.CASCADE, related_name="attachments", verbose_name="季進度"
+    )
+    file = models.FileField("檔案", storage=PrivateStorage(), upload_to="updates/%Y/%m", max_length=200)
+    name = models.CharField("檔名", max_length=LABEL_LIMIT)
+    content_type = models.CharField("類型", max_length=100)
+    size = models.PositiveIntegerField("大小（位元組）")
+    sha256 = models.CharField("雜湊值", max_length=64)
+    uploaded_at = models.DateTimeField("上傳時間", auto_now_add=True)
+    uploaded_by_name = models.CharField("上傳者", max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Link(models.Model):
+    """A public address beside an update, http or https only."""
+
+    update = models.ForeignKey(QuarterlyUpdate, on_delete=models.CASCADE, related_name="links", verbose_name="季進度")
+    position = models.PositiveSmallIntegerField("順序")
+    url = models.URLField(
+        "網址",
+        max_length=500,
+        validators=[URLValidator(schemes=["http", "https"], message="網址須以 http:// 或 https:// 開頭。")],
+    )
+    label = models.CharField("名稱", max_length=LABEL_LIMIT, blank=True, default="")
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = "連結"
+        verbose_name_plural = "連結"
+        constraints = [
+            models.UniqueConstraint(fields=["update", "position"], name="link_position_once_per_update"),
+            models.CheckConstraint(
+                condition=Q(url__startswith="http://") | Q(url__startswith="https://"), name="link_is_http"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.url
+
+
+class UpdateStep(models.Model):
+    """Who moved an update from one state to another, when, and what was said with it."""
+
+    update = models.ForeignKey(QuarterlyUpdate, on_delete=models.CASCADE, related_name="steps", verbose_name="季進度")
+    from_state = models.CharField("原狀態", max_length=10, choices=UpdateState, blank=True, default="")
+    to_state = models.CharField("新狀態", max_length=10, choices=UpdateState)
+    comment = models.TextField("意見", max_length=TEXT_LIMIT, blank=True, default="")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="辦理者",
+    )
+    actor_name = models.CharField("辦理者姓名", max_length=60)
+    at = models.DateTimeField("時間")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "辦理歷程"
+        verbose_name_plural = "辦理歷程"
+        constraints = [
+            models.CheckConstraint(condition=Q(to_state__in=UpdateState.values), name="updatestep_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(to_state="returned") | ~Q(comment=""), name="updatestep_return_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_to_state_display()}（{self.actor_name}）"
+
+
+class ReminderSent(models.Model):
+    """A reminder that went out: once for each user, quarter and stage. See `cases/reminders.py`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", verbose_name="收件者"
+    )
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="reminders", verbose_name="季別"
+    )
+    stage = models.SmallIntegerField("階段", help_text="相對於填報期限的天數：-14、-3、1、8、15…")
+    address = models.EmailField("收件信箱")
+    copies = models.TextField("副本", blank=True, default="")
+    subject = models.CharField("主旨", max_length=LABEL_LIMIT)
+    body = models.TextField("內文")
+    sent_at = models.DateTimeField("寄送時間", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = "催報紀錄"
+        verbose_name_plural = "催報紀錄"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "period", "stage"], name="reminder_once_per_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
