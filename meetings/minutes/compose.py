@@ -29,6 +29,10 @@ from meetings.models import (
     SectionKind,
 )
 
+# A clause of these kinds that has lost its last title in a draft decides nothing and is not printed.
+DECIDING_KINDS = {ClauseKind.ADDED, ClauseKind.DELISTED, ClauseKind.SUBCASE}
+
+
 def compose(meeting: Meeting, figures: MeetingFigures | None = None) -> doc.MinutesDocument:
     """The minutes of `meeting` as its rows stand now. `figures` saves queries where the caller has them."""
     figures = figures or figures_of(meeting)
@@ -133,7 +137,9 @@ class _Composer:
         for top in children[None]:
             extra = [change for change in unplaced if not change.is_subcase and change.kind == top.kind]
             unplaced = [change for change in unplaced if change not in extra]
-            clauses.append(self._clause(top, children[top.pk], row.group.name, extra))
+            clause = self._clause(top, children[top.pk], row.group.name, extra)
+            if clause.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
+                clauses.append(clause)
         for clause in _new_clauses(unplaced):
             place = CLAUSE_ORDER.index(clause.kind)
             after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= place]
@@ -145,8 +151,9 @@ class _Composer:
     ) -> doc.Clause:
         below = tuple(
             # What was decided beyond the printed sub-clauses goes into the last of them.
-            self._clause(child, [], group, extra if child is children[-1] else [])
+            clause
             for child in children
+            if (clause := self._clause(child, [], group, extra if child is children[-1] else [])).titles
         )
         items = row.items.all()
         titles = tuple(_title(item) for item in items if item.role == ClauseItem.Role.TITLE)
