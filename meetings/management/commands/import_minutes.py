@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.ledger import Actor
 from meetings.importing import Decision, ImportPlan, ImportRefused, commit_plan, plan_import, read_decisions
-from meetings.reading_files import UnreadableFile, read_text
+from meetings.files import UnreadableFile, read_text
 
 
 class Command(BaseCommand):

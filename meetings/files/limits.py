@@ -1,0 +1,25 @@
+"""How much a file may ask of the server. Minutes are short (the five longest: 7 KB of text, 8 pages); files lie."""
+
+MIB = 1024 * 1024
+
+# An office file with a few photographs of the meeting stays under this; it is also what an upload may send.
+LARGEST_BYTES = 20 * MIB
+# Characters of text, thirty times the longest minutes: what the recogniser still reads in a few seconds.
+LONGEST_TEXT = 200_000
+# Minutes with all their appendices; a book is the wrong file.
+MOST_PAGES = 300
+
+# Wall clock and processor time of the child; with its start and the recognition after it 10 s are kept.
+CHILD_SECONDS = 8
+# Of address space, which is never less than the memory held; the libraries themselves take 50 MiB of it.
+CHILD_BYTES = 450 * MIB
+
+# A package (ODT, DOCX) of minutes has some 20 members. Pictures unpack to their own size, XML to ten times it.
+MOST_MEMBERS = 2_000
+LARGEST_UNPACKED = 100 * MIB
+LARGEST_XML = 16 * MIB
+DEEPEST_XML = 150
+MOST_XML_ELEMENTS = 400_000
+
+# Share of a PDF's signs that its fonts may leave without a name (a bullet or two); more, and no text is to be trusted.
+MOST_NAMELESS = 0.01
