@@ -1,5 +1,6 @@
 """What was said and decided: the meetings (`meeting.py`), their minutes (`narrative.py`), what is proposed to them."""
 
+from meetings.models.imports import ImportCorrection, ImportDecision, ImportText, MinutesImport, MinutesImportQuerySet
 from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingSeat
 from meetings.models.narrative import (
     Clause,
@@ -29,9 +30,14 @@ __all__ = [
     "DelistReason",
     "DifferenceNote",
     "GroupResolution",
+    "ImportCorrection",
+    "ImportDecision",
+    "ImportText",
     "Meeting",
     "MeetingLevel",
     "MeetingSeat",
+    "MinutesImport",
+    "MinutesImportQuerySet",
     "Motion",
     "MotionItem",
     "Paragraph",
