@@ -1,0 +1,99 @@
+"""Indicators of a case and what the cities reported of them over the quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from cases.models import Case, Indicator, IndicatorValue, ReportingPeriod, UpdateState
+from groups.models import City
+
+
+@dataclass(frozen=True)
+class Point:
+    """One city's value for one quarter; None where none was reported."""
+
+    period: ReportingPeriod
+    value: Decimal | None
+    is_out_of_range: bool = False
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One city's values of an indicator, of one case, oldest quarter first."""
+
+    indicator: Indicator
+    case: Case
+    city: City
+    points: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point | None:
+        """The newest quarter with a value; None without any."""
+        return next((point for point in reversed(self.points) if point.value is not None), None)
+
+
+def indicators_of(case: Case) -> dict[int, Indicator]:
+    """The indicators of a case, its own and those of its common topics, by id in order; one query.
+
+    Retired ones too, since figures of them may stand; a form asks for the others.
+    """
+    mine = Q(case=case) | Q(common_topic__in=case.common_topics.all())
+    return {indicator.pk: indicator for indicator in Indicator.objects.filter(mine).order_by("pk")}
+
+
+def series_of(case: Case, periods: Iterable[ReportingPeriod], accepted_only: bool = True) -> list[Series]:
+    """What each city reported of each of a case's indicators over these quarters, for charts and tables.
+
+    One series for every indicator and city, in order, with a point for every quarter. Four queries. With
+    `accepted_only` off, figures that were sent and not yet accepted count too.
+    """
+    indicators = indicators_of(case)
+    return _series(indicators, {case.pk: case}, periods, accepted_only)
+
+
+def series_of_topic(topic_id: int, cases: Iterable[Case], periods: Iterable[ReportingPeriod]) -> list[Series]:
+    """What these cases of a common topic reported of the topic's indicators; accepted figures only."""
+    indicators = {row.pk: row for row in Indicator.objects.filter(common_topic=topic_id).order_by("pk")}
+    return _series(indicators, {case.pk: case for case in cases}, periods, True)
+
+
+def _series(
+    indicators: dict[int, Indicator], cases: dict[int, Case], periods: Iterable[ReportingPeriod], accepted_only: bool
+) -> list[Series]:
+    if not indicators:
+        return []
+    periods = sorted(periods, key=lambda period: period.key)
+    states = [UpdateState.ACCEPTED] if accepted_only else [UpdateState.SUBMITTED, UpdateState.ACCEPTED]
+    values = IndicatorValue.objects.filter(
+        indicator__in=indicators, update__case__in=cases, update__period__in=periods, update__state__in=states
+    ).order_by("update__revision")
+    # A later revision comes later and takes the place of what it corrects.
+    found = {
+        (row.indicator_id, case_id, row.city_id, period_id): row
+        for row, case_id, period_id in (
+            (row, row.update.case_id, row.update.period_id) for row in values.select_related("update")
+        )
+    }
+    cities = list(City.objects.all())
+    return [
+        Series(
+            indicator,
+            case,
+            city,
+            tuple(_point(period, found.get((indicator.pk, case.pk, city.pk, period.key))) for period in periods),
+        )
+        for indicator in indicators.values()
+        for case in cases.values()
+        for city in cities
+    ]
+
+
+def _point(period: ReportingPeriod, row: IndicatorValue | None) -> Point:
+    if row is None:
+        return Point(period, None)
+    return Point(period, row.value, row.is_out_of_range, row.explanation)
