@@ -6,22 +6,24 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from cases.ledger import Actor, LedgerError
 from cases.matching import EXACT, NEW, SUGGESTED, Match, candidates, eligible, match_title, resembling
 from cases.models import Case, Kind
 from cases.normalising import normalise_title
 from groups.models import City, IssueGroup, Platform
-from meetings.figures import figures_of
+from meetings.import_checks import MUST_BE_MENDED, headline_problem, meeting_problems, skipped_number, unwritable
 from meetings.minutes import document as doc
 from meetings.minutes.checks import check
 from meetings.minutes.document import ClauseKind
 from meetings.minutes.meaning import meaning
 from meetings.minutes.parse import parse
-from meetings.minutes.reading import WARNING, Level, Problem, Reading, Vocabulary
+from meetings.minutes.reading import Level, Problem, Reading, Vocabulary
 from meetings.minutes.record import LEDGER_KINDS, Identity, TitleKey, record_document
 from meetings.models import Meeting, MeetingLevel
 
@@ -121,27 +123,54 @@ def current_vocabulary() -> Vocabulary:
     )
 
 
-def plan_import(text: str, vocabulary: Vocabulary | None = None) -> ImportPlan:
-    """Recognise a meeting's text and match its titles; writes nothing, never raises on any text."""
+Amend = Callable[[doc.MinutesDocument], doc.MinutesDocument]
+
+
+def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | None = None) -> ImportPlan:
+    """Recognise a meeting's text and match its titles; writes nothing, never raises on any text.
+
+    `amend` puts a reviewer's corrections into the document before it is checked and matched.
+    """
     vocabulary = vocabulary or current_vocabulary()
     reading = parse(text, vocabulary)
-    document = reading.document
-    if document is None:
+    if reading.document is None:
         return ImportPlan(reading, problems=reading.problems)
-    problems = [*reading.problems, *check(document, vocabulary)]
+    if amend is not None:
+        reading = _amended(reading, amend, vocabulary)
+    document = reading.document
+    known = {(problem.line, problem.code) for problem in reading.problems}
+    problems = [*reading.problems, *(p for p in unwritable(document, vocabulary) if (p.line, p.code) not in known)]
     when = document.section(doc.TimeSection)
     if when is None:
         return ImportPlan(reading, problems=tuple(problems))
-    problems += _meeting_problems(document)
-    place = (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
-    matcher = _Matcher(document, place)
+    problems += meeting_problems(document)
+    matcher = _Matcher(document, _place(document, when))
     matches = matcher.matches()
     return ImportPlan(
         reading,
         matches=tuple(matches),
-        problems=tuple(problems + matcher.problems + _headline_problem(document)),
-        warnings=tuple(matcher.warnings + _skipped_number(document)),
+        problems=tuple(problems + matcher.problems + headline_problem(document)),
+        warnings=tuple(matcher.warnings + skipped_number(document)),
     )
+
+
+def _amended(reading: Reading, amend: Amend, vocabulary: Vocabulary) -> Reading:
+    """The reading with its document amended: what the check of the first one found is asked of the new one."""
+    document = amend(reading.document)
+    if document == reading.document:
+        return reading
+    before = set(check(reading.document, vocabulary))
+    kept = [problem for problem in reading.problems if problem not in before]
+    # Loose quotes were reported by the reader with the line of the quote itself.
+    now = [problem for problem in check(document, vocabulary) if not problem.code.startswith("quote_")]
+    problems = sorted([*kept, *now], key=lambda problem: problem.line)
+    return replace(reading, document=document, problems=tuple(problems))
+
+
+def _place(document: doc.MinutesDocument, when: doc.TimeSection) -> tuple:
+    """Where the meeting stands in time: behind those of its day, or where it stands if it is on record already."""
+    recorded = Meeting.objects.filter(level=document.level, number=document.number, held_on=when.date).first()
+    return recorded.place if recorded else (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -178,7 +207,7 @@ def commit_plan(
     key = f"{document.level}-{document.number}"
     mine = [decision for decision in decisions if decision.meeting == key]
     covered = {decision.title for decision in mine if decision.kind == PROBLEM}
-    open_points = [problem for problem in plan.problems if str(problem.line) not in covered]
+    open_points = [p for p in plan.problems if p.code in MUST_BE_MENDED or str(p.line) not in covered]
     decided = {(d.group, d.kind, d.title): d for d in mine if d.kind not in (PROBLEM, ClauseKind.NOTE)}
     identities: dict[TitleKey, Identity] = {}
     for match in plan.matches:
@@ -196,10 +225,20 @@ def commit_plan(
             open_points.append(Problem(match.line, "suggestion-open", message))
     if open_points:
         raise ImportRefused(open_points)
+    return write_plan(plan, identities, _mentions(mine), actor)
+
+
+def write_plan(
+    plan: ImportPlan, identities: dict[TitleKey, Identity], mentions: dict[tuple[str, str], list[int]], actor: Actor
+) -> Meeting:
+    """Write a plan whose every open point is settled, in one transaction. Raises ImportRefused; then nothing is."""
     try:
-        return record_document(document, identities, _mentions(mine), actor)
+        return record_document(plan.document, identities, mentions, actor)
     except LedgerError as error:
         raise ImportRefused([Problem(0, "ledger", str(error))]) from error
+    except DatabaseError as error:
+        message = "資料庫拒絕寫入：會議或案件的內容與既有資料衝突，可能有人剛登錄了同一場會議。請重新檢視後再匯入。"
+        raise ImportRefused([Problem(0, "database", message)]) from error
 
 
 def _decided(decision: Decision, actor: Actor) -> Identity:
@@ -284,13 +323,11 @@ class _Matcher:
             return
         other = others[0]
         if kind == Kind.ADDED:
-            self.warnings.append(
-                Problem(line, "addition-resembles", f"第{line}行新增的「{title}」與既有的「{other.title}」相近（{other.reason}），請確認不是同一案。")
-            )
+            message = f"第{line}行新增的「{title}」與既有的「{other.title}」相近（{other.reason}），請確認不是同一案。"
+            self.warnings.append(Problem(line, "addition-resembles", message))
         elif other.how == EXACT and kind == Kind.DELISTED:
-            self.problems.append(
-                Problem(line, "not-tracked", f"第{line}行解列的「{title}」目前並未列管（先前已解列），請確認案名或改列為新案。")
-            )
+            message = f"第{line}行解列的「{title}」目前並未列管（先前已解列），請確認案名或改列為新案。"
+            self.problems.append(Problem(line, "not-tracked", message))
 
     def _once_each(self, matches: list[TitleMatch]) -> list[TitleMatch]:
         """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""
@@ -304,44 +341,3 @@ class _Matcher:
             else match
             for match in matches
         ]
-
-
-def _meeting_problems(document: doc.MinutesDocument) -> list[Problem]:
-    if not MeetingLevel.objects.filter(name=document.level).exists():
-        return [Problem(1, "level", f"「{document.level}」不是已登錄的會議層級，請先於管理頁新增層級。")]
-    meeting = Meeting.objects.filter(level=document.level, number=document.number).first()
-    if meeting is None:
-        return []
-    return [
-        Problem(1, "exists", f"第{document.number}次{document.level}會議已有紀錄（{meeting.get_state_display()}），不可重複匯入。")
-    ]
-
-
-def _skipped_number(document: doc.MinutesDocument) -> list[Problem]:
-    numbers = set(Meeting.objects.filter(level=document.level).values_list("number", flat=True))
-    if not numbers or document.number - 1 in numbers or document.number < min(numbers) or document.number == 1:
-        return []
-    return [Problem(1, "skips", f"尚無第{document.number - 1}次{document.level}會議的紀錄，次別不連續；可先匯入前次紀錄。")]
-
-
-def _headline_problem(document: doc.MinutesDocument) -> list[Problem]:
-    """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
-    headline = document.headline
-    before = Meeting.objects.filter(level=document.level, number=document.number - 1).first()
-    if headline is None or before is None:
-        return []
-    closing = {group.group: group.closing for group in figures_of(before).groups}
-    total, undecidable = 0, True
-    for resolution in document.group_resolutions:
-        stated = [c.stated for c in resolution.clauses if c.kind == ClauseKind.TRACKED and c.stated is not None]
-        if stated:
-            total += sum(stated)
-            continue
-        undecidable = False
-        delisted = sum(len(c.all_titles) for c in resolution.clauses if c.kind == ClauseKind.DELISTED)
-        total += closing.get(resolution.group, 0) - delisted
-    if undecidable or total == headline.ongoing:
-        return []
-    line = next(r.line for s in document.sections if isinstance(s, doc.ResolutionsSection) for r in s.resolutions if r.headline)
-    message = f"第{line}行載明執行中{headline.ongoing}案，但各組其餘案數合計為{total}案（未載明的組依前次會議推算），請核對。"
-    return [Problem(line, "headline-ongoing", message)]
