@@ -37,7 +37,10 @@ def normalise_search(text: str) -> str:
 
 
 class NormalisedField(models.CharField):
-    """Holds `normalise_title` of the field named by `source`, kept by save() and the bulk methods alike."""
+    """Holds `normalise_title` of the field named by `source`, written by save() and bulk_create().
+
+    Django asks no field in update(), bulk_update() or save(update_fields=["title"]): change a title by save().
+    """
 
     def __init__(self, *args: Any, source: str = "title", **kwargs: Any) -> None:
         self.source = source

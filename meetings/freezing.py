@@ -12,33 +12,55 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 REFUSAL = "會議紀錄已定稿，不可更動"
+# PostgreSQL: a writer and whoever finalises the meeting wait for each other, so that no row slips in unseen.
+LOCK = " FOR SHARE"
 
 
 @dataclass(frozen=True)
 class FrozenTable:
-    """A table whose rows belong to a meeting. `owner` is SQL for the meeting's id, `{row}` standing for the row."""
+    """A table whose rows belong to a meeting. `owners` is SQL for the meeting's id, `{row}` standing for the row.
+
+    A row with several owners is frozen as soon as one of them is final. They have to take in every meeting that a
+    unique key of the table can lead to: else a draft's row could replace a frozen one.
+    """
 
     name: str
-    owner: str = "{row}.meeting_id"
+    owners: tuple[str, ...] = ("{row}.meeting_id",)
 
-    def frozen(self, row: str) -> str:
-        """SQL condition: the row belongs to a finalised meeting."""
-        owner = self.owner.format(row=row)
-        return f"EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.id = {owner} AND m.state = 'finalised')"
+    def frozen(self, row: str, lock: str = "") -> str:
+        """SQL condition: the row belongs to a finalised meeting. `lock` is put behind the look at the meeting."""
+        return " OR ".join(
+            f"(SELECT m.state FROM meetings_meeting m WHERE m.id = {owner.format(row=row)}{lock}) = 'finalised'"
+            for owner in self.owners
+        )
 
 
 @dataclass(frozen=True)
 class FrozenName:
-    """Columns of reference rows that a finalised meeting prints: a new name is a new row. `used` is a condition."""
+    """Columns of reference rows that a finalised meeting prints: a new name is a new row.
+
+    `used` is SQL for whether a finalised meeting prints the row `{row}`; `keys` are the table's unique columns.
+    """
 
     name: str
     columns: tuple[str, ...]
     used: str
+    keys: tuple[str, ...] = ("name",)
+
+    def changed(self) -> str:
+        """SQL condition: an update changes what is printed, or which row the others point at."""
+        return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in ("id", *self.columns))
+
+    def in_the_way(self, old: str) -> str:
+        """SQL condition: writing NEW over the row with the id `old` would push a printed row aside."""
+        same = " OR ".join(f"t.{column} = NEW.{column}" for column in ("id", *self.keys))
+        used = self.used.format(row="t")
+        return f"EXISTS (SELECT 1 FROM {self.name} t WHERE t.id <> {old} AND ({same}) AND ({used}))"
 
 
-GROUP_OF_CLAUSE = (
+OF_CLAUSE = (
     "(SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id"
-    " WHERE c.id = {row}.clause_id)"
+    " WHERE c.id = {row}.%s)"
 )
 # The rows that a meeting owns, by migration 0003.
 TABLES = [
@@ -49,48 +71,67 @@ TABLES = [
     FrozenTable("meetings_groupresolution"),
     FrozenTable(
         "meetings_clause",
-        "(SELECT g.meeting_id FROM meetings_groupresolution g WHERE g.id = {row}.group_resolution_id)",
+        (
+            "(SELECT g.meeting_id FROM meetings_groupresolution g WHERE g.id = {row}.group_resolution_id)",
+            OF_CLAUSE % "parent_id",
+        ),
     ),
-    FrozenTable("meetings_clauseitem", GROUP_OF_CLAUSE),
+    FrozenTable(
+        "meetings_clauseitem",
+        (OF_CLAUSE % "clause_id", "(SELECT s.meeting_id FROM cases_statuschange s WHERE s.id = {row}.change_id)"),
+    ),
     FrozenTable("meetings_motion"),
-    FrozenTable("meetings_motionitem", "(SELECT p.meeting_id FROM meetings_motion p WHERE p.id = {row}.motion_id)"),
+    FrozenTable("meetings_motionitem", ("(SELECT p.meeting_id FROM meetings_motion p WHERE p.id = {row}.motion_id)",)),
     FrozenTable("meetings_remark"),
     FrozenTable(
         "meetings_paragraph",
-        "COALESCE((SELECT r.meeting_id FROM meetings_remark r WHERE r.id = {row}.remark_id),"
-        " (SELECT s.meeting_id FROM meetings_section s WHERE s.id = {row}.section_id))",
+        (
+            "(SELECT r.meeting_id FROM meetings_remark r WHERE r.id = {row}.remark_id)",
+            "(SELECT s.meeting_id FROM meetings_section s WHERE s.id = {row}.section_id)",
+        ),
     ),
 ]
-FINAL = "m.state = 'finalised'"
+# A finalised meeting has a row of the first (a table or join, t owning the meeting) that points at the name.
+PRINTED_IN = (
+    "EXISTS (SELECT 1 FROM %s JOIN meetings_meeting m ON m.id = t.meeting_id"
+    " WHERE %s = {row}.id AND m.state = 'finalised')"
+)
+CLAUSES = "meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id"
 NAMES = [
     FrozenName(
         "groups_platform",
         ("name",),
         "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.name = m.level_id"
-        f" WHERE l.platform_id = OLD.id AND {FINAL})",
+        " WHERE l.platform_id = {row}.id AND m.state = 'finalised')",
     ),
     FrozenName(
         "meetings_meetinglevel",
         ("name", "platform_id"),
-        f"EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.name AND {FINAL})",
+        "EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = {row}.name AND m.state = 'finalised')",
+        ("name", "slug", '"order"'),
     ),
     FrozenName(
         "groups_city",
         ("name", "government_name"),
-        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetingseat s ON s.meeting_id = m.id"
-        f" WHERE s.city_id = OLD.id AND {FINAL})",
+        PRINTED_IN % ("meetings_meetingseat t", "t.city_id")
+        + " OR "
+        + PRINTED_IN % ("meetings_motion t", "t.proposer_id"),
+        ("name", "government_name", '"order"'),
     ),
     FrozenName(
         "groups_issuegroup",
         ("name",),
-        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_groupresolution g ON g.meeting_id = m.id"
-        f" WHERE g.group_id = OLD.id AND {FINAL})",
+        PRINTED_IN % ("meetings_groupresolution t", "t.group_id")
+        + " OR "
+        + PRINTED_IN % ("cases_statuschange t", "t.group_id"),
+        ("name", '"order"'),
     ),
     FrozenName(
         "cases_commontopic",
         ("name",),
-        "EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_section s ON s.meeting_id = m.id"
-        f" WHERE s.topic_id = OLD.id AND {FINAL})",
+        PRINTED_IN % ("meetings_section t", "t.topic_id")
+        + " OR "
+        + PRINTED_IN % (CLAUSES, "c.topic_id"),
     ),
 ]
 
@@ -144,23 +185,25 @@ def expected_triggers(vendor: str) -> set[str]:
 
 
 def _statements(vendor: str, tables: list[FrozenTable], names: list[FrozenName]) -> list[str]:
-    make = _postgresql if vendor == "postgresql" else _sqlite
+    make, lock = (_postgresql, LOCK) if vendor == "postgresql" else (_sqlite, "")
     statements = []
     for table in tables:
-        in_the_way = f"EXISTS (SELECT 1 FROM {table.name} t WHERE t.id = NEW.id AND {table.frozen('t')})"
-        on_insert = table.frozen("NEW")
-        on_update = f"{table.frozen('OLD')} OR {table.frozen('NEW')}"
+        on_insert = table.frozen("NEW", lock)
+        on_update = f"{table.frozen('OLD', lock)} OR {on_insert}"
         if vendor == "sqlite":
+            in_the_way = f"EXISTS (SELECT 1 FROM {table.name} t WHERE t.id = NEW.id AND ({table.frozen('t')}))"
             on_insert, on_update = f"{on_insert} OR {in_the_way}", f"{on_update} OR {in_the_way}"
         statements += make(table.name, "insert", on_insert)
         statements += make(table.name, "update", on_update)
-        statements += make(table.name, "delete", table.frozen("OLD"))
+        statements += make(table.name, "delete", table.frozen("OLD", lock))
     statements += make(MEETING, "update", f"OLD.state = 'finalised' OR {MEETING_IN_THE_WAY.format(old='OLD.id')}")
     statements += make(MEETING, "delete", "OLD.state = 'finalised'")
     statements += make(MEETING, "insert", MEETING_IN_THE_WAY.format(old="-1"))
     for name in names:
-        changed = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in name.columns)
-        statements += make(name.name, "update", f"({changed}) AND {name.used}")
+        used = name.used.format(row="OLD")
+        statements += make(name.name, "update", f"(({name.changed()}) AND ({used})) OR {name.in_the_way('OLD.id')}")
+        statements += make(name.name, "delete", used)
+        statements += make(name.name, "insert", name.in_the_way("-1"))
     if vendor == "postgresql":
         for table in [MEETING, *(table.name for table in tables)]:
             statements += _postgresql_truncate(table)
