@@ -1,0 +1,79 @@
+"""PDFs out of templates: the renderer, which reads nothing but the project's own static files, and the response.
+
+WeasyPrint's own fetcher follows every address and file that a document names, down to file:// attachments. Documents
+hold text that people typed or imported, so this one answers for one made-up origin only and finds the rest of the
+path among the static files.
+"""
+
+import gc
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+# Stands before the relative addresses of a document. The name can't exist (RFC 2606), and is never looked up.
+ORIGIN = "https://static.invalid/"
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+
+# Times-like digits and Latin beside the Kai face, as Taiwan's documents have them. Liberation has dashes, quotes and
+# dots too, which have to stay full-width: the range leaves those to the Chinese face.
+LATIN_FACE = (
+    '@font-face { font-family: "Liberation Serif Latin"; src: local("Liberation Serif"); unicode-range: U+20-7E }'
+)
+
+
+class RefusedAddress(ValueError):
+    """An address that a document may not use; WeasyPrint leaves out what it stood for and goes on."""
+
+
+class StaticFilesOnly(URLFetcher):
+    """Gives WeasyPrint the static files of the project and refuses every other address."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The static file at `url`. Raises RefusedAddress; a missing file of our own stops the rendering."""
+        if not url.startswith(ORIGIN):
+            raise RefusedAddress(f"A PDF may not read {url}")
+        name = url.removeprefix(ORIGIN)
+        if Path(name).suffix not in TYPES:
+            raise RefusedAddress(f"A PDF may not read {url}")
+        try:
+            found = finders.find(name)
+        except SuspiciousFileOperation as error:
+            raise RefusedAddress(f"A PDF may not read {url}") from error
+        if found is None:
+            raise FatalURLFetchingError(f"There is no static file {name}")
+        content = Path(found).read_bytes()
+        return URLFetcherResponse(url, content, {"Content-Type": TYPES[Path(name).suffix]})
+
+
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """The template as a tagged PDF (the PDF/UA-1 variant of WeasyPrint)."""
+    document = HTML(
+        string=render_to_string(template, context | {"paper": True}),
+        base_url=ORIGIN,
+        url_fetcher=StaticFilesOnly(),
+        media_type="print",
+    )
+    fonts = FontConfiguration()
+    # A constant of ours, read with WeasyPrint's own fetcher: local() is a file address, which documents may not use.
+    CSS(string=LATIN_FACE, font_config=fonts)
+    try:
+        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
+    finally:
+        del document, fonts
+        # TW-Kai's tables sit in reference cycles: some 50 MB per document until the collector runs.
+        gc.collect()
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """The PDF shown in the browser; saved, it is called `name`.pdf."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf")
+    return response
