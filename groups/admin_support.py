@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.db.utils import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from groups.versioning import GuardedFormSet, GuardedRowForm, VersionedForm
+
+# Part of what the database triggers say (meetings/freezing.py).
+FROZEN = "已定稿"
 
 
 class PlatformAdmin(SimpleHistoryAdmin):
@@ -43,6 +47,17 @@ class PlatformAdmin(SimpleHistoryAdmin):
         super().save_model(request, obj, form, change)
         if change and isinstance(form, VersionedForm):
             form.advance_guard()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say kindly what the triggers of a finalised record refuse: a name it prints, or a row frozen meanwhile."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError as error:
+            if FROZEN not in str(error):
+                raise
+            text = "沒有儲存：這項內容已印在定稿的會議紀錄中，不可更改。需要新的名稱時，請另外新增一筆。"
+            messages.error(request, text)
+            return HttpResponseRedirect(request.path)
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Going back to an old state in one click would pass every rule by."""

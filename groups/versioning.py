@@ -63,7 +63,8 @@ class VersionedForm(forms.ModelForm):
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("A versioned form is validated and saved in one transaction.")
         guarding = _locked(self.guarding_row)
-        current = guarding if not self.guard else type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        own_row = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        current = own_row.first() if self.guard else guarding
         if guarding is None or current is None:
             raise ValidationError(GONE, code="gone")
         if cleaned.get("row_version") != guarding.version:
@@ -114,10 +115,12 @@ class GuardedRowForm(forms.ModelForm):
 class GuardedFormSet(forms.BaseInlineFormSet):
     """Inline rows guarded by the version of the row above them, whose positions may be swapped in one save.
 
-    `single_flags` names marks that only one row may have. An empty position means: at the end.
+    `single_flags` names marks that only one row may have, `per` the fields within whose values positions are
+    counted. An empty position means: at the end.
     """
 
     single_flags: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -162,19 +165,26 @@ class GuardedFormSet(forms.BaseInlineFormSet):
 
     def _place(self) -> None:
         mine = {form.instance.pk for form in self.forms}
-        taken = {row.position for row in self.get_queryset() if row.pk not in mine}
+        taken = {self._series(row): set() for row in [*self.get_queryset(), *(form.instance for form in self._kept())]}
+        for row in self.get_queryset():
+            if row.pk not in mine:
+                taken[self._series(row)].add(row.position)
         appended = []
         for form in self._kept():
-            position = form.cleaned_data.get("position")
+            position, series = form.cleaned_data.get("position"), taken[self._series(form.instance)]
             if position is None:
                 appended.append(form)
-            elif position in taken:
+            elif position in series:
                 form.add_error("position", f"順序{position}已有另一列使用，請改用其他數字。")
             else:
-                taken.add(position)
+                series.add(position)
         for form in appended:
-            form.instance.position = max(taken, default=0) + 1
-            taken.add(form.instance.position)
+            series = taken[self._series(form.instance)]
+            form.instance.position = max(series, default=0) + 1
+            series.add(form.instance.position)
+
+    def _series(self, row: models.Model) -> tuple:
+        return tuple(getattr(row, name) for name in self.per)
 
     def _report_gone(self) -> None:
         for form in self.initial_forms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,31 @@ def content_sha256(document: MinutesDocument) -> str:
     So anyone who holds the text can verify the footer of the PDF with sha256sum.
     """
     return hashlib.sha256(render(document).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What finalising a draft would fix: its figures, its text and the SHA-256 that the footer will print."""
+
+    figures: MeetingFigures
+    text: str
+    sha256: str
+
+
+def preview(meeting: Meeting) -> Preview:
+    """The draft as it would be fixed now."""
+    figures = figures_of(meeting)
+    document = compose(meeting, figures)
+    return Preview(figures, render(document), content_sha256(document))
+
+
+@transaction.atomic
+def finalise_as_shown(meeting: Meeting, shown: str, actor: Actor) -> Meeting:
+    """Make final what somebody was shown as `preview(meeting).sha256`; LedgerError where it has changed since."""
+    meeting = finalise(meeting, actor)
+    if meeting.content_sha256 != shown:
+        raise LedgerError(f"{meeting}的內容在您確認期間已有更動，尚未定稿。請重新檢視下列內容後再確認。")
+    return meeting
 
 
 @transaction.atomic

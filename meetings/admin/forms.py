@@ -1,0 +1,122 @@
+"""Forms of the minutes' rows: a wording is checked for its places before it can break a page or a PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from groups.versioning import GuardedFormSet, GuardedRowForm, VersionedForm
+from meetings.minutes.wording import WordingError, validate
+from meetings.models import Clause, GroupResolution, Motion, Paragraph, Remark, Resolution, Section
+
+ELEMENTS = {
+    GroupResolution: "group",
+    Clause: "clause",
+    Motion: "motion",
+    Paragraph: "paragraph",
+    Remark: "remark",
+    Resolution: "resolution",
+}
+SECTION_ELEMENTS = {"time", "venue", "chairs", "resolutions", "motions", "remarks", "adjournment"}
+
+
+class WordingMixin:
+    """Checks the wording of a row against the places its element can fill."""
+
+    def clean_wording(self) -> str:
+        wording = self.cleaned_data["wording"]
+        check_wording(wording, self._element())
+        return wording
+
+    def _element(self) -> str:
+        if not isinstance(self.instance, Section):
+            return ELEMENTS[type(self.instance)]
+        kind = self.cleaned_data.get("kind", self.instance.kind)
+        return kind if kind in SECTION_ELEMENTS else "plain"
+
+
+def check_wording(wording: str, element: str) -> None:
+    """Raise ValidationError, in Chinese, where the wording has a place that the element can't fill."""
+    try:
+        validate(wording, element)
+    except WordingError as error:
+        raise ValidationError(str(error)) from error
+
+
+class MeetingForm(VersionedForm):
+    """A meeting; the hidden fields of a new one have their defaults."""
+
+    def clean_number(self) -> int:
+        number = self.cleaned_data["number"]
+        if number < 1:
+            raise ValidationError("次別從1開始。")
+        return number
+
+    def clean_heading(self) -> str:
+        check_wording(self.cleaned_data["heading"], "heading")
+        return self.cleaned_data["heading"]
+
+    def clean_recorder_wording(self) -> str:
+        check_wording(self.cleaned_data["recorder_wording"], "recorder")
+        return self.cleaned_data["recorder_wording"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if start and end and end <= start:
+            self.add_error("ends_at", "散會時間應晚於開始時間。")
+        return cleaned
+
+
+class MeetingPartForm(WordingMixin, VersionedForm):
+    """A part of the minutes with a page of its own, guarded by the version of its meeting."""
+
+    guard = "meeting"
+
+
+class ClausePageForm(WordingMixin, VersionedForm):
+    """A clause on its own page."""
+
+    guard = "group_resolution.meeting"
+
+
+class WordedRowForm(WordingMixin, GuardedRowForm):
+    """A row with a wording in an inline."""
+
+
+class ClauseItemForm(GuardedRowForm):
+    """A title in a clause: a ledger row, or a text where there is none."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("change")) == bool(cleaned.get("text")):
+            raise ValidationError("請選一筆列管異動，或（沒有列管異動時）填寫案名，兩者擇一。")
+        return cleaned
+
+
+class SeatFormSet(GuardedFormSet):
+    """One of the chairs announces the resolutions."""
+
+    single_flags = ("is_representative",)
+
+
+class ResolutionFormSet(GuardedFormSet):
+    """One of the resolutions opens the groups' part."""
+
+    single_flags = ("opens_groups",)
+
+
+class ClauseItemFormSet(GuardedFormSet):
+    """Titles and the parent are counted apart."""
+
+    per = ("role",)
+
+
+class SubClauseFormSet(GuardedFormSet):
+    """The (1)(2) under a clause belong to the same group's resolution."""
+
+    def save_new(self, form: forms.ModelForm, commit: bool = True) -> Clause:
+        form.instance.group_resolution = self.instance.group_resolution
+        return super().save_new(form, commit)

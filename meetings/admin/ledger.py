@@ -1,0 +1,140 @@
+"""Admin of the ledger: its rows are to be read, and recorded, taken back, retitled and corrected by `cases.ledger`.
+
+It stands here because a row is recorded at a meeting, and `cases` does not know meetings.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import urlencode
+
+from cases.actors import actor_of
+from cases.ledger import LedgerError
+from cases.models import StatusChange
+from groups.permissions import can_record
+from meetings.admin.ledger_forms import CorrectForm, LedgerForm, RecordForm, RetitleForm, WithdrawForm
+from meetings.drafts import fit_wordings
+
+ACTIONS: dict[str, type[LedgerForm]] = {"retitle": RetitleForm, "withdraw": WithdrawForm, "correct": CorrectForm}
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(admin.ModelAdmin):
+    """The ledger's rows, to be read; what can be done with one is linked on its page."""
+
+    fields = [
+        "meeting",
+        "group",
+        "case",
+        "kind",
+        "printed_title",
+        "is_subcase",
+        "corrects",
+        "note",
+        "actor_name",
+        "recorded_at",
+    ]
+    list_display = ["meeting", "group", "kind", "title", "actor_name", "recorded_at"]
+    list_display_links = ["title"]
+    list_filter = ["meeting", "group", "kind", "is_subcase"]
+    list_select_related = ["meeting", "group", "case"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["printed_title", "case__normalised_title"]
+    search_help_text = "以案名搜尋"
+    date_hierarchy = "meeting__held_on"
+    ordering = ["-meeting__held_on", "-meeting__sequence", "group__order", "pk"]
+    actions = None
+
+    class Media:
+        css = {"all": ["admin-platform.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatusChange]:
+        return super().get_queryset(request).select_related("meeting", "group", "case")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "may_record": can_record(request.user)})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: object, **kwargs: object) -> HttpResponse:
+        kwargs["extra_context"] = {"may_record": can_record(request.user)}
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("record/", view(self.record_view), name="cases_statuschange_record"),
+            path("<int:pk>/<str:action>/do/", view(self.action_view), name="cases_statuschange_do"),
+            *super().get_urls(),
+        ]
+
+    def record_view(self, request: HttpRequest) -> HttpResponse:
+        """登錄決議: one decision after the other, at the meeting chosen."""
+        form = RecordForm(request.POST or None, initial=request.GET.dict())
+        row = self._apply(request, form)
+        if row is None:
+            return self._show(request, form)
+        messages.success(request, f"已登錄：{row.meeting} {row.group} {row}。")
+        if "_another" in request.POST:
+            again = {"meeting": row.meeting_id, "group": row.group_id, "kind": row.kind}
+            return HttpResponseRedirect(f"{request.path}?{urlencode(again)}")
+        listed = reverse("admin:cases_statuschange_changelist")
+        return HttpResponseRedirect(f"{listed}?meeting__id__exact={row.meeting_id}&group__id__exact={row.group_id}")
+
+    def action_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        """Take a row back, print it otherwise, or correct it."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        form_class = ACTIONS.get(action)
+        if form_class is None or row.meeting.is_final != form_class.for_final:
+            raise PermissionDenied("這筆異動不能進行這個動作：未定稿的可改案名或撤回，已定稿的只能更正。")
+        form = form_class(request.POST or None, row=row)
+        done = self._apply(request, form)
+        if done is None:
+            return self._show(request, form, row)
+        messages.success(request, form.done_message)
+        listed = reverse("admin:cases_statuschange_changelist")
+        return HttpResponseRedirect(f"{listed}?meeting__id__exact={done.meeting_id}")
+
+    def _apply(self, request: HttpRequest, form: LedgerForm) -> StatusChange | None:
+        if not can_record(request.user):
+            raise PermissionDenied
+        if not (request.method == "POST" and form.is_valid()):
+            return None
+        try:
+            with transaction.atomic():
+                row = form.apply(actor_of(request.user))
+                fit_wordings(row.meeting)
+        except LedgerError as error:
+            form.add_error(None, str(error))
+            return None
+        return row
+
+    def _show(self, request: HttpRequest, form: LedgerForm, row: StatusChange | None = None) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": form.title,
+            "opts": self.opts,
+            "form": form,
+            "row": row,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/cases/statuschange/ledger_form.html", context)
+
+    @admin.display(description="案名", ordering="printed_title")
+    def title(self, obj: StatusChange) -> str:
+        return obj.printed_title or f"（承接）{obj.case.title}"

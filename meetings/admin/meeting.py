@@ -1,0 +1,271 @@
+"""Admin of the meetings: starting a draft, everything its minutes say, finalising it, giving it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import TextField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from cases import ledger
+from cases.actors import actor_of
+from cases.ledger import LedgerError
+from groups.admin_support import GuardedInline, PlatformAdmin
+from groups.permissions import can_edit_meeting, can_explain_difference, can_finalise, can_record
+from groups.sheet_admin import SheetAdmin
+from groups.templatetags.formatting import roc_date
+from meetings.admin.forms import MeetingForm, ResolutionFormSet, SeatFormSet, WordedRowForm
+from meetings.drafts import discard, fit_wordings, next_number, start_draft, why_not_printable
+from meetings.finalising import finalise_as_shown, preview
+from meetings.models import (
+    DifferenceNote,
+    GroupResolution,
+    Meeting,
+    MeetingLevel,
+    MeetingSeat,
+    Motion,
+    Remark,
+    Resolution,
+    Section,
+)
+from meetings.resources import MeetingResource
+
+
+@admin.register(MeetingLevel)
+class MeetingLevelAdmin(PlatformAdmin):
+    """The levels of meeting; the name is part of every meeting's key."""
+
+    fields = ["platform", "name", "slug", "order", "meetings_per_year", "keeps_ledger"]
+    list_display = ["name", "slug", "order", "meetings_per_year", "keeps_ledger"]
+    list_select_related = ["platform"]
+    search_fields = ["name", "slug"]
+
+
+class SeatInline(GuardedInline):
+    model = MeetingSeat
+    formset = SeatFormSet
+    fields = ["position", "city", "surname", "given_name", "title", "form", "is_representative"]
+    verbose_name_plural = "主席（依印出順序，第一位為主辦市）"
+
+
+class WordedInline(GuardedInline):
+    form = WordedRowForm
+    formfield_overrides = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
+
+
+class SectionInline(WordedInline):
+    model = Section
+    fields = ["position", "kind", "wording"]
+    show_change_link = True
+    verbose_name_plural = "章節（壹、貳、參…；{n}為序號，段落請點「更改」）"
+
+
+class ResolutionInline(WordedInline):
+    model = Resolution
+    formset = ResolutionFormSet
+    fields = ["position", "wording", "opens_groups", "stated_delisted", "stated_added", "stated_ongoing"]
+    verbose_name_plural = "決議事項（一、二…；載明案數留白即依登錄的決議計算）"
+
+
+class GroupResolutionInline(WordedInline):
+    model = GroupResolution
+    fields = ["position", "group", "wording"]
+    show_change_link = True
+    verbose_name_plural = "各小組決議（條目請點「更改」）"
+
+
+class MotionInline(WordedInline):
+    model = Motion
+    fields = ["position", "proposer", "wording"]
+    show_change_link = True
+    verbose_name_plural = "臨時動議（提議案名請點「更改」）"
+
+
+class RemarkInline(WordedInline):
+    model = Remark
+    fields = ["position", "surname", "given_name", "title", "form"]
+    show_change_link = True
+    verbose_name_plural = "主席結論暨指示（依發言順序；段落請點「更改」）"
+
+
+@admin.register(Meeting)
+class MeetingAdmin(SheetAdmin, PlatformAdmin):
+    """A meeting with its minutes. Once final, everything here is to be read only."""
+
+    resource_classes = [MeetingResource]
+    form = MeetingForm
+    inlines = [SeatInline, SectionInline, ResolutionInline, GroupResolutionInline, MotionInline, RemarkInline]
+    fieldsets = [
+        (None, {"fields": ["level", "number", "state_shown"]}),
+        ("時間與地點", {"fields": ["held_on", "sequence", "starts_at", "ends_at", "venue", "host_city"]}),
+        ("紀錄", {"fields": ["recorder", "appendix"]}),
+        (
+            "印出格式",
+            {
+                "classes": ["collapse"],
+                "fields": ["heading", "recorder_wording", "recorder_after", "chairs_label", "chairs_label_after"],
+            },
+        ),
+    ]
+    final_fieldset = ("定稿", {"fields": ["finalised_at", "finalised_by_name", "content_sha256"]})
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["level", "number", "held_on", "sequence", "starts_at", "venue", "host_city"],
+                "description": "儲存後即建立草稿：章節、各小組決議、主席輪序與承接的列管案件會一併帶入，再逐項修改。",
+            },
+        )
+    ]
+    readonly_fields = ["state_shown", "finalised_at", "finalised_by_name", "content_sha256"]
+    list_display = ["__str__", "held_on_roc", "host_city", "venue", "state_shown"]
+    list_filter = ["level", "state", "host_city"]
+    list_select_related = ["level", "host_city"]
+    date_hierarchy = "held_on"
+    search_fields = ["venue", "recorder", "seats__surname", "seats__given_name"]
+    search_help_text = "以地點、紀錄人員或主席姓名搜尋"
+    actions = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Meeting | None = None) -> list:
+        if obj is None:
+            return self.add_fieldsets
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, self.final_fieldset] if obj.is_final else fieldsets
+
+    def get_inlines(self, request: HttpRequest, obj: Meeting | None) -> list:
+        return super().get_inlines(request, obj) if obj else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        latest = Meeting.objects.filter(level__keeps_ledger=True).in_order().select_related("level").last()
+        usual = {"level": latest.level_id, "number": next_number(latest.level)} if latest else {}
+        return {**usual, **super().get_changeform_initial_data(request)}
+
+    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or can_edit_meeting(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or can_edit_meeting(request.user, obj))
+
+    def save_model(self, request: HttpRequest, obj: Meeting, form: MeetingForm, change: bool) -> None:
+        if not change:
+            obj._history_user = request.user
+            start_draft(obj, actor_of(request.user))
+            return
+        super().save_model(request, obj, form, change)
+        if {"held_on", "sequence"} & set(form.changed_data):
+            ledger.resettle(obj, actor_of(request.user))
+
+    def save_related(self, request: HttpRequest, form: MeetingForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        fit_wordings(form.instance)
+        if trouble := why_not_printable(form.instance):
+            messages.warning(request, f"已儲存，但紀錄目前無法印出：{trouble}")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A date the ledger refuses undoes the whole save."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except LedgerError as error:
+            messages.error(request, f"沒有儲存：{error}")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        meeting = self.get_object(request, object_id)
+        if meeting is not None:
+            allowed = {
+                "may_finalise": can_finalise(request.user, meeting),
+                "may_record": can_record(request.user) and not meeting.is_final,
+                "may_explain": can_explain_difference(request.user, meeting),
+            }
+            kwargs["extra_context"] = {**(kwargs.get("extra_context") or {}), **allowed}
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """The ledger rows of a draft do not stand in the way: the ledger takes them back."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        meetings = [obj for obj in objs if not obj.is_final]
+        rows = sum(meeting.changes.count() for meeting in meetings)
+        if rows:
+            counts = {**counts, "列管異動（由帳冊撤回）": rows}
+        notes = [str(note) for note in DifferenceNote.objects.filter(meeting__in=meetings).select_related("group")]
+        return to_delete, counts, perms_needed, notes if meetings else protected
+
+    def delete_model(self, request: HttpRequest, obj: Meeting) -> None:
+        obj._history_user = request.user
+        discard(obj, actor_of(request.user))
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except LedgerError as error:
+            messages.error(request, f"沒有刪除：{error}")
+            return HttpResponseRedirect(reverse("admin:meetings_meeting_change", args=[object_id]))
+
+    def get_urls(self) -> list:
+        finalise = path(
+            "<int:pk>/finalise/", self.admin_site.admin_view(self.finalise_view), name="meetings_meeting_finalise"
+        )
+        return [finalise, *super().get_urls()]
+
+    def finalise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what will be fixed; a POST fixes exactly that, or says that it has changed since."""
+        meeting = get_object_or_404(Meeting.objects.select_related("level__platform"), pk=pk)
+        if not can_finalise(request.user, meeting):
+            raise PermissionDenied
+        change_page = reverse("admin:meetings_meeting_change", args=[pk])
+        if request.method == "POST":
+            try:
+                finalise_as_shown(meeting, request.POST.get("shown", ""), actor_of(request.user))
+            except LedgerError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, f"{meeting}已定稿，內容自此固定。")
+                return HttpResponseRedirect(change_page)
+        with transaction.atomic():
+            fit_wordings(meeting)
+        if trouble := why_not_printable(meeting):
+            messages.error(request, f"還不能定稿：{trouble}")
+            return HttpResponseRedirect(change_page)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"定稿：{meeting}",
+            "opts": self.opts,
+            "meeting": meeting,
+            "preview": preview(meeting),
+        }
+        return TemplateResponse(request, "admin/meetings/meeting/finalise.html", context)
+
+    @admin.display(description="會議日期", ordering="held_on")
+    def held_on_roc(self, obj: Meeting) -> str:
+        return roc_date(obj.held_on)
+
+    @admin.display(description="狀態", ordering="state")
+    def state_shown(self, obj: Meeting) -> str:
+        return f"◆ {obj.get_state_display()}" if obj.is_final else f"◇ {obj.get_state_display()}"
+
+
+@admin.register(DifferenceNote)
+class DifferenceNoteAdmin(PlatformAdmin):
+    """Explanations of differences, of finalised meetings too: the record itself stays as printed."""
+
+    fields = ["meeting", "group", "cases_explained", "case", "text"]
+    autocomplete_fields = ["case"]
+    list_display = ["meeting", "group", "cases_explained", "text", "written_by"]
+    list_display_links = ["cases_explained"]
+    list_filter = ["group", "meeting"]
+    list_select_related = ["meeting", "group", "written_by"]
+    search_fields = ["text", "case__normalised_title"]
+
+    def save_model(self, request: HttpRequest, obj: DifferenceNote, form: forms.ModelForm, change: bool) -> None:
+        obj.written_by = obj.written_by or request.user
+        super().save_model(request, obj, form, change)
+
