@@ -30,10 +30,8 @@ def main() -> None:
         answer = {"text": read(sys.argv[1], sys.stdin.buffer.read())}
     except Refusal as refusal:
         answer = {"refused": refusal.code, "places": refusal.places}
-    except (MemoryError, RecursionError):
-        answer = {"refused": "too-heavy", "places": {}}
-    except Exception:  # A library may raise anything on a damaged file
-        answer = {"refused": "damaged", "places": {}}
+    except Exception as error:  # A library may raise anything on a damaged file.
+        answer = {"refused": "too-heavy" if is_exhausted(error) else "damaged", "places": {}}
     answer["peak_kib"] = peak_kib()
     sys.stdout.write(json.dumps(answer))
 
@@ -41,7 +39,8 @@ def main() -> None:
 def limit() -> None:
     """Have the system keep this process within its limits; it may not write files either."""
     resource.setrlimit(resource.RLIMIT_AS, (CHILD_BYTES, CHILD_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_SECONDS, CHILD_SECONDS))
+    # One more than the parent waits: this one counts when the parent is gone.
+    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_SECONDS + 1, CHILD_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
@@ -55,6 +54,15 @@ def read(kind: str, content: bytes) -> str:
     if len(text) > LONGEST_TEXT:
         raise Refusal("too-long", limit=LONGEST_TEXT)
     return text
+
+
+def is_exhausted(error: BaseException | None) -> bool:
+    """Whether memory or stack ran out, even where a library made another error of it."""
+    while error is not None:
+        if isinstance(error, MemoryError | RecursionError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def peak_kib() -> int:

@@ -6,8 +6,8 @@ MIB = 1024 * 1024
 LARGEST_BYTES = 20 * MIB
 # Characters of text, thirty times the longest minutes: what the recogniser still reads in a few seconds.
 LONGEST_TEXT = 200_000
-# Minutes with all their appendices; a book is the wrong file.
-MOST_PAGES = 300
+# Minutes with all their appendices; a book is the wrong file. A page takes 0.04 s, so these stay within the time.
+MOST_PAGES = 100
 
 # Wall clock and processor time of the child; with its start and the recognition after it 10 s are kept.
 CHILD_SECONDS = 8

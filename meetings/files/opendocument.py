@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from odfdo import Document, Element
+from odfdo.security import SecurityError
 
 from meetings.files.numbering import ODF_FORMATS, Counters, numeral
+from meetings.files.refusals import Refusal
 
 # Deleted passages, comments, notes, the small print beside ruby, what a merged cell hides, lists of contents.
 SKIPPED = {
@@ -33,10 +35,13 @@ MOST_SPACES = 100
 
 
 def read(content: bytes) -> str:
-    """The text of an ODT file, a line per paragraph. Raises what odfdo raises on a damaged file."""
-    document = Document(io.BytesIO(content))
-    reader = _Reader(document)
-    reader.block(document.body)
+    """The text of an ODT file, a line per paragraph. Raises Refusal, or what odfdo raises on a damaged file."""
+    try:
+        document = Document(io.BytesIO(content))
+        reader = _Reader(document)
+        reader.block(document.body)
+    except SecurityError as error:
+        raise Refusal("bomb") from error
     return "\n".join(reader.lines)
 
 
