@@ -15,6 +15,8 @@ import pytest
 
 from tests.postgres import ephemeral_postgres
 
+pytest_plugins = ["tests.site"]
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -69,6 +71,10 @@ def pytest_collection_modifyitems(items):
         marker = item.get_closest_marker("django_db")
         if {"transactional_db", "live_server"} & set(item.fixturenames) or marker and marker.kwargs.get("transaction"):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+        elif "browser" in item.fixturenames and marker is None:
+            # pytest-django makes no test database for a run without such a mark, and the fixtures behind the browser
+            # would then find the real one.
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")
