@@ -1,3 +1,364 @@
-"""x"""
-def check(document, vocabulary):
-    return ()
+"""What a document shows by itself to be wrong: counts, sums, dates, numbering, names. No database is asked.
+
+Whatever needs the ledger (is a delisted case tracked, does the meeting's number follow) is checked elsewhere.
+Every problem carries the line of its element, which is 0 where the document was composed from rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from . import clock, wording
+from .document import (
+    AdjournmentSection,
+    ChairsSection,
+    Clause,
+    ClauseKind,
+    GroupResolution,
+    MinutesDocument,
+    MotionsSection,
+    Person,
+    PlainSection,
+    RemarksSection,
+    ResolutionsSection,
+    TimeSection,
+    Title,
+    VenueSection,
+)
+from .marks import END_MARKS, MARK, QUOTES, match_brackets
+from .numerals import COUNT_PATTERN, number
+from .people import same_person
+from .reading import Problem, Vocabulary
+from .render import WEEKDAYS, blocks, person_text
+from .source import fold
+
+REQUIRED = (
+    (TimeSection, "會議時間"),
+    (VenueSection, "會議地點"),
+    (ChairsSection, "主席"),
+    (ResolutionsSection, "決議事項"),
+    (AdjournmentSection, "散會"),
+)
+KIND_NAMES = {
+    ClauseKind.ADDED: "新增",
+    ClauseKind.DELISTED: "解列",
+    ClauseKind.TRACKED: "持續列管",
+    ClauseKind.SUBCASE: "新增子案",
+    ClauseKind.NOTE: "說明",
+}
+
+_LISTED_AS = re.compile(rf"\{{titles\}}等(?:共計|共|計)?(?P<count>{COUNT_PATTERN})(?:個|件)?(?:合作案|子案|案|件|項)")
+_LIST_OPEN = re.compile(rf"\{{titles\}}(?:以及|[、,及與和])+(?:等|[{END_MARKS}]|$)")
+_TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]")
+
+
+def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, ...]:
+    """The problems of a document, in the order of their lines. Never raises: an unfit wording is a problem too."""
+    problems = [
+        *_wordings(document),
+        *_sections(document),
+        *_times(document),
+        *_people(document, vocabulary),
+        *_numbering(document),
+        *_groups(document, vocabulary),
+        *_headline(document),
+        *_motions(document, vocabulary),
+    ]
+    for group in document.group_resolutions:
+        problems += _group_clauses(group)
+    problems += _end_marks(document)
+    return tuple(sorted(problems, key=lambda problem: problem.line))
+
+
+def _wordings(document: MinutesDocument) -> Iterator[Problem]:
+    """Wordings that can't be filled, and quotes that open or close alone."""
+    try:
+        printed = blocks(document)
+    except wording.WordingError as error:
+        yield Problem(0, "wording", str(error))
+        return
+    for block in printed:
+        key = fold(block.text)
+        for at in match_brackets(key, 0, len(key))[1]:
+            if key[at] in QUOTES:
+                message = f"「{_short(block.text)}」的引號「{key[at]}」沒有結尾；請補上引號。"
+                yield Problem(block.line, "quote_open", message)
+            elif key[at] in QUOTES.values():
+                message = f"「{_short(block.text)}」多了一個「{key[at]}」，前面沒有開頭的引號；請補上或刪去。"
+                yield Problem(block.line, "quote_closed", message)
+
+
+def _sections(document: MinutesDocument) -> Iterator[Problem]:
+    """The sections that every meeting has, once each, and nothing behind the adjournment."""
+    if document.number < 1:
+        yield Problem(1, "number", "會議名稱的次數無法辨識，應如「第5次」；請核對會議名稱。")
+    line = 1
+    kept = "".join(section.wording for section in document.sections if isinstance(section, PlainSection))
+    for cls, label in REQUIRED:
+        found = [section for section in document.sections if isinstance(section, cls)]
+        if not found and not (cls is TimeSection and "時間" in kept):
+            yield Problem(line, "section_missing", f"缺少「{label}」，每次會議都應有這一項；請核對是否漏行或標題有誤。")
+        for section in found[1:]:
+            message = f"「{label}」出現兩次，前一次在第{found[0].line}行；請核對是否誤植或混入另一份紀錄。"
+            yield Problem(section.line, "section_repeated", message, related=(found[0].line,))
+        line = found[0].line if found else line
+    last = document.sections[-1] if document.sections else None
+    if last and document.section(AdjournmentSection) and not isinstance(last, AdjournmentSection):
+        yield Problem(last.line, "text_after_end", "散會之後還有其他項目；請核對順序，或移除不屬於這次會議的文字。")
+    resolutions = document.section(ResolutionsSection)
+    if resolutions and not resolutions.resolutions:
+        yield Problem(resolutions.line, "resolutions_empty", "決議事項下沒有任何決議；請核對內容是否遺漏。")
+
+
+def _times(document: MinutesDocument) -> Iterator[Problem]:
+    """A weekday that isn't the date's, an adjournment before the start."""
+    start, end = document.section(TimeSection), document.section(AdjournmentSection)
+    if not isinstance(start, TimeSection):
+        return
+    printed = clock.weekday_of(fold(start.wording))
+    right = WEEKDAYS[start.date.weekday()]
+    if printed and printed != right:
+        day = f"{start.date.year - 1911}年{start.date.month}月{start.date.day}日"
+        message = f"{day}是星期{right}，紀錄寫成星期{printed}；請核對日期或星期。"
+        yield Problem(start.line, "weekday_wrong", message)
+    if isinstance(end, AdjournmentSection) and start.time and end.time and end.time < start.time:
+        message = f"散會時間{end.time:%H:%M}早於開會時間{start.time:%H:%M}；請核對兩處時間。"
+        yield Problem(end.line, "adjourned_early", message, related=(start.line,))
+
+
+def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Chairs of member cities; whoever speaks or announces holds a seat."""
+    chairs = document.section(ChairsSection)
+    if not isinstance(chairs, ChairsSection):
+        return
+    if not chairs.seats:
+        yield Problem(chairs.line, "chairs_missing", "主席沒有列出任何人，應如「新北市政府 劉副市長和然」；請補上。")
+        return
+    cities = {fold(city) for city in vocabulary.cities}
+    for seat in chairs.seats:
+        if seat.city and fold(seat.city) not in cities:
+            message = f"主席名單裡的「{seat.city}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
+            yield Problem(seat.line, "city_unknown", message)
+    people: list[tuple[int, str, Person]] = []
+    resolutions = document.section(ResolutionsSection)
+    if isinstance(resolutions, ResolutionsSection) and resolutions.representative:
+        people.append((resolutions.line, "代表宣讀決議", resolutions.representative))
+    remarks = document.section(RemarksSection)
+    if isinstance(remarks, RemarksSection):
+        people += [(remark.line, "發言", remark.speaker) for remark in remarks.remarks]
+        for remark in remarks.remarks:
+            if not remark.paragraphs:
+                message = f"「{person_text(remark.speaker)}」之下沒有發言內容；請核對是否遺漏。"
+                yield Problem(remark.line, "remark_empty", message)
+    for line, role, person in people:
+        if person.title != "主席" and not any(same_person(person, seat.person) for seat in chairs.seats):
+            names = "、".join(person_text(seat.person) for seat in chairs.seats)
+            message = f"{role}的「{person_text(person)}」不在主席名單（{names}）裡；請核對姓名與職稱。"
+            yield Problem(line, "speaker_unknown", message, related=(chairs.line,))
+
+
+def _numbering(document: MinutesDocument) -> Iterator[Problem]:
+    """Numbers that skip or repeat; a list that is only in another order is let be."""
+    yield from _sequence("項目編號", [(section.wording, section.line) for section in _numbered_sections(document)])
+    for section in document.sections:
+        if isinstance(section, ResolutionsSection):
+            yield from _sequence("決議編號", [(item.wording, item.line) for item in section.resolutions])
+    groups = document.group_resolutions
+    yield from _sequence("議題小組編號", [(group.wording, group.line) for group in groups])
+    for group in groups:
+        name = f"{group.group}的決議編號"
+        yield from _sequence(name, [(clause.wording, clause.line) for clause in group.clauses])
+        for clause in group.clauses:
+            yield from _sequence(f"{group.group}的子項編號", [(child.wording, child.line) for child in clause.children])
+
+
+def _numbered_sections(document: MinutesDocument) -> list:
+    """The sections with, in its place, the recorder's line where that has a number of its own."""
+    lines: list = list(document.sections)
+    if document.recorder and "{n" in document.recorder_wording:
+        at = min(document.recorder_after + 1, len(lines))
+        before = lines[at - 1].line if at else 1
+        lines.insert(at, PlainSection("other", document.recorder_wording, line=before))
+    return lines
+
+
+def _sequence(name: str, items: list[tuple[str, int]]) -> Iterator[Problem]:
+    running = 0
+    numbers: list[tuple[int, int]] = []
+    for text, line in items:
+        if "{n" in text:
+            running += 1
+            numbers.append((running, line))
+        elif match := MARK.match(fold(text)):
+            numbers.append((number(match["inner"] or match["outer"]) or 0, line))
+    if sorted(value for value, _ in numbers) == list(range(1, len(numbers) + 1)):
+        return
+    expected = 1
+    for value, line in numbers:
+        if value != expected:
+            fault = "重複或倒退" if value < expected else "跳號"
+            message = f"{name}{fault}：這裡應為第{expected}，寫成第{value}；請核對是否漏了一項或編號有誤。"
+            yield Problem(line, "numbering", message)
+        expected = value + 1
+
+
+def _groups(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Every group once where the level asks for all, and none that isn't known."""
+    groups = document.group_resolutions
+    counts = Counter(group.group for group in groups)
+    seen: dict[str, int] = {}
+    for group in groups:
+        if group.group not in vocabulary.groups:
+            message = f"「{group.group}」不是已知的議題小組（{'、'.join(vocabulary.groups)}）；請核對組名。"
+            yield Problem(group.line, "group_unknown", message)
+        if group.group in seen:
+            message = f"「{group.group}」出現兩次，前一次在第{seen[group.group]}行；請合併或改正組名。"
+            yield Problem(group.line, "group_repeated", message, related=(seen[group.group],))
+        seen.setdefault(group.group, group.line)
+        if not group.clauses:
+            message = f"「{group.group}」之下沒有決議，沒有異動時應寫「N案持續列管。」；請核對是否遺漏。"
+            yield Problem(group.line, "group_empty", message)
+    level = next((level for level in vocabulary.levels if level.name == document.level), None)
+    if level is None or not level.all_groups or document.section(ResolutionsSection) is None:
+        return
+    for name in vocabulary.groups:
+        if not counts[name]:
+            message = f"缺少「{name}」的決議，每個議題小組都應列出，沒有異動也要寫「N案持續列管。」；請補上這一組。"
+            yield Problem(_place_of(name, document, vocabulary), "group_missing", message)
+
+
+def _place_of(name: str, document: MinutesDocument, vocabulary: Vocabulary) -> int:
+    """The line where a missing group should stand: that of the next group there is, or of the last one."""
+    order = list(vocabulary.groups)
+    groups = [group for group in document.group_resolutions if group.group in order]
+    following = [group for group in groups if order.index(group.group) > order.index(name)]
+    if following:
+        return min(following, key=lambda group: order.index(group.group)).line
+    resolutions = document.section(ResolutionsSection)
+    return groups[-1].line if groups else resolutions.line if resolutions else 1
+
+
+def _headline(document: MinutesDocument) -> Iterator[Problem]:
+    """The stated sums against what the groups state; a sum fits if the stated or the listed numbers add up to it."""
+    sums = document.headline
+    if sums is None:
+        return
+    resolutions = document.section(ResolutionsSection)
+    line = next(item.line for item in resolutions.resolutions if item.headline is not None) if resolutions else 0
+    groups = document.group_resolutions
+    for kind, stated in ((ClauseKind.DELISTED, sums.delisted), (ClauseKind.ADDED, sums.added)):
+        clauses = [clause for group in groups for clause in group.clauses if clause.kind is kind]
+        printed = sum(len(c.all_titles) if c.stated is None else c.stated for c in clauses)
+        listed = sum(len(clause.all_titles) for clause in clauses)
+        below = sum(len(c.titles) for g in groups for c in g.clauses if c.kind is ClauseKind.SUBCASE)
+        fitting = {printed, listed} | ({printed + below, listed + below} if kind is ClauseKind.ADDED else set())
+        if stated not in fitting:
+            message = f"合計寫{KIND_NAMES[kind]}{stated}案，各組相加是{printed}案；請核對合計或各組案數。"
+            yield Problem(line, "headline_wrong", message, related=tuple(clause.line for clause in clauses))
+    remaining = [[c for c in g.clauses if c.kind is ClauseKind.TRACKED and c.stated is not None] for g in groups]
+    if groups and all(remaining):
+        total = sum(clause.stated or 0 for clauses in remaining for clause in clauses)
+        if total != sums.ongoing:
+            message = f"合計寫確認執行中{sums.ongoing}案，各組持續列管相加是{total}案；請核對合計或各組案數。"
+            related = tuple(clause.line for clauses in remaining for clause in clauses)
+            yield Problem(line, "headline_wrong", message, related=related)
+
+
+def _group_clauses(group: GroupResolution) -> Iterator[Problem]:
+    """A group's counts and titles."""
+    seen: dict[str, int] = {}
+    for clause in group.clauses:
+        for item in (clause, *clause.children):
+            yield from _counts(group.group, item)
+            yield from _titles(f"{group.group}「{KIND_NAMES[item.kind]}」", [*_parent(item), *item.titles])
+            for title in item.titles:
+                key = _same(title.text)
+                if key and key in seen:
+                    message = f"{group.group}的「{title.text}」列了兩次，前一次在第{seen[key]}行；請刪去重複的一個。"
+                    yield Problem(title.line or item.line, "title_repeated", message, related=(seen[key],))
+                seen.setdefault(key, title.line or item.line)
+
+
+def _parent(clause: Clause) -> list[Title]:
+    return [clause.parent] if clause.parent else []
+
+
+def _counts(group: str, clause: Clause) -> Iterator[Problem]:
+    """The stated number of a clause against its titles, or the sum of its sub-clauses."""
+    name = KIND_NAMES[clause.kind]
+    if clause.stated is not None and clause.kind is not ClauseKind.TRACKED:
+        listed = len(clause.titles)
+        if clause.children:
+            listed += sum(len(c.titles) if c.stated is None else c.stated for c in clause.children)
+        if clause.stated != listed:
+            message = (
+                f"{group}{name}寫{clause.stated}案，列出的是{listed}案；請核對案數，或案名是否漏列、引號是否完整。"
+            )
+            yield Problem(clause.line, "count_wrong", message)
+    yield from _listed_count(group, clause.wording, len(clause.titles), clause.line)
+
+
+def _listed_count(where: str, text: str, listed: int, line: int) -> Iterator[Problem]:
+    """等N案 behind titles, and a list that ends with its joiner."""
+    folded = fold(text)
+    match = _LISTED_AS.search(folded)
+    if match and number(match["count"]) != listed:
+        message = f"{where}寫等{match['count']}案，列出的案名是{listed}個；請核對案數或案名。"
+        yield Problem(line, "count_wrong", message)
+    if _LIST_OPEN.search(folded):
+        message = f"{where}的最後一個「及」或「、」之後沒有案名；請補上案名，或刪去連接詞。"
+        yield Problem(line, "list_open", message)
+
+
+def _titles(where: str, titles: Iterable[Title]) -> Iterator[Problem]:
+    """Titles that look as if something had been cut off."""
+    for title in titles:
+        text = fold(title.text)
+        if not text:
+            yield Problem(title.line, "title_empty", f"{where}有一個空白的案名；請補上案名，或刪去引號。")
+        elif len(text) == 1:
+            yield Problem(title.line, "title_cut", f"{where}的案名「{title.text}」只有一個字，可能不完整；請核對。")
+        elif _TITLE_CUT.search(text) or match_brackets(text, 0, len(text))[1]:
+            message = f"{where}的案名「{_short(title.text)}」不完整（括號或引號不成對，或停在連接處）；請核對原文。"
+            yield Problem(title.line, "title_cut", message)
+
+
+def _motions(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Motions: their counts and titles, and that a member city raised them."""
+    cities = tuple(fold(city) for city in vocabulary.cities)
+    section = document.section(MotionsSection)
+    for motion in section.motions if isinstance(section, MotionsSection) else ():
+        if motion.proposer and not fold(motion.proposer).startswith(cities):
+            message = f"臨時動議的提案機關「{motion.proposer}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
+            yield Problem(motion.line, "proposer_unknown", message)
+        if motion.stated is not None and motion.stated != len(motion.titles):
+            message = f"臨時動議寫{motion.stated}案，列出的案名是{len(motion.titles)}個；請核對案數或案名。"
+            yield Problem(motion.line, "count_wrong", message)
+        yield from _listed_count("臨時動議", motion.wording, len(motion.titles), motion.line)
+        yield from _titles("臨時動議", motion.titles)
+
+
+def _end_marks(document: MinutesDocument) -> Iterator[Problem]:
+    """Clauses that end without a full stop where nearly all others have one: their end may be cut off."""
+    clauses = [
+        item
+        for group in document.group_resolutions
+        for clause in group.clauses
+        for item in (clause.children or (clause,))
+    ]
+    bare = [clause for clause in clauses if not clause.wording.rstrip().endswith(tuple(END_MARKS))]
+    if len(clauses) >= 3 and len(bare) * 5 <= len(clauses):
+        for clause in bare:
+            message = f"這一款「{_short(clause.wording)}」沒有句號，其他各款都有，可能不完整；請核對原文是否被截斷。"
+            yield Problem(clause.line, "clause_cut", message)
+
+
+def _same(text: str) -> str:
+    """The form in which two titles of one group are compared."""
+    return re.sub(r"[「」『』\"、,。.]", "", fold(text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:24] + "…"

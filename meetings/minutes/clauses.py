@@ -35,7 +35,8 @@ _NOTE_KNOWN = re.compile(
 _DECIDES = re.compile(
     rf"(?:新增|增列|解列|解除列管|持續列管).{{0,6}}?{COUNT_PATTERN}[案件項]|{COUNT_PATTERN}[案件項].{{0,6}}?列管"
 )
-_TAIL = re.compile(r"[,;、並惟另請]|\(|$")
+# What may follow the titles: a further sentence; a joiner with nothing behind it is for `checks` to tell.
+_TAIL = re.compile(r"[,;並惟另請]|\(|$|(?:以及|[、及與和])+(?:等|$)")
 
 
 @dataclass(slots=True)

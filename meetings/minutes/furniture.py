@@ -57,9 +57,10 @@ def _is_page_number(lines: tuple[str, ...], folded: list[str], filled: list[int]
     index = filled[position]
     before = folded[filled[position - 1]] if position else ""
     after = folded[filled[position + 1]] if position + 1 < len(filled) else ""
-    apart = _blank(lines, index - 1) or _blank(lines, index + 1) or "\f" in lines[index]
-    if after and lines[filled[position + 1]].startswith("\f"):
-        apart = True
+    following = filled[position + 1] if position + 1 < len(filled) else len(lines)
+    if any("\f" in line for line in lines[index : following + 1]):
+        return True
+    apart = _blank(lines, index - 1) or _blank(lines, index + 1)
     if not before or not after:
         return apart or not before
     if _SENTENCE_END.search(before) and not before.endswith((":", ".")):

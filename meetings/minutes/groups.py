@@ -26,11 +26,19 @@ _DECISION = re.compile(
     rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?{COUNT_PATTERN}{CASES}"
     rf"|同意[「『]|其餘[^。「『]{{0,12}}列管"
 )
-_INLINE = re.compile(r"(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.](?=同意|其餘|新增|解列|本組)")
+# A mark whose verb tells that a clause begins, wherever it stands.
+_INLINE = re.compile(
+    r"(?:(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.,)]|\([0-9]{1,2}\))"
+    r"(?=同意|其餘|新增|解列|本組|原[「『]|[「『])"
+)
+# Words that a clause ends with, where its full stop is missing.
+_ENDED = re.compile(r".*(?:列管|洽悉|提案|可行性|」)", re.DOTALL)
 _STOP = re.compile(r"[。.;!?:)」]")
 _STOP_OR_COMMA = re.compile(r"[。.;,!?:)」]")
 _BRACKETED = re.compile(r"[-*•]?\([0-9一二三四五六七八九十]{1,3}\)")
-_BODY = re.compile(rf"[:]?(?:$|[-*•●(]|[0-9]{{1,2}}[、.]|[一二三四五六七八九十]{{1,2}}[、.]|{_STRONG.pattern}|無|「)")
+_BODY = re.compile(
+    rf"[:]?(?:$|[-*•●(]|[0-9]{{1,2}}[、.,)]|[一二三四五六七八九十]{{1,2}}[、.,)]|{_STRONG.pattern}|無|「)"
+)
 _CHILD_COUNT = re.compile(rf"等(?:共計|共|計)?({COUNT_PATTERN})[案件項]")
 _OPENS_CHILDREN = re.compile(rf"(?P<count>{COUNT_PATTERN}){CASES}[:,]?$")
 
@@ -187,9 +195,9 @@ def _is_child(source: Source, clause: _Item, mark: Mark, body: int) -> bool:
         opened = _OPENS_CHILDREN.search(key, body, mark.start) if key[mark.start - 1] in ":," else None
         return mark.number == 1 and opened is not None and opened.end() == mark.start
     before = clause.children[-1]
-    if before.mark is None or mark.number != before.mark.number + 1 or not at_boundary(source, mark.start):
+    if before.mark is None or mark.style != before.mark.style or mark.number != before.mark.number + 1:
         return False
-    if mark.style != before.mark.style:
+    if not at_boundary(source, mark.start) and not _STRONG.match(source.key, mark.end):
         return False
     if clause.mark is None or clause.mark.style != mark.style or mark.number != clause.mark.number + 1:
         return True
@@ -202,28 +210,31 @@ def _is_child(source: Source, clause: _Item, mark: Mark, body: int) -> bool:
 
 def _is_clause(source: Source, mark: Mark, last: int, body: int, end: int) -> bool:
     """Whether the mark begins the next clause: by its verb, or by its number where a clause may begin."""
-    strong = _STRONG.match(source.key, mark.end, end) is not None
-    if strong and (at_boundary(source, mark.start) or mark.number == last + 1):
-        return (
-            source.depth(body, mark.start) <= 0 or after_sentence(source, mark.start) or bool(source.breaks[mark.start])
-        )
-    if mark.number != last + 1:
-        # A note whose number skips still begins a line behind a sentence.
-        return bool(source.breaks[mark.start]) and after_sentence(source, mark.start) and mark.number <= 30
-    if after_sentence(source, mark.start):
-        return True
-    return bool(source.breaks[mark.start]) and source.depth(body, mark.start) <= 0
+    outside = source.depth(body, mark.start) <= 0
+    on_line = bool(source.breaks[mark.start])
+    ended = after_sentence(source, mark.start) or _ends_clause(source, mark.start)
+    if _STRONG.match(source.key, mark.end, end):
+        return outside or ended or on_line
+    if mark.number == last + 1:
+        return ended or (on_line and outside)
+    # A note whose number skips: on a line of its own, or a quote behind a sentence.
+    return ended and outside and mark.number <= 30 and (on_line or source.key[mark.end : mark.end + 1] in ("「", "『"))
+
+
+def _ends_clause(source: Source, position: int) -> bool:
+    """Whether what stands before can be a clause's last words without a full stop."""
+    return _ENDED.fullmatch(source.key, max(position - 4, 0), position) is not None
 
 
 def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: int) -> bool:
-    """Whether a further clause begins without a mark: a decision behind another one, a quote behind a full stop."""
-    if source.depth(body, at) > 0 or source.key.startswith("無", body):
+    """Whether a further clause begins without a mark: a decision behind another one, a line or quote behind its end."""
+    key = source.key
+    if source.depth(body, at) > 0 or key.startswith("無", body) or key[at] in "。.;,、:!?)」』":
         return False
-    behind = source.key[at - 1]
-    if behind in "。.;,!?" and _DECISION.match(source.key, at, end):
-        return True
-    if behind not in "。;!?":
-        return False
-    if item.mark is None and source.breaks[at]:
-        return True
-    return item.mark is None and source.key[at] in "「『"
+    behind = key[at - 1]
+    on_line = bool(source.breaks[at])
+    if _DECISION.match(key, at, end):
+        before = _DECISION.match(key, body, end)
+        return behind in "。.;,!?" or (on_line and before is not None and before.end() < at - 1)
+    ended = behind in "。;!?" or (on_line and _ends_clause(source, at))
+    return ended and item.mark is None and (on_line or key[at] in "「『")

@@ -56,10 +56,10 @@ def mark_at(source: Source, position: int, end: int) -> Mark | None:
     if not value:
         return None
     after = match.end()
-    if match["point"] in (".", ",", ":") and after < end and source.key[after].isdigit() and not source.gaps[after]:
-        # 2.0 or 10:30 or 1,200 is a figure, not a mark; 2.2025 at the start of a line and 1.8案持續列管 are marks.
-        if not _COUNT_OR_YEAR.match(source.key, after) or not source.breaks[position]:
-            return None
+    joined = match[name].isdigit() and after < end and source.key[after].isdigit() and not source.gaps[after]
+    # 2.0 or 10:30 or 1,200 is a figure, not a mark; 2.2025 at the start of a line and 1.8案持續列管 are marks.
+    if joined and match["point"] in (".", ",", ":") and not _COUNT_OR_YEAR.match(source.key, after):
+        return None
     kind = "arabic" if match[name].isdigit() else "zh"
     return Mark(position, after, value, match.start(name), match.end(name), f"{name}-{kind}")
 

@@ -8,13 +8,14 @@ A numeral style is named in a wording's place ({count:zh}). The styles:
 - "wide"    １, １２ (full-width digits)
 - "padded"  05, 12 (minutes of a clock)
 - "digits"  一一二 (years that are read digit by digit)
+- "zh-alt", "formal-alt"  兩, 廿, 廿一 and 叁, 拾叁: the other way to write the same numbers
 """
 
 from __future__ import annotations
 
 ZH_DIGITS = "〇一二三四五六七八九"
 FORMAL_DIGITS = "零壹貳參肆伍陸柒捌玖"
-STYLES = ("arabic", "zh", "formal", "wide", "padded", "digits")
+STYLES = ("arabic", "zh", "formal", "wide", "padded", "digits", "zh-alt", "formal-alt")
 
 # How one number may look inside a regular expression over folded text (full-width digits already half-width).
 ARABIC_PATTERN = r"[0-9]{1,4}"
@@ -58,6 +59,11 @@ def written(value: int, style: str = "arabic") -> str:
         return _chinese(value, ZH_DIGITS, "十百千", "零")
     if style == "formal":
         return _chinese(value, FORMAL_DIGITS, "拾佰仟", "零")
+    if style == "formal-alt":
+        return _chinese(value, FORMAL_DIGITS, "拾佰仟", "零").replace("參", "叁")
+    if style == "zh-alt":
+        plain = _chinese(value, ZH_DIGITS, "十百千", "零")
+        return "兩" if value == 2 else "廿" + plain[2:] if 20 <= value < 30 else plain
     raise ValueError(f"未知的數字樣式「{style}」，可用的有：{'、'.join(STYLES)}。")
 
 

@@ -67,7 +67,7 @@ def _line_starts(source: Source, start: int, end: int) -> list[int]:
 
 def _ends_paragraph(source: Source, at: int) -> bool:
     """Whether the line that begins here begins a paragraph: behind a sentence, and not where lines are just full."""
-    if source.key[at - 1] not in "。!?」)…":
+    if not after_sentence(source, at - 1 if source.key[at - 1] in "」』)" else at):
         return False
     if source.breaks[at] == PAGE_BREAK or not source.width:
         return True

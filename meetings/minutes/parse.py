@@ -74,8 +74,9 @@ def _heading_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
         for index, level in sorted(enumerate(vocabulary.levels), key=lambda item: -len(item[1].printed))
     )
     return re.compile(
-        rf"(?P<platform>{platforms or '(?!)'})(?P<between>[^第。:]{{0,16}})第(?P<number>{COUNT_PATTERN})次(?:{levels or '(?!)'})"
-        r"[紀記]錄(?:\([^()。]{1,8}\))?"
+        rf"(?P<platform>{platforms or '(?!)'})(?P<between>[^第。:]{{0,16}})"
+        rf"第(?P<number>{COUNT_PATTERN})次(?:{levels or '(?!)'})"
+        r"[紀記]錄(?:\([^()。]{0,6}[稿案本]\))?"
     )
 
 
@@ -111,7 +112,9 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
         recorder_wording=recorder_wording,
         recorder_after=recorder_after,
     )
-    problems = [*reader.problems, *check(document, reader.vocabulary)]
+    # Loose quotes were reported with the line of the quote itself, which the document no longer knows.
+    checked = [problem for problem in check(document, reader.vocabulary) if not problem.code.startswith("quote_")]
+    problems = [*reader.problems, *checked]
     return Reading(document, tuple(sorted(problems, key=lambda problem: problem.line)), lines)
 
 

@@ -14,7 +14,7 @@ WARNING = "warning"
 class Level:
     """A level of meetings. `name` is 副市長層級; `printed` is what stands between 第N次 and 紀錄: 副市長層級會議.
 
-    For 工作會議 both are 工作會議. `all_groups`: every group reports at each meeting, so that a missing one is a problem.
+    For 工作會議 both are 工作會議. `all_groups`: every group reports at each meeting; a missing one is a problem.
     """
 
     name: str

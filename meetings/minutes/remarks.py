@@ -16,6 +16,7 @@ from .document import (
     Seat,
 )
 from .marks import (
+    BULLETS,
     Reader,
     after_sentence,
     match_brackets,
@@ -28,14 +29,14 @@ from .numerals import COUNT_PATTERN
 from .paragraphs import list_spans, read_paragraphs
 from .people import TITLE_PATTERN, person_forms, read_person, same_person
 from .render import person_text
-from .sections import SectionHead, head_places, read_plain
+from .sections import SectionHead, city_pattern, head_places, read_plain
 from .source import Source, fold
 from .titles import quoted_spans, read_titles
 
 _SPEAKER = re.compile(
-    rf"[-*•●◆■]?(?:[\u4e00-\u9fff]{{2,3}}[市縣](?:政府)?)?[\u3400-\u9fff○〇]{{0,4}}{TITLE_PATTERN}[\u3400-\u9fff○〇]{{0,3}}:?"
+    rf"{BULLETS}(?P<city>(?:[\u4e00-\u9fff]{{2}}[市縣]政府)?)"
+    rf"(?P<name>[\u3400-\u9fff○〇]{{0,8}}{TITLE_PATTERN}[\u3400-\u9fff○〇]{{0,3}})(?P<colon>:?)"
 )
-_CITY = re.compile(r"[-*•●◆■]?(?:[\u4e00-\u9fff]{2}[市縣](?:政府)?)?")
 _GOES_ON = re.compile(r"[的之與及和等也所已將、,。提指表說補建在於向對就是]")
 _MOTION_VERB = re.compile(
     r"(?P<proposer>[\u4e00-\u9fff]{2}[市縣](?:政府)?[^「『。:,]{0,12}?)(?:提出|提案|所提|提|建議)[:]?"
@@ -57,7 +58,7 @@ def read_remarks(
 ) -> RemarksSection | PlainSection:
     """主席結論暨指示: the section's line and what each speaker said; without any speaker a plain section."""
     source = reader.source
-    speakers = _find_speakers(source, head.label, end, seats)
+    speakers = _find_speakers(reader, head.label, end, seats)
     if not speakers:
         return read_plain(reader, SectionHead(head.start, "other", head.mark, head.label), end, running)
     wording = source.wording(head.start, speakers[0].start, head_places(reader, head, running))
@@ -77,23 +78,24 @@ def read_remarks(
     return RemarksSection(wording, tuple(remarks), source.line(head.start))
 
 
-def _find_speakers(source: Source, start: int, end: int, seats: tuple[Seat, ...]) -> list[_SpeakerHead]:
+def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]) -> list[_SpeakerHead]:
     """The speakers' heads: alone on a line or two, before a colon, or a chair's name where a new sentence begins."""
+    source = reader.source
     found: list[_SpeakerHead] = []
     starts = [at for at in source.starts if start <= at < end]
-    ends = starts[1:] + [end]
+    ends = [*starts[1:], end][: len(starts)]
     for index, (at, stop) in enumerate(zip(starts, ends, strict=True)):
         if found and at < found[-1].end:
             continue
         if at > start and not (after_sentence(source, at) or source.key[at - 1] in ")」:") and found:
             continue
-        head = _speaker_line(source, at, stop)
-        two = _speaker_line(source, at, ends[index + 1]) if index + 1 < len(ends) else None
+        head = _speaker_line(reader, at, stop)
+        two = _speaker_line(reader, at, ends[index + 1]) if index + 1 < len(ends) else None
         if two and (head is None or _is_seat(two.person, seats)) and (head is None or two.person.given_name):
             head = two
         if head is None:
             colon = source.key.find(":", at, min(stop, at + 16))
-            head = _speaker_line(source, at, colon + 1) if colon > 0 else None
+            head = _speaker_line(reader, at, colon + 1) if colon > 0 else None
             if head and not _is_seat(head.person, seats):
                 head = None
         if head:
@@ -110,16 +112,18 @@ def _is_seat(person: Person, seats: tuple[Seat, ...]) -> bool:
     return any(same_person(seat.person, person) for seat in seats)
 
 
-def _speaker_line(source: Source, start: int, end: int) -> _SpeakerHead | None:
+def _speaker_line(reader: Reader, start: int, end: int) -> _SpeakerHead | None:
     """A speaker's head that fills the span: 林副市長, 新北市政府 劉副市長和然："""
-    if not 3 <= end - start <= 24 or not _SPEAKER.fullmatch(source.key, start, end):
+    source = reader.source
+    match = _SPEAKER.fullmatch(source.key, start, end) if 3 <= end - start <= 24 else None
+    if match is None:
         return None
-    last = end - 1 if source.key[end - 1] == ":" else end
-    city = _CITY.match(source.key, start, last)
-    read = read_person(source, city.end() if city else start, last)
-    if read is None or (read[0].form is NameForm.TITLE_INSIDE and len(read[0].given_name) > 2):
+    city = city_pattern(reader.vocabulary.cities).match(source.key, match.start("name"), match.end("name"))
+    first = city.end() if city else match.start("name")
+    read = read_person(source, first, match.end("name"))
+    if read is None or len(read[0].given_name) > 2:
         return None
-    return _SpeakerHead(start, end, read[1], last, read[0])
+    return _SpeakerHead(start, end, read[1], match.end("name"), read[0])
 
 
 def _speaker_inline(
@@ -149,7 +153,7 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
     at = head.label
     while at < end and source.key[at] in ":,":
         at += 1
-    if source.key[at:end].strip("。.") in ("", "無", "略"):
+    if source.key[at:end].strip("。.()") in ("", "無", "略"):
         wording = source.wording(head.start, end, head_places(reader, head, running))
         return MotionsSection(wording, (), source.line(head.start))
     wording = source.wording(head.start, at, head_places(reader, head, running))

@@ -36,7 +36,7 @@ from .wording import Run, Value
 ROC_OFFSET = 1911
 WEEKDAYS = "一二三四五六日"
 
-_HOUR_WITHOUT_MINUTE = re.compile(r"(\{hour(?:12|24)?(?::[a-z]+)?\}\s*[時點])(?!\s*[半\d{])")
+_HOUR_WITHOUT_MINUTE = re.compile(r"(\{hour(?:12|24)?(?::[a-z-]+)?\}\s*[時點])(?!\s*[半\d{])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,13 @@ class Block:
     `kind`: heading, appendix, section, seat, label, recorder, resolution, group, clause, subclause, motion, speaker
     or paragraph. `key` is its address within the document, counted from 1 by position: section-7, resolution-7-3,
     group-2, clause-2-1, subclause-2-1-1, motion-1, remark-1, remark-1-2, section-5-1 (a plain section's paragraph).
-    `runs` is the text in pieces, so that a title with a `ref` can be a link.
+    `runs` is the text in pieces, so that a title with a `ref` can be a link. `line` is that of the element it prints.
     """
 
     kind: str
     key: str
     runs: tuple[Run, ...]
+    line: int = 0
 
     @property
     def text(self) -> str:
@@ -101,8 +102,8 @@ class _Numbers:
         return self.last
 
 
-def _block(kind: str, key: str, wording: str, element: str, values: Mapping[str, Value]) -> Block:
-    return Block(kind, key, words.fill(wording, values, element))
+def _block(kind: str, key: str, wording: str, element: str, values: Mapping[str, Value], line: int = 0) -> Block:
+    return Block(kind, key, words.fill(wording, values, element), line)
 
 
 def _blocks(document: MinutesDocument) -> Iterator[Block]:
@@ -141,27 +142,27 @@ def _section(section: Section, position: int, n: int, groups: _Numbers) -> Itera
         case AdjournmentSection():
             yield _clock_block(key, section, "adjournment", {"n": n})
         case VenueSection():
-            yield _block("section", key, section.wording, "venue", {"n": n, "venue": section.venue})
+            yield _block("section", key, section.wording, "venue", {"n": n, "venue": section.venue}, section.line)
         case ChairsSection():
             yield from _chairs(section, key, n)
         case PlainSection():
-            yield _block("section", key, section.wording, "plain", {"n": n, "topic": section.topic})
+            yield _block("section", key, section.wording, "plain", {"n": n, "topic": section.topic}, section.line)
             yield from _paragraphs(section.paragraphs, key)
         case ResolutionsSection():
             name = person_text(section.representative) if section.representative else ""
-            yield _block("section", key, section.wording, "resolutions", {"n": n, "representative": name})
+            yield _block("section", key, section.wording, "resolutions", {"n": n, "representative": name}, section.line)
             numbers = _Numbers()
             for index, resolution in enumerate(section.resolutions, 1):
                 number = numbers.after(resolution.wording)
                 yield from _resolution(resolution, f"resolution-{position}-{index}", number, groups)
         case MotionsSection():
-            yield _block("section", key, section.wording, "motions", {"n": n})
+            yield _block("section", key, section.wording, "motions", {"n": n}, section.line)
             yield from _motions(section.motions)
         case RemarksSection():
-            yield _block("section", key, section.wording, "remarks", {"n": n})
+            yield _block("section", key, section.wording, "remarks", {"n": n}, section.line)
             for index, remark in enumerate(section.remarks, 1):
                 values = {"speaker": person_text(remark.speaker)}
-                yield _block("speaker", f"remark-{index}", remark.wording, "remark", values)
+                yield _block("speaker", f"remark-{index}", remark.wording, "remark", values, remark.line)
                 yield from _paragraphs(remark.paragraphs, f"remark-{index}")
 
 
@@ -172,38 +173,46 @@ def _chairs(section: ChairsSection, key: str, n: int) -> Iterator[Block]:
     ]
     shared = "seat" in words.places(section.wording)
     first = lines[0] if shared and lines else ()
-    yield _block("section", key, section.wording, "chairs", {"n": n, "seat": first})
+    yield _block("section", key, section.wording, "chairs", {"n": n, "seat": first}, section.line)
     for index, runs in enumerate(lines, 1):
         if index == 1 and section.label_after == 0:
             yield Block("label", "label", (Run(section.label),))
         if index > 1 or not shared:
-            yield Block("seat", f"seat-{index}", runs)
+            yield Block("seat", f"seat-{index}", runs, section.seats[index - 1].line)
         if index == section.label_after:
             yield Block("label", "label", (Run(section.label),))
 
 
 def _resolution(resolution: Resolution, key: str, n: int, running: _Numbers) -> Iterator[Block]:
-    values: dict[str, Value] = {"n": n}
-    if resolution.headline is not None:
-        sums = resolution.headline
-        values |= {"delisted": sums.delisted, "added": sums.added, "ongoing": sums.ongoing}
-    yield _block("resolution", key, resolution.wording, "resolution", values)
+    values = {"n": n} | resolution_values(resolution)
+    yield _block("resolution", key, resolution.wording, "resolution", values, resolution.line)
     numbers = _Numbers()
     for group in resolution.groups:
         running.last += 1
         yield from _group(group, running.last, numbers.after(group.wording))
 
 
+def resolution_values(resolution: Resolution) -> dict[str, Value]:
+    """What a resolution's places are filled with, its number aside."""
+    sums = resolution.headline
+    return {} if sums is None else {"delisted": sums.delisted, "added": sums.added, "ongoing": sums.ongoing}
+
+
 def _group(group: GroupResolution, position: int, n: int) -> Iterator[Block]:
-    yield _block("group", f"group-{position}", group.wording, "group", {"n": n, "group": group.group})
+    yield _block("group", f"group-{position}", group.wording, "group", {"n": n, "group": group.group}, group.line)
     numbers = _Numbers()
     for index, clause in enumerate(group.clauses, 1):
         key = f"{position}-{index}"
-        yield _block("clause", f"clause-{key}", clause.wording, "clause", clause_values(clause, numbers))
+        yield _block("clause", f"clause-{key}", clause.wording, "clause", clause_values(clause, numbers), clause.line)
         children = _Numbers()
         for below, child in enumerate(clause.children, 1):
             yield _block(
-                "subclause", f"subclause-{key}-{below}", child.wording, "clause", clause_values(child, children)
+                "subclause",
+                f"subclause-{key}-{below}",
+                child.wording,
+                "clause",
+                clause_values(child, children),
+                child.line,
             )
 
 
@@ -225,21 +234,28 @@ def clause_values(clause: Clause, numbers: _Numbers | None = None) -> dict[str, 
 def _motions(motions: tuple[Motion, ...]) -> Iterator[Block]:
     numbers = _Numbers()
     for index, motion in enumerate(motions, 1):
-        values: dict[str, Value] = {
-            "n": numbers.after(motion.wording),
-            "proposer": motion.proposer,
-            "titles": title_runs(motion.titles, motion.joiners),
-            "listed": len(motion.titles),
-        }
-        if motion.stated is not None:
-            values["count"] = motion.stated
-        yield _block("motion", f"motion-{index}", motion.wording, "motion", values)
+        values = {"n": numbers.after(motion.wording)} | motion_values(motion)
+        yield _block("motion", f"motion-{index}", motion.wording, "motion", values, motion.line)
+
+
+def motion_values(motion: Motion) -> dict[str, Value]:
+    """What a motion's places are filled with, its number aside."""
+    values: dict[str, Value] = {
+        "proposer": motion.proposer,
+        "titles": title_runs(motion.titles, motion.joiners),
+        "listed": len(motion.titles),
+    }
+    if motion.stated is not None:
+        values["count"] = motion.stated
+    return values
 
 
 def _paragraphs(paragraphs: tuple[Paragraph, ...], key: str) -> Iterator[Block]:
     numbers = _Numbers()
     for index, item in enumerate(paragraphs, 1):
-        yield _block("paragraph", f"{key}-{index}", item.wording, "paragraph", {"n": numbers.after(item.wording)})
+        yield _block(
+            "paragraph", f"{key}-{index}", item.wording, "paragraph", {"n": numbers.after(item.wording)}, item.line
+        )
 
 
 def _date_values(day: date) -> dict[str, Value]:
@@ -261,7 +277,7 @@ def _clock_block(key: str, section: TimeSection | AdjournmentSection, element: s
         if section.time.minute and "{minute" not in wording:
             # A wording made for a full hour still prints the whole time once the row has minutes.
             wording = _HOUR_WITHOUT_MINUTE.sub(r"\1{minute}分", wording, count=1)
-    return _block("section", key, wording, element, values)
+    return _block("section", key, wording, element, values, section.line)
 
 
 def _clock_values(clock: time, has_half: bool) -> dict[str, Value]:

@@ -99,6 +99,10 @@ def _after_groups(reader: Reader, start: int, end: int, last: Mark | None) -> li
     if last is None:
         return []
     source = reader.source
+    clause = mark_at(source, start, end)
+    if clause and clause.style == last.style:
+        # The clauses are marked 一、 as well: nothing tells a further resolution from a clause.
+        return []
     for at in source.starts:
         if not start < at < end or not after_sentence(source, at):
             continue
@@ -114,7 +118,7 @@ def _read_representative(reader: Reader, head: SectionHead, end: int) -> tuple[P
     """決議事項（林副市長代表）: the person, where the section's line ends, and the person's place."""
     source = reader.source
     at = head.label
-    if at < end and source.key[at] == "(":
+    if at < end and source.key[at] == "(" and mark_at(source, at, end) is None:
         closing = source.key.find(")", at, min(end, at + 30))
         if closing > 0:
             inner = at + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
 
 from . import clock
@@ -17,7 +18,7 @@ from .document import (
     TimeSection,
     VenueSection,
 )
-from .marks import BULLETS, END_MARKS, Mark, Reader, at_boundary, match_brackets, numbered_place, text_end
+from .marks import BULLETS, END_MARKS, Mark, Reader, at_boundary, mark_at, match_brackets, numbered_place, text_end
 from .numerals import FORMAL_PATTERN, ZH_PATTERN, number
 from .paragraphs import read_paragraphs
 from .people import read_person
@@ -39,9 +40,11 @@ _LABELS = (
     ("recorder", r"(?:會議)?[紀記]錄(?:人員|人)?(?=:)"),
 )
 _LABEL = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS))
-_FORMAL_MARK = re.compile(rf"{BULLETS}(?P<number>{FORMAL_PATTERN})(?P<point>[、.,:)]?)")
+_FORMAL_MARK = re.compile(rf"{BULLETS}\(?(?P<number>{FORMAL_PATTERN})(?P<point>[、.,:)]{{0,2}})")
 _PLAIN_MARK = re.compile(rf"{BULLETS}(?P<number>{ZH_PATTERN}|[0-9]{{1,2}})(?P<point>[、.,])")
-_RECORDER = re.compile(r"(?:會議)?[紀記]錄(?:人員|人)?:")
+# Labels that no sentence goes on to by chance, so that they need no line of their own.
+_UNMISTAKABLE = frozenset({"resolutions", "common_topic", "motions", "remarks", "adjournment"})
+_RECORDER = re.compile(r"(?<!會議)[紀記]錄(?:人員|人)?:(?!確認|洽悉|略|無)")
 _UNNUMBERED_END = re.compile(r"[:(]|$")
 _ANSWER = re.compile(r"(?:略|無|洽悉|詳[^。]{0,20}|如附[^。]{0,10}|同意備查|准予備查)[。.]?")
 
@@ -57,10 +60,10 @@ class SectionHead:
 
 
 def find_sections(source: Source, start: int) -> list[SectionHead]:
-    """The heads of the sections in order. Those with 壹、 are taken first; labels without a number fill what is missing."""
-    heads = [head for head in _marked(source, start, _FORMAL_MARK) if head]
+    """The heads of the sections in order: those with 壹、, and labels without a number where one is missing."""
+    heads = _in_sequence(source, _marked(source, start, _FORMAL_MARK))
     if len(heads) < 3:
-        plain = [head for head in _marked(source, start, _PLAIN_MARK) if head.kind != "other"]
+        plain = _in_sequence(source, _marked(source, start, _PLAIN_MARK))
         if len({head.kind for head in plain}) >= 3 and len(plain) > len(heads):
             heads = plain
     heads += _unmarked(source, start, heads)
@@ -68,26 +71,71 @@ def find_sections(source: Source, start: int) -> list[SectionHead]:
     return sorted(heads, key=lambda head: head.start)
 
 
+def _in_sequence(source: Source, heads: list[SectionHead]) -> list[SectionHead]:
+    """The heads that are sections beyond doubt, and of the others those whose number goes on from the one before.
+
+    In doubt are labels that aren't known where marks like 一、 belong to other lists too, and heads that neither
+    begin a line nor follow a sentence.
+    """
+    found: list[SectionHead] = []
+    following = _following_numbers(heads)
+    for index, head in enumerate(heads):
+        if not _is_certain(source, head):
+            before = _number(found[-1]) if found else 0
+            if _number(head) != before + 1 or (head.kind == "other" and _number(head) >= following[index]):
+                continue
+        found.append(head)
+    return found
+
+
+def _following_numbers(heads: list[SectionHead]) -> list[int]:
+    """For each head the number of the next one with a known label, 0 where none follows."""
+    numbers, following = [], 0
+    for head in reversed(heads):
+        numbers.append(following)
+        following = _number(head) if head.kind != "other" else following
+    return numbers[::-1]
+
+
+def _is_certain(source: Source, head: SectionHead) -> bool:
+    if head.kind in _UNMISTAKABLE:
+        return True
+    formal = head.mark is not None and head.mark.style == "formal"
+    return at_boundary(source, head.start) and (formal or head.kind != "other")
+
+
+def _number(head: SectionHead) -> int:
+    return head.mark.number if head.mark else 0
+
+
 def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[SectionHead]:
+    """Whatever may be a section's head with a mark of that pattern; `_in_sequence` tells which ones are."""
     found: list[SectionHead] = []
     key = source.key
     formal = pattern is _FORMAL_MARK
     for match in pattern.finditer(key, start):
         value = number(match["number"])
-        boundary = at_boundary(source, match.start()) or match.start() == start
-        if not value or not (formal or boundary):
+        if not value:
             continue
+        boundary = at_boundary(source, match.start()) or match.start() == start
         label = _LABEL.match(key, match.end())
+        kind = label.lastgroup if label else None
         if label is not None:
-            known = formal or key.startswith((":", "("), label.end())
-            if not known or not (match["point"] or boundary):
+            closed = key.startswith((":", "("), label.end()) or _ends_line(source, label.end())
+            closed = closed or (kind == "resolutions" and mark_at(source, label.end(), len(key)) is not None)
+            if not (formal and boundary) and not closed and not (boundary and kind == "common_topic"):
                 continue
-        elif not match["point"] or not boundary or (found and source.depth(found[-1].start, match.start()) > 0):
+            if not match["point"] and not boundary and not closed:
+                continue
+        elif not match["point"] or (found and source.depth(found[-1].start, match.start()) > 0):
             continue
         mark = Mark(match.start(), match.end(), value, *match.span("number"), "formal" if formal else "zh")
-        kind = label.lastgroup if label else None
         found.append(SectionHead(match.start(), kind or "other", mark, label.end() if label else match.end()))
     return found
+
+
+def _ends_line(source: Source, position: int) -> bool:
+    return position >= len(source.key) or bool(source.breaks[position])
 
 
 def _unmarked(source: Source, start: int, heads: list[SectionHead]) -> list[SectionHead]:
@@ -154,6 +202,7 @@ def read_time(reader: Reader, head: SectionHead, end: int, running: int) -> Time
         found, more = clock.read_clock(source, hour)
         places += more
         at = hour.end()
+        _report_no_time(reader, hour, found)
     _report_rest(reader, at, end, "會議時間")
     wording = source.wording(head.start, end, places + head_places(reader, head, running))
     return TimeSection(wording, day, found, source.line(head.start))
@@ -184,6 +233,7 @@ def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) 
             found, more = clock.read_clock(source, hour)
             places += more
             at = hour.end()
+            _report_no_time(reader, hour, found)
     closing = re.compile(rf"[):]*[{END_MARKS}]*\)*").match(source.key, at, end)
     at = closing.end() if closing else at
     if at < end:
@@ -203,7 +253,8 @@ def read_plain(reader: Reader, head: SectionHead, end: int, running: int) -> Pla
     topic = ""
     if head.kind == "common_topic":
         # 捌、共同議題—「氣候變遷因應及調適」合作方案報告：洽悉 (meeting 2)
-        quote = source.key.find("「", head.label, min(first, head.label + 6))
+        opening = re.compile(r"[^「『]{0,5}(?=[「『])").match(source.key, head.label, first)
+        quote = opening.end() if opening else first
         pairs, _ = match_brackets(source.key, head.label, first)
         if quote in pairs:
             topic = source.name(quote + 1, pairs[quote])
@@ -234,6 +285,12 @@ def _after_colon(source: Source, at: int, end: int) -> int:
     return at + 1 if at < end and source.key[at] == ":" else at
 
 
+def _report_no_time(reader: Reader, match: re.Match[str], found: time | None) -> None:
+    if found is None:
+        text = reader.source.printed(*match.span())
+        reader.report(match.start(), "time_impossible", f"「{text}」不是存在的時間；請核對時、分再匯入。")
+
+
 def _report_rest(reader: Reader, at: int, end: int, where: str) -> None:
     at = min(at, end)
     rest = text_end(reader.source, at, end)
@@ -243,7 +300,8 @@ def _report_rest(reader: Reader, at: int, end: int, where: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _city_pattern(cities: tuple[str, ...]) -> re.Pattern[str]:
+def city_pattern(cities: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds a member city, with 政府 or without, in folded text."""
     names = "|".join(re.escape(fold(city)) for city in sorted(cities, key=len, reverse=True))
     return re.compile(rf"(?P<city>{names or '(?!)'})(?:政府)?")
 
@@ -279,7 +337,7 @@ def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> Ch
 def _seat_spans(reader: Reader, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
     """The spans of the seats: each begins with a city and ends where the next one or the label begins."""
     source = reader.source
-    pattern = _city_pattern(reader.vocabulary.cities)
+    pattern = city_pattern(reader.vocabulary.cities)
     cities = [match.start() for match in pattern.finditer(source.key, start, end)]
     cities += [
         match.start()
@@ -300,7 +358,7 @@ def _read_seat(reader: Reader, start: int, end: int) -> Seat | None:
     stop = end
     while stop > start and source.key[stop - 1] in "、,;。.":
         stop -= 1
-    match = _city_pattern(reader.vocabulary.cities).match(source.key, start, stop) or _OTHER_CITY.match(
+    match = city_pattern(reader.vocabulary.cities).match(source.key, start, stop) or _OTHER_CITY.match(
         source.key, start, stop
     )
     at = match.end() if match else start

@@ -54,6 +54,8 @@ _SAME = str.maketrans(
         "‧": ".",
     }
 )
+# Radicals that PDF fonts map ideographs to and NFKC leaves alone or takes to another form.
+_SAME |= str.maketrans("⺠⻄⻆⻑⻓⻘⻝⻣⻤⻨⻩⻫⻭⻲靑", "民西角長長青食骨鬼麥黃齊齒龜青")
 # ① to ⒛ and ㈠ to ㈩: one printed character that means a whole marker.
 _MARKERS = re.compile(r"[①-⒛㈠-㈩]")
 
@@ -209,7 +211,7 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str]) -> Source:
             broken, space = 0, False
         # White space at the line's end counts for the gap only between words, see _needs_space.
         pending = LINE_BREAK
-    joined = _resolve_straight_quotes("".join(key), breaks)
+    joined = _resolve_straight_quotes("".join(key))
     starts = [position for position, broken in enumerate(breaks) if broken]
     return Source(joined, raw, gaps, origins, breaks, _quote_depths(joined), starts, _wrap_width(starts, len(joined)))
 
@@ -242,27 +244,37 @@ def _wrap_width(starts: list[int], length: int) -> int:
     return longest if longest <= 80 and full >= max(len(lengths) // 6, 4) else 0
 
 
-_CLOSES_BEFORE = re.compile(r'$|["、,。.;:)」』\-]|及|與|和|以及|等|改|新增|待|合作方案|並|項下|為|併|案[:。.]')
-_RESET = re.compile(r"。|[.;](?=\d{1,2}[.、]|\()")
+# What may follow a closing straight quote in a list of titles; behind others the quote opens an inner one.
+_CLOSES_BEFORE = re.compile(r'$|["、,。.;:()」』\-]|及|與|和|以及|等|改|新增|待|合作方案|並|項下|為|併|案[:。.]')
+_QUOTED_SENTENCE = re.compile(r"。|[.;](?=\d{1,2}[.、]|\()")
 
 
-def _resolve_straight_quotes(key: str, breaks: bytearray) -> str:
-    """Straight quotes as 「」: by turns, and nested where what follows doesn't go on after a closing quote."""
+def _resolve_straight_quotes(key: str) -> str:
+    """Straight quotes as 「」, sentence by sentence."""
     if '"' not in key:
         return key
-    result, depth, last = list(key), 0, 0
-    for match in re.finditer('"', key):
-        at = match.start()
-        if depth and _RESET.search(key, last, at):
-            depth = 0
+    result = list(key)
+    edges = [0, *(match.end() for match in _QUOTED_SENTENCE.finditer(key)), len(key)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        positions = [match.start() for match in re.compile('"').finditer(key, start, end)]
+        nested = _nested_quotes(key, positions)
+        # Quotes that don't nest to an end are taken by turns.
+        for index, at in enumerate(positions):
+            result[at] = nested[index] if nested else "「」"[index % 2]
+    return "".join(result)
+
+
+def _nested_quotes(key: str, positions: list[int]) -> str:
+    """「 or 」 for each quote, told by what follows; empty where they don't come out even."""
+    signs, depth = [], 0
+    for at in positions:
         if depth == 0 or (depth == 1 and not _CLOSES_BEFORE.match(key, at + 1)):
-            result[at] = "「"
+            signs.append("「")
             depth += 1
         else:
-            result[at] = "」"
+            signs.append("」")
             depth -= 1
-        last = at
-    return "".join(result)
+    return "" if depth else "".join(signs)
 
 
 def _quote_depths(key: str) -> list[int]:
