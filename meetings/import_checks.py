@@ -83,7 +83,7 @@ def headline_problem(document: doc.MinutesDocument) -> list[Problem]:
 def unwritable(document: doc.MinutesDocument, vocabulary: Vocabulary) -> list[Problem]:
     """What no row can hold: no date, an unknown or doubled city or group, a text longer than its field."""
     problems = [] if document.section(doc.TimeSection) else [_no_date()]
-    problems += _unknown(document, vocabulary)
+    problems += [*_unknown(document, vocabulary), *_twice(document)]
     for label, line, text, longest in _lengths(document):
         if not text.strip() or len(text) > longest:
             fault = f"有{len(text)}字，最多{longest}字" if text.strip() else "是空白的"
@@ -114,6 +114,19 @@ def _unknown(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[
             yield Problem(group.line, "group_unknown", f"「{group.group}」不是已登錄的議題小組，無法寫入；請更正組名。")
         elif groups[group.group] > 1:
             yield Problem(group.line, "group_repeated", f"「{group.group}」出現{groups[group.group]}次，請合併為一組。")
+
+
+def _twice(document: doc.MinutesDocument) -> Iterator[Problem]:
+    """A title printed twice with one meaning: a case has one row a meeting."""
+    for group in document.group_resolutions:
+        seen: Counter[tuple[str, str]] = Counter()
+        for clause in group.clauses:
+            for part in (clause, *clause.children):
+                for title in part.titles if part.kind != ClauseKind.NOTE else ():
+                    seen[part.kind, title.text] += 1
+                    if seen[part.kind, title.text] == 2:
+                        message = f"{group.group}的「{title.text}」列了兩次，一案在一次會議只能登錄一筆；請更正原文。"
+                        yield Problem(title.line or part.line, "unwritable", message)
 
 
 def _lengths(document: doc.MinutesDocument) -> Iterator[tuple[str, int, str, int]]:

@@ -11,6 +11,7 @@ register_converter(MeetingKey, "meeting")
 urlpatterns = [
     path("", home, name="home"),
     path("meetings/", include("meetings.urls")),
+    path("imports/", include("meetings.import_urls")),
     path("cases/", include("cases.urls")),
     path("accounts/", include("platform_site.account_urls")),
     path("admin/", admin.site.urls),

@@ -181,7 +181,9 @@ class ImportDecision(VersionedModel):
         verbose_name_plural = "匯入認定"
         constraints = [
             models.UniqueConstraint(fields=["review", "subject", "key"], name="importdecision_once_per_item"),
-            models.CheckConstraint(condition=Q(subject__in=["title", "problem"]), name="importdecision_subject_is_known"),
+            models.CheckConstraint(
+                condition=Q(subject__in=["title", "problem"]), name="importdecision_subject_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(subject="title") | (Q(case__isnull=True) & ~Q(reason="")),
                 name="importdecision_problem_accepted_with_reason",
