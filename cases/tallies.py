@@ -71,7 +71,7 @@ class Statement:
     """What one meeting's minutes state, as `tally` needs it: ids and numbers, so that no meeting is imported here.
 
     `remaining` maps a group's id to the stated number; a group that states none is absent. A group in
-    `left_to_ledger` (of a draft) prints the computed number itself. `headline` is the printed sums or None.
+    `left_to_ledger` (of a draft) prints the computed number itself.
     """
 
     meeting_id: int

@@ -1,0 +1,131 @@
+"""What the database itself refuses, asked by the ORM without any form or ledger in between."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
+from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
+
+pytestmark = pytest.mark.django_db
+
+
+def refused_by(constraint, write):
+    """Run `write` and see it refused. SQLite names a unique constraint by its columns only, so names are for checks."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        write()
+    assert constraint in str(refusal.value) or "UNIQUE constraint failed" in str(refusal.value)
+
+
+def change(**fields):
+    values = {"kind": Kind.ADDED, "printed_title": "案名", "actor_name": "測試", "group": group()}
+    return StatusChange(**{**values, **fields})
+
+
+class TestCase:
+    def test_its_status_is_one_of_the_ledgers(self):
+        case = CaseFactory()
+        refused_by("case_status_is_known", lambda: Case.objects.filter(pk=case.pk).update(status="closed"))
+
+    @pytest.mark.parametrize("status", ["", "added", "tracked", "delisted"])
+    def test_every_status_of_the_ledger_is_taken(self, status):
+        case = CaseFactory()
+        assert Case.objects.filter(pk=case.pk).update(status=status) == 1
+
+    def test_its_title_is_not_blank(self):
+        refused_by("case_title_not_blank", lambda: Case.objects.bulk_create([Case(group=group(), title="")]))
+
+    def test_it_is_not_its_own_parent(self):
+        case = CaseFactory()
+        refused_by("case_is_not_its_own_parent", lambda: Case.objects.filter(pk=case.pk).update(parent=case.pk))
+
+    def test_it_stays_while_the_ledger_knows_it(self):
+        case = record(CaseFactory(), MeetingFactory()).case
+        with pytest.raises(ProtectedError):
+            case.delete()
+
+    def test_a_parent_stays_while_it_has_sub_cases(self):
+        parent = CaseFactory(parent=None)
+        CaseFactory(parent=parent)
+        with pytest.raises(ProtectedError):
+            parent.delete()
+
+    def test_its_group_stays_while_it_has_cases(self):
+        with pytest.raises(ProtectedError):
+            CaseFactory().group.delete()
+
+
+class TestCaseTitle:
+    def test_a_title_stands_once_per_case(self):
+        row = CaseTitleFactory()
+        refused_by("casetitle_once_per_case", lambda: CaseTitle.objects.create(case=row.case, title=row.title))
+
+    def test_two_cases_may_share_a_title(self):
+        row = CaseTitleFactory()
+        assert CaseTitleFactory(case=CaseFactory(), title=row.title).pk
+
+    def test_it_is_not_blank(self):
+        case = CaseFactory()
+        refused_by("casetitle_not_blank", lambda: CaseTitle.objects.create(case=case, title=""))
+
+
+class TestStatusChange:
+    def test_there_is_one_per_case_and_meeting(self):
+        row = record(CaseFactory(), MeetingFactory())
+        again = change(case=row.case, meeting=row.meeting, kind=Kind.TRACKED)
+        refused_by("statuschange_once_per_case_and_meeting", again.save)
+        refused_by("statuschange_once_per_case_and_meeting", lambda: StatusChange.objects.bulk_create([again]))
+
+    def test_its_kind_is_known(self):
+        row = change(case=CaseFactory(), meeting=MeetingFactory(), kind="closed")
+        refused_by("statuschange_kind_is_known", row.save)
+
+    @pytest.mark.parametrize("kind", [Kind.ADDED, Kind.DELISTED])
+    def test_only_a_tracked_row_may_be_unnamed(self, kind):
+        case, meeting = CaseFactory(), MeetingFactory()
+        row = change(case=case, meeting=meeting, kind=kind, printed_title="")
+        refused_by("statuschange_only_tracked_unnamed", row.save)
+        change(case=case, meeting=meeting, kind=Kind.TRACKED, printed_title="").save()
+
+    def test_a_correction_says_why(self):
+        row = record(CaseFactory(), MeetingFactory())
+        later = change(case=row.case, meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row)
+        refused_by("statuschange_correction_has_reason", later.save)
+
+    def test_a_corrected_row_stays(self):
+        row = record(CaseFactory(), MeetingFactory())
+        change(case=row.case, meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row, note="誤列").save()
+        with pytest.raises(ProtectedError):
+            row.delete()
+
+    @pytest.mark.parametrize("missing", ["case_id", "meeting_id", "group_id"])
+    def test_it_has_a_case_a_meeting_and_a_group(self, missing):
+        row = change(case=CaseFactory(), meeting=MeetingFactory())
+        setattr(row, missing, None)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
+
+
+class TestSuccession:
+    @pytest.fixture
+    def pair(self):
+        return {"predecessor": CaseFactory(), "successor": CaseFactory()}
+
+    def test_a_pair_stands_once(self, pair):
+        Succession.objects.create(**pair, kind="split")
+        refused_by("succession_once_per_pair", lambda: Succession.objects.create(**pair, kind="merged"))
+
+    def test_it_is_between_two_cases(self, pair):
+        one = pair["predecessor"]
+        refused_by(
+            "succession_between_two_cases",
+            lambda: Succession.objects.create(predecessor=one, successor=one, kind="split"),
+        )
+
+    def test_its_kind_is_known(self, pair):
+        refused_by("succession_kind_is_known", lambda: Succession.objects.create(**pair, kind="renamed"))
+
+
+def test_a_common_topic_stands_once():
+    CommonTopic.objects.create(name="測試議題")
+    refused_by("commontopic_name", lambda: CommonTopic.objects.create(name="測試議題"))
