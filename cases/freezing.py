@@ -21,17 +21,25 @@ PARTS = [
 ]
 INDICATOR = "cases_indicator"
 
-# SQLite only asks this of INSERT OR REPLACE and UPDATE OR REPLACE: an accepted row with the same keys.
-UPDATE_IN_THE_WAY = (
-    f"EXISTS (SELECT 1 FROM {UPDATE} t WHERE t.state = 'accepted' AND t.id <> %s AND (t.id = NEW.id"
-    " OR (t.case_id = NEW.case_id AND t.period_id = NEW.period_id AND t.revision = NEW.revision)"
-    " OR t.replaces_id = NEW.replaces_id))"
-)
+# An accepted row with one of the keys of the row that is written, which SQLite's INSERT OR REPLACE and UPDATE OR
+# REPLACE would push aside. One look by each key: joined by OR, SQLite goes through all accepted rows for each insert.
+UPDATE_KEYS = [
+    "t.id = NEW.id",
+    "t.case_id = NEW.case_id AND t.period_id = NEW.period_id AND t.revision = NEW.revision",
+    "t.replaces_id = NEW.replaces_id",
+]
 REPORTED = (
     "EXISTS (SELECT 1 FROM cases_indicatorvalue v JOIN cases_quarterlyupdate u ON u.id = v.update_id"
     " WHERE v.indicator_id = OLD.id AND u.state = 'accepted')"
 )
 ANY_ACCEPTED = f"EXISTS (SELECT 1 FROM {UPDATE} WHERE state = 'accepted')"
+
+
+def _update_in_the_way(old: str) -> str:
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM {UPDATE} t WHERE {key} AND t.id <> {old} AND t.state = 'accepted')"
+        for key in UPDATE_KEYS
+    )
 
 
 def _accepted(row: str) -> str:
@@ -52,8 +60,8 @@ def _part(table: str) -> list[Guard]:
 
 
 GUARDS = [
-    Guard(UPDATE, "insert", UPDATE_IN_THE_WAY % -1),
-    Guard(UPDATE, "update", f"OLD.state = 'accepted' OR {UPDATE_IN_THE_WAY % 'OLD.id'}"),
+    Guard(UPDATE, "insert", _update_in_the_way("-1")),
+    Guard(UPDATE, "update", f"OLD.state = 'accepted' OR {_update_in_the_way('OLD.id')}"),
     Guard(UPDATE, "delete", "OLD.state = 'accepted'"),
     Guard(UPDATE, "truncate", ANY_ACCEPTED),
     *(guard for table in PARTS for guard in _part(table)),

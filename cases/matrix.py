@@ -137,11 +137,17 @@ def _count_filed(counts: Counts, keys: Sequence[int]) -> None:
 
 
 def _leave_out_corrected(counts: Counts, keys: Sequence[int]) -> None:
-    # Few rows: only corrections. See QuarterlyUpdateQuerySet.standing for what stands.
-    corrections = QuarterlyUpdate.objects.filter(replaces__isnull=False, period__in=keys).values_list(
-        "group_id", "period_id", "state", "light", "replaces__state", "replaces__light"
+    # All corrections there ever were: they are few, and asked for by quarter they would be looked for among all
+    # reports. See QuarterlyUpdateQuerySet.standing for what stands.
+    corrections = (
+        QuarterlyUpdate.objects.filter(replaces__isnull=False)
+        .values_list("group_id", "period_id", "state", "light", "replaces__state", "replaces__light")
+        .order_by()
     )
+    shown = set(keys)
     for group_id, key, state, light, replaced_state, replaced_light in corrections:
+        if key not in shown:
+            continue
         if state == UpdateState.ACCEPTED:
             _add(counts, group_id, key, replaced_state, replaced_light, -1)
         else:

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '季進度',
                 'verbose_name_plural': '季進度',
-                'ordering': ['-period', 'case', '-revision'],
+                'ordering': ['-period_id', 'case_id', '-revision'],
             },
         ),
         migrations.CreateModel(

@@ -183,7 +183,7 @@ class QuarterlyUpdate(VersionedModel):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["-period", "case", "-revision"]
+        ordering = ["-period_id", "case_id", "-revision"]
         verbose_name = "季進度"
         verbose_name_plural = "季進度"
         constraints = [
