@@ -6,13 +6,10 @@ import io
 import struct
 import zipfile
 import zlib
-from functools import cache
-
-from docx import Document as Word
-from odfdo import Document as Odt
-from odfdo import Paragraph
+from functools import partial
 
 from tests.meetings.bad_files.base import ANOTHER_BODY, MIB, UNDERSTOOD, BadFile, bad, deflated_zeros, minutes, seeded
+from tests.meetings.office_files import docx, odt
 
 BODY, CONTENT = "word/document.xml", "content.xml"
 LAUGHS = "".join(f'<!ENTITY l{level} "{f"&l{level - 1};" * 10 if level else "哈" * 10}">' for level in range(10))
@@ -22,25 +19,7 @@ EXTERNAL_DTD = '<!DOCTYPE x SYSTEM "http://example.invalid/x.dtd">', ""
 PARAMETER = '<!DOCTYPE x [<!ENTITY % p SYSTEM "http://example.invalid/p.dtd"> %p;]>', ""
 
 
-@cache
-def docx(text: str = "會議紀錄") -> bytes:
-    document = Word()
-    for line in text.splitlines():
-        document.add_paragraph(line)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-@cache
-def odt(text: str = "會議紀錄") -> bytes:
-    document = Odt("text")
-    document.body.clear()
-    for line in text.splitlines():
-        document.body.append(Paragraph(line))
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+BLANK_DOCX, BLANK_ODT = partial(docx, "會議紀錄"), partial(odt, "會議紀錄")
 
 
 def any_words(length: int) -> str:
@@ -74,19 +53,25 @@ def files() -> list[BadFile]:
 
 def _bombs() -> list[BadFile]:
     return [
-        bad("bomb.docx", lambda: with_bomb(docx(), BODY, 2048), "bomb"),
-        bad("bomb.odt", lambda: with_bomb(odt(), CONTENT, 2048), "bomb"),
-        bad("bomb-in-a-picture.odt", lambda: with_bomb(odt(), "Pictures/1.png", 2048), "bomb"),
-        bad("bomb-that-lies.docx", lambda: with_bomb(docx(), BODY, 200, declared=5000), "damaged", "too-heavy"),
-        bad("bomb-that-lies.odt", lambda: with_bomb(odt(), CONTENT, 200, declared=5000), "damaged", "too-heavy"),
-        bad("many-members.docx", lambda: changed(docx(), {f"x/{n}": b"" for n in range(20_000)}), "bomb"),
-        bad("many-paragraphs.docx", lambda: filled(docx(), BODY, b"<w:p/>", 2_000_000, b"</w:body>"), "bomb"),
-        bad("many-paragraphs.odt", lambda: filled(odt(), CONTENT, b"<text:p/>", 1_500_000, b"</office:text>"), "bomb"),
-        bad("deep.docx", lambda: nested(docx(), BODY, "w:sdt", b"</w:body>"), "bomb"),
-        bad("deep.odt", lambda: nested(odt(), CONTENT, "text:section", b"</office:text>"), "bomb"),
+        bad("bomb.docx", lambda: with_bomb(BLANK_DOCX(), BODY, 2048), "bomb"),
+        bad("bomb.odt", lambda: with_bomb(BLANK_ODT(), CONTENT, 2048), "bomb"),
+        bad("bomb-in-a-picture.odt", lambda: with_bomb(BLANK_ODT(), "Pictures/1.png", 2048), "bomb"),
+        bad("bomb-that-lies.docx", lambda: with_bomb(BLANK_DOCX(), BODY, 200, declared=5000), "damaged", "too-heavy"),
+        bad("bomb-that-lies.odt", lambda: with_bomb(BLANK_ODT(), CONTENT, 200, declared=5000), "damaged", "too-heavy"),
+        bad("many-members.docx", lambda: changed(BLANK_DOCX(), {f"x/{n}": b"" for n in range(20_000)}), "bomb"),
+        bad("many-paragraphs.docx", lambda: filled(BLANK_DOCX(), BODY, b"<w:p/>", 2_000_000, b"</w:body>"), "bomb"),
+        bad(
+            "many-paragraphs.odt",
+            lambda: filled(BLANK_ODT(), CONTENT, b"<text:p/>", 1_500_000, b"</office:text>"),
+            "bomb",
+        ),
+        bad("deep.docx", lambda: nested(BLANK_DOCX(), BODY, "w:sdt", b"</w:body>"), "bomb"),
+        bad("deep.odt", lambda: nested(BLANK_ODT(), CONTENT, "text:section", b"</office:text>"), "bomb"),
         bad(
             "spaces.odt",
-            lambda: filled(odt(), CONTENT, b'<text:p><text:s text:c="999999999"/></text:p>', 10_000, b"</office:text>"),
+            lambda: filled(
+                BLANK_ODT(), CONTENT, b'<text:p><text:s text:c="999999999"/></text:p>', 10_000, b"</office:text>"
+            ),
             "bomb",
         ),
         bad("long-text.docx", lambda: docx(any_words(240_000)), "too-long"),
@@ -120,16 +105,18 @@ def nested(package: bytes, name: str, tag: str, before: bytes) -> bytes:
 
 def _entities() -> list[BadFile]:
     return [
-        bad("billion-laughs.docx", lambda: with_entity(docx(), BODY, *BILLION_LAUGHS), "entities"),
-        bad("billion-laughs.odt", lambda: with_entity(odt(), CONTENT, *BILLION_LAUGHS), "entities"),
-        bad("xxe.docx", lambda: with_entity(docx(), BODY, *XXE), "entities"),
-        bad("xxe.odt", lambda: with_entity(odt(), CONTENT, *XXE), "entities"),
-        bad("xxe-in-utf16.odt", lambda: with_entity(odt(), CONTENT, *XXE, encoding="utf-16"), "entities"),
-        bad("xxe-in-the-styles.odt", lambda: with_entity(odt(), "styles.xml", *XXE), "entities"),
-        bad("xxe-in-the-manifest.odt", lambda: with_entity(odt(), "META-INF/manifest.xml", *XXE), "entities"),
-        bad("xxe-in-the-links.docx", lambda: with_entity(docx(), "word/_rels/document.xml.rels", *XXE), "entities"),
-        bad("external-dtd.docx", lambda: with_entity(docx(), BODY, *EXTERNAL_DTD), "entities"),
-        bad("parameter-entity.odt", lambda: with_entity(odt(), CONTENT, *PARAMETER), "entities"),
+        bad("billion-laughs.docx", lambda: with_entity(BLANK_DOCX(), BODY, *BILLION_LAUGHS), "entities"),
+        bad("billion-laughs.odt", lambda: with_entity(BLANK_ODT(), CONTENT, *BILLION_LAUGHS), "entities"),
+        bad("xxe.docx", lambda: with_entity(BLANK_DOCX(), BODY, *XXE), "entities"),
+        bad("xxe.odt", lambda: with_entity(BLANK_ODT(), CONTENT, *XXE), "entities"),
+        bad("xxe-in-utf16.odt", lambda: with_entity(BLANK_ODT(), CONTENT, *XXE, encoding="utf-16"), "entities"),
+        bad("xxe-in-the-styles.odt", lambda: with_entity(BLANK_ODT(), "styles.xml", *XXE), "entities"),
+        bad("xxe-in-the-manifest.odt", lambda: with_entity(BLANK_ODT(), "META-INF/manifest.xml", *XXE), "entities"),
+        bad(
+            "xxe-in-the-links.docx", lambda: with_entity(BLANK_DOCX(), "word/_rels/document.xml.rels", *XXE), "entities"
+        ),
+        bad("external-dtd.docx", lambda: with_entity(BLANK_DOCX(), BODY, *EXTERNAL_DTD), "entities"),
+        bad("parameter-entity.odt", lambda: with_entity(BLANK_ODT(), CONTENT, *PARAMETER), "entities"),
     ]
 
 
@@ -142,23 +129,23 @@ def with_entity(package: bytes, name: str, declaration: str, use: str, encoding:
 
 
 def _macros_and_passwords() -> list[BadFile]:
-    types = member(docx(), "[Content_Types].xml")
+    types = member(BLANK_DOCX(), "[Content_Types].xml")
     main = b"openxmlformats-officedocument.wordprocessingml.document.main"
     enabled = types.replace(main, b"ms-word.document.macroEnabled.main")
-    manifest = member(odt(), "META-INF/manifest.xml")
+    manifest = member(BLANK_ODT(), "META-INF/manifest.xml")
     locked = manifest.replace(b"</manifest:manifest>", b"<manifest:encryption-data/></manifest:manifest>")
     program = b"<script:module xmlns:script='http://openoffice.org/2000/script'>Sub Main</script:module>"
     return [
         bad(
             "macros.docm",
-            lambda: changed(docx(), {"[Content_Types].xml": enabled, "word/vbaProject.bin": b"\0"}),
+            lambda: changed(BLANK_DOCX(), {"[Content_Types].xml": enabled, "word/vbaProject.bin": b"\0"}),
             "macros",
         ),
-        bad("macros-renamed.docx", lambda: changed(docx(), {"word/vbaProject.bin": b"\0"}), "macros"),
-        bad("basic.odt", lambda: changed(odt(), {"Basic/Standard/Module1.xml": program}), "macros"),
-        bad("python-script.odt", lambda: changed(odt(), {"Scripts/python/x.py": b"import os"}), "macros"),
-        bad("password.odt", lambda: changed(odt(), {"META-INF/manifest.xml": locked}), "encrypted"),
-        bad("zip-password.docx", lambda: _flagged(docx()), "encrypted"),
+        bad("macros-renamed.docx", lambda: changed(BLANK_DOCX(), {"word/vbaProject.bin": b"\0"}), "macros"),
+        bad("basic.odt", lambda: changed(BLANK_ODT(), {"Basic/Standard/Module1.xml": program}), "macros"),
+        bad("python-script.odt", lambda: changed(BLANK_ODT(), {"Scripts/python/x.py": b"import os"}), "macros"),
+        bad("password.odt", lambda: changed(BLANK_ODT(), {"META-INF/manifest.xml": locked}), "encrypted"),
+        bad("zip-password.docx", lambda: _flagged(BLANK_DOCX()), "encrypted"),
     ]
 
 
@@ -187,15 +174,15 @@ def _other_packages() -> list[BadFile]:
     def odf(kind: str) -> bytes:
         return package(mimetype=f"application/{kind}".encode(), **{"content.xml": b"<x/>"})
 
-    template = member(docx(), "[Content_Types].xml").replace(b"document.main", b"template.main")
-    strict = member(docx(), "_rels/.rels").replace(
+    template = member(BLANK_DOCX(), "[Content_Types].xml").replace(b"document.main", b"template.main")
+    strict = member(BLANK_DOCX(), "_rels/.rels").replace(
         b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
     )
     return [
         bad("table.xlsx", lambda: office("xl"), "other-type"),
         bad("slides.pptx", lambda: office("ppt"), "other-type"),
-        bad("template.dotx", lambda: changed(docx(), {"[Content_Types].xml": template}), "convertible"),
-        bad("strict.docx", lambda: changed(docx(), {"_rels/.rels": strict}), "convertible"),
+        bad("template.dotx", lambda: changed(BLANK_DOCX(), {"[Content_Types].xml": template}), "convertible"),
+        bad("strict.docx", lambda: changed(BLANK_DOCX(), {"_rels/.rels": strict}), "convertible"),
         bad("table.ods", lambda: odf("vnd.oasis.opendocument.spreadsheet"), "other-type"),
         bad("drawing.odg", lambda: odf("vnd.oasis.opendocument.graphics"), "other-type"),
         bad("template.ott", lambda: odf("vnd.oasis.opendocument.text-template"), "convertible"),
@@ -208,22 +195,22 @@ def _other_packages() -> list[BadFile]:
 
 def _damaged() -> list[BadFile]:
     def crc_broken() -> bytes:
-        content = bytearray(docx())
+        content = bytearray(BLANK_DOCX())
         struct.pack_into("<I", content, content.rindex(b"PK\x01\x02") + 16, 0x12345678)
         return bytes(content)
 
     return [
-        bad("half.docx", lambda: docx()[: len(docx()) // 2], "damaged"),
-        bad("half.odt", lambda: odt()[: len(odt()) // 2], "damaged"),
+        bad("half.docx", lambda: BLANK_DOCX()[: len(BLANK_DOCX()) // 2], "damaged"),
+        bad("half.odt", lambda: BLANK_ODT()[: len(BLANK_ODT()) // 2], "damaged"),
         bad("only-a-signature.docx", b"PK\x03\x04", "damaged"),
         bad("wrong-checksum.docx", crc_broken, "damaged"),
-        bad("no-body.docx", lambda: changed(docx(), {BODY: None}), "damaged"),
-        bad("no-body.odt", lambda: changed(odt(), {CONTENT: None}), "damaged"),
-        bad("body-is-no-xml.docx", lambda: changed(docx(), {BODY: b"PK not xml"}), "damaged"),
-        bad("body-is-cut.odt", lambda: changed(odt(), {CONTENT: member(odt(), CONTENT)[:-40]}), "damaged"),
-        bad("body-is-something-else.docx", lambda: changed(docx(), {BODY: b"<x/>"}), "damaged", "no-text"),
-        bad("body-is-something-else.odt", lambda: changed(odt(), {CONTENT: b"<x/>"}), "damaged", "no-text"),
-        bad("climbs-out.docx", lambda: changed(docx(), {"../../../tmp/x": b"x"}), UNDERSTOOD),
+        bad("no-body.docx", lambda: changed(BLANK_DOCX(), {BODY: None}), "damaged"),
+        bad("no-body.odt", lambda: changed(BLANK_ODT(), {CONTENT: None}), "damaged"),
+        bad("body-is-no-xml.docx", lambda: changed(BLANK_DOCX(), {BODY: b"PK not xml"}), "damaged"),
+        bad("body-is-cut.odt", lambda: changed(BLANK_ODT(), {CONTENT: member(BLANK_ODT(), CONTENT)[:-40]}), "damaged"),
+        bad("body-is-something-else.docx", lambda: changed(BLANK_DOCX(), {BODY: b"<x/>"}), "damaged", "no-text"),
+        bad("body-is-something-else.odt", lambda: changed(BLANK_ODT(), {CONTENT: b"<x/>"}), "damaged", "no-text"),
+        bad("climbs-out.docx", lambda: changed(BLANK_DOCX(), {"../../../tmp/x": b"x"}), UNDERSTOOD),
     ]
 
 
@@ -239,7 +226,7 @@ def _loops() -> list[BadFile]:
     return [
         bad(
             "styles-in-a-circle.docx",
-            lambda: changed(docx(), {"word/styles.xml": styles.encode(), BODY: body.encode()}),
+            lambda: changed(BLANK_DOCX(), {"word/styles.xml": styles.encode(), BODY: body.encode()}),
             UNDERSTOOD,
         ),
     ]
@@ -250,7 +237,7 @@ def _content() -> list[BadFile]:
     return [
         bad("nothing-typed.docx", lambda: docx(""), "no-text"),
         bad("nothing-typed.odt", lambda: odt(""), "no-text"),
-        bad("embedded-document.docx", lambda: filled(docx(), BODY, chunk, 1, b"</w:body>"), "embedded"),
+        bad("embedded-document.docx", lambda: filled(BLANK_DOCX(), BODY, chunk, 1, b"</w:body>"), "embedded"),
         bad("another-bodys-minutes.docx", lambda: docx(ANOTHER_BODY), UNDERSTOOD),
         bad("another-bodys-minutes.odt", lambda: odt(ANOTHER_BODY), UNDERSTOOD),
         bad("cut-minutes.docx", lambda: docx(minutes(4)[:900]), UNDERSTOOD),

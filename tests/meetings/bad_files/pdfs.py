@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import io
-import logging
 import zlib
 from functools import cache
 
 import pikepdf
 from PIL import Image
-from weasyprint import HTML
 
 from tests.meetings.bad_files.base import ANOTHER_BODY, MIB, UNDERSTOOD, BadFile, bad, deflated_zeros, minutes
+from tests.meetings.office_files import pdf
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 # Objects 1 to 4 of every PDF made by hand: catalogue, pages, one page, its content in object 4, its font in 5.
@@ -54,15 +52,6 @@ def one_page(content: bytes, *others: bytes, extra: bytes = b"") -> bytes:
 
 
 @cache
-def printed(text: str) -> bytes:
-    """A PDF with a Chinese text layer."""
-    # Font subsetting is talkative; a warning would fail the test run.
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
-    return HTML(string=f"<html lang='zh-TW'><style>body {{ font-family: 'TW-Kai', serif }}</style>{lines}").write_pdf()
-
-
-@cache
 def scan(pages: int = 1) -> bytes:
     """A PDF of pictures, as a copying machine makes it."""
     pictures = [Image.new("L", (620, 877), 255 - page) for page in range(pages)]
@@ -79,9 +68,9 @@ def joined(*contents: bytes) -> bytes:
         return _saved(together)
 
 
-def _saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+def _saved(opened: pikepdf.Pdf, **options: object) -> bytes:
     file = io.BytesIO()
-    pdf.save(file, **options)
+    opened.save(file, **options)
     return file.getvalue()
 
 
@@ -89,10 +78,8 @@ def _without_text() -> list[BadFile]:
     return [
         bad("scan.pdf", scan, "scanned"),
         bad("scan-of-many-pages.pdf", lambda: scan(12), "scanned"),
-        bad(
-            "scanned-page-within.pdf", lambda: joined(printed(minutes(1)), scan(), printed(minutes(2))), "scanned-page"
-        ),
-        bad("scanned-first-page.pdf", lambda: joined(scan(), printed(minutes(1))), "scanned-page"),
+        bad("scanned-page-within.pdf", lambda: joined(pdf(minutes(1)), scan(), pdf(minutes(2))), "scanned-page"),
+        bad("scanned-first-page.pdf", lambda: joined(scan(), pdf(minutes(1))), "scanned-page"),
         bad("blank-page.pdf", lambda: one_page(b""), "no-text"),
         bad(
             "no-pages.pdf", lambda: by_hand([CATALOGUE, b"<< /Type /Pages /Kids [] /Count 0 >>"]), "no-text", "damaged"
@@ -114,9 +101,9 @@ def _nameless() -> bytes:
 
 def _passwords() -> list[BadFile]:
     def locked(revision: int) -> bytes:
-        with pikepdf.open(io.BytesIO(printed(ANOTHER_BODY))) as pdf:
+        with pikepdf.open(io.BytesIO(pdf(ANOTHER_BODY))) as opened:
             lock = pikepdf.Encryption(owner="owner", user="user", R=revision, allow=pikepdf.Permissions())
-            return _saved(pdf, encryption=lock)
+            return _saved(opened, encryption=lock)
 
     return [
         bad("password-aes256.pdf", lambda: locked(6), "encrypted"),
@@ -240,7 +227,7 @@ def _circles() -> list[BadFile]:
 
 
 def _damaged() -> list[BadFile]:
-    good = printed(minutes(1))
+    good = pdf(minutes(1))
     return [
         bad("half.pdf", lambda: good[: len(good) // 2], "damaged", "no-text"),
         bad("only-a-signature.pdf", b"%PDF-1.7\n", "damaged", "no-text"),
@@ -254,8 +241,8 @@ def _damaged() -> list[BadFile]:
 def _content() -> list[BadFile]:
     script = CATALOGUE.replace(b">>", b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >>")
     return [
-        bad("another-bodys-minutes.pdf", lambda: printed(ANOTHER_BODY), UNDERSTOOD),
-        bad("cut-minutes.pdf", lambda: printed(minutes(2)[:1200]), UNDERSTOOD),
+        bad("another-bodys-minutes.pdf", lambda: pdf(ANOTHER_BODY), UNDERSTOOD),
+        bad("cut-minutes.pdf", lambda: pdf(minutes(2)[:1200]), UNDERSTOOD),
         bad("a-script-inside.pdf", lambda: by_hand([script, PAGES, PAGE, stream(HELLO), FONT]), UNDERSTOOD),
-        bad("minutes-renamed.txt", lambda: printed(minutes(4)[:900]), UNDERSTOOD),
+        bad("minutes-renamed.txt", lambda: pdf(minutes(4)[:900]), UNDERSTOOD),
     ]
