@@ -238,5 +238,5 @@ def test_bootstrap_comes_from_its_package(name):
 def test_a_browser_shows_the_login_page_with_its_styles(page, live_server):
     page.goto(live_server.url + reverse("account_login"))
 
-    assert page.locator("html").get_attribute("lang") == "zh-Hant"
+    assert page.locator("html").get_attribute("lang") == "zh-Hant-TW"
     assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--bs-body-font-size')") != ""
