@@ -24,6 +24,8 @@ LOOK_ALIKES = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 PRIVATE_BULLET = re.compile(r"^[ \t]*[\ue000-\uf8ff][ \t]*", re.M)
 # A picture that fills this much of a page without text is a scan of it.
 SCAN_COVERS = 0.5
+# Text that a copying machine took in askew climbs less.
+STEEPEST = 0.15
 
 
 def read(content: bytes) -> str:
@@ -62,17 +64,21 @@ def _read(pdf: pdfplumber.PDF) -> str:
 
 
 def _page_text(page: Page) -> str:
-    upright = page.filter(_is_upright)
-    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in upright.chars}
-    if len(places) < len(upright.chars):
+    if any(_is_level(char) for char in page.chars):
+        page = page.filter(_is_level)
+    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
+    if len(places) < len(page.chars):
         # Bold, made by printing each character twice. To look for those takes as long as a third of the reading.
-        upright = upright.dedupe_chars()
-    return upright.extract_text() if places else ""
+        page = page.dedupe_chars()
+    return page.extract_text()
 
 
-def _is_upright(item: dict) -> bool:
-    """Whether an object is no slanted watermark."""
-    return item["object_type"] != "char" or item["upright"]
+def _is_level(item: dict) -> bool:
+    """Whether an object is no character of a watermark, which climbs."""
+    if item["object_type"] != "char":
+        return True
+    along, up, *_ = item["matrix"]
+    return abs(up) <= STEEPEST * abs(along)
 
 
 def _is_scan(page: Page) -> bool:
