@@ -21,8 +21,8 @@ PARTS = [
 ]
 INDICATOR = "cases_indicator"
 
-# An accepted row with one of the keys of the row that is written, which SQLite's INSERT OR REPLACE and UPDATE OR
-# REPLACE would push aside. One look by each key: joined by OR, SQLite goes through all accepted rows for each insert.
+# The keys by which SQLite's INSERT OR REPLACE and UPDATE OR REPLACE would push an accepted row aside. One look by
+# each: joined by OR, SQLite would go through all accepted rows for every insert.
 UPDATE_KEYS = [
     "t.id = NEW.id",
     "t.case_id = NEW.case_id AND t.period_id = NEW.period_id AND t.revision = NEW.revision",
@@ -52,16 +52,16 @@ def _part(table: str) -> list[Guard]:
         " WHERE t.id = NEW.id AND u.state = 'accepted')"
     )
     return [
-        Guard(table, "insert", f"{_accepted('NEW')} OR {in_the_way}"),
-        Guard(table, "update", f"{_accepted('OLD')} OR {_accepted('NEW')} OR {in_the_way}"),
+        Guard(table, "insert", _accepted("NEW"), in_the_way),
+        Guard(table, "update", f"{_accepted('OLD')} OR {_accepted('NEW')}", in_the_way),
         Guard(table, "delete", _accepted("OLD")),
         Guard(table, "truncate", ANY_ACCEPTED),
     ]
 
 
 GUARDS = [
-    Guard(UPDATE, "insert", _update_in_the_way("-1")),
-    Guard(UPDATE, "update", f"OLD.state = 'accepted' OR {_update_in_the_way('OLD.id')}"),
+    Guard(UPDATE, "insert", replaces=_update_in_the_way("-1")),
+    Guard(UPDATE, "update", "OLD.state = 'accepted'", _update_in_the_way("OLD.id")),
     Guard(UPDATE, "delete", "OLD.state = 'accepted'"),
     Guard(UPDATE, "truncate", ANY_ACCEPTED),
     *(guard for table in PARTS for guard in _part(table)),

@@ -38,12 +38,27 @@ class Series:
 
 
 def indicators_of(case: Case) -> dict[int, Indicator]:
-    """The indicators of a case, its own and those of its common topics, by id in order; one query.
+    """The indicators of a case, its own and those of its common topics, by id in order; two queries.
 
     Retired ones too, since figures of them may stand; a form asks for the others.
     """
-    mine = Q(case=case) | Q(common_topic__in=case.common_topics.all())
-    return {indicator.pk: indicator for indicator in Indicator.objects.filter(mine).order_by("pk")}
+    return indicators_of_cases([case])[case.pk]
+
+
+def indicators_of_cases(cases: Iterable[Case]) -> dict[int, dict[int, Indicator]]:
+    """The indicators of each of several cases, {case id: {indicator id: indicator}}; two queries."""
+    cases = [case.pk for case in cases]
+    topics: dict[int, list[int]] = {}
+    for case_id, topic_id in Case.common_topics.through.objects.filter(case__in=cases).values_list(
+        "case_id", "commontopic_id"
+    ):
+        topics.setdefault(topic_id, []).append(case_id)
+    found: dict[int, dict[int, Indicator]] = {case_id: {} for case_id in cases}
+    for indicator in Indicator.objects.filter(Q(case__in=cases) | Q(common_topic__in=topics)).order_by("pk"):
+        of = [indicator.case_id] if indicator.case_id else topics[indicator.common_topic_id]
+        for case_id in of:
+            found[case_id][indicator.pk] = indicator
+    return found
 
 
 def series_of(case: Case, periods: Iterable[ReportingPeriod], accepted_only: bool = True) -> list[Series]:

@@ -1,6 +1,7 @@
 """The secretariat's view over everything: groups × quarters, how much is owed, filed and accepted, and how it stands.
 
-Four queries whatever the number of groups, quarters and cases. The reports are counted by the database in one
+Six queries whatever the number of groups, quarters and cases, one or two more where a case moved or was delisted
+with a draft begun. The reports are counted by the database in one
 grouped query; what is owed comes from `cases.reporting.spans`, one pass over the rows of the ledger that matter.
 """
 

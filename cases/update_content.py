@@ -6,6 +6,7 @@ here, once, under the name of the field they belong beside.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ from groups.models import City
 
 TEXTS = ("done", "next_steps", "cause", "remedy")
 FIELDS = ("done", "next_steps", "light", "progress", "cause", "remedy", "remedy_by")
+# Neither a spreadsheet nor PostgreSQL's text holds all of these; nobody types them on purpose.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LIMITS = {"decimal_places": 4, "whole_digits": 12}
 
 
@@ -109,8 +112,10 @@ def missing(content: Content) -> Iterable[tuple[str, str]]:
             yield "remedy_by", f"{colour}須填寫預定改善日期。"
 
 
-def too_long(text: str, limit: int = TEXT_LIMIT) -> str:
-    """The sentence for a text that is too long; "" for one that is not."""
+def unfit_text(text: str, limit: int = TEXT_LIMIT) -> str:
+    """The sentence for a text that is too long or holds what no row can; "" for a good one."""
+    if CONTROL_CHARACTERS.search(text):
+        return "內容含有無法儲存的控制字元，請重新輸入。"
     if len(text) <= limit:
         return ""
     return f"最多 {limit:,} 字，目前 {len(text):,} 字，請刪減或改以附件提供。"
@@ -118,20 +123,16 @@ def too_long(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def _wrong_texts(content: Content) -> Iterable[tuple[str, str]]:
     for name in TEXTS:
-        if sentence := too_long(getattr(content, name)):
+        if sentence := unfit_text(getattr(content, name)):
             yield name, sentence
-        elif "\0" in getattr(content, name):
-            yield name, "內容含有無法儲存的控制字元，請重新輸入。"
 
 
 def _wrong_contributions(contributions: Mapping[int, str], cities: Mapping[int, City]) -> Iterable[tuple[str, str]]:
     for city_id, text in contributions.items():
         if city_id not in cities:
             yield f"contribution-{city_id}", "沒有這個市，請重新整理頁面後再填。"
-        elif sentence := too_long(text):
+        elif sentence := unfit_text(text):
             yield f"contribution-{city_id}", sentence
-        elif "\0" in text:
-            yield f"contribution-{city_id}", "內容含有無法儲存的控制字元，請重新輸入。"
 
 
 def _wrong_figures(
@@ -146,13 +147,15 @@ def _wrong_figures(
         if indicator is None or city_id not in cities:
             yield f"value-{key}", "這個指標不屬於本案，或沒有這個市，請重新整理頁面後再填。"
             continue
-        if figure.value is not None and (sentence := _unfit(figure.value)):
+        if figure.value is None and figure.explanation.strip():
+            yield f"value-{key}", "填了說明卻沒有數值，請一併填寫數值。"
+        elif figure.value is not None and (sentence := _unfit(figure.value)):
             yield f"value-{key}", sentence
         elif complete and indicator.is_out_of_range(figure.value) and not figure.explanation.strip():
             yield f"explanation-{key}", (
                 f"{cities[city_id]}的「{indicator.name}」超出{range_text(indicator.low, indicator.high)}，請說明原因。"
             )
-        if sentence := too_long(figure.explanation, LABEL_LIMIT):
+        if sentence := unfit_text(figure.explanation, LABEL_LIMIT):
             yield f"explanation-{key}", sentence
 
 
@@ -178,7 +181,7 @@ def range_text(low: Decimal | None, high: Decimal | None) -> str:
 def _wrong_links(links: tuple[Address, ...]) -> Iterable[tuple[str, str]]:
     url_field = Link._meta.get_field("url")
     for number, link in enumerate(links):
-        if sentence := too_long(link.label, LABEL_LIMIT):
+        if sentence := unfit_text(link.label, LABEL_LIMIT):
             yield f"link-{number}", sentence
             continue
         try:

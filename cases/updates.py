@@ -26,7 +26,7 @@ from cases.models import (
     UpdateStep,
 )
 from cases.reporting import owing_group
-from cases.update_content import FIELDS, Content, content_of, problems, too_long
+from cases.update_content import FIELDS, Content, content_of, problems, unfit_text
 from groups.models import City
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -135,8 +135,8 @@ def return_(
     comment = comment.strip()
     if not comment:
         raise UpdateError("退回時須說明要補正什麼。", {"comment": "請說明要補正什麼，聯絡人才知道如何修改。"})
-    if sentence := too_long(comment):
-        raise UpdateError("退回意見過長。", {"comment": sentence})
+    if sentence := unfit_text(comment):
+        raise UpdateError("退回意見無法儲存。", {"comment": sentence})
     update = _locked(update, version)
     _refuse_unless(update, UpdateState.RETURNED)
     return _move(update, UpdateState.RETURNED, actor, comment, at)

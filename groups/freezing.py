@@ -3,7 +3,7 @@
 An app lists its `Guard`s (table, event, SQL condition) and its migration installs them. Conditions may say OLD and
 NEW; `{lock}` at the end of a look at another row becomes FOR SHARE on PostgreSQL, so that a writer and whoever
 freezes that row wait for each other. SQLite's INSERT OR REPLACE deletes the row in its way without any delete
-trigger: a condition of insert and update has to look for such rows itself.
+trigger: there an insert and an update have to look for such rows themselves, by the condition `replaces`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 class Guard:
     """Refuses `event` ("insert", "update", "delete", "truncate") on a table where the SQL `condition` holds.
 
-    "truncate" is PostgreSQL's alone; its condition is about the whole table.
+    "truncate" is PostgreSQL's alone, its condition about the whole table; `replaces` is SQLite's alone.
     """
 
     table: str
     event: str
-    condition: str
+    condition: str = ""
+    replaces: str = ""
 
     @property
     def name(self) -> str:
@@ -49,13 +50,16 @@ def remove(editor: BaseDatabaseSchemaEditor, guards: Sequence[Guard]) -> None:
 
 def for_engine(guards: Sequence[Guard], vendor: str) -> list[Guard]:
     """The guards that engine can have."""
-    return [guard for guard in guards if guard.event != "truncate" or vendor == "postgresql"]
+    if vendor == "postgresql":
+        return [guard for guard in guards if guard.condition]
+    return [guard for guard in guards if guard.event != "truncate"]
 
 
 def _sqlite(guard: Guard, refusal: str) -> list[str]:
+    condition = " OR ".join(filter(None, [guard.condition.format(lock=""), guard.replaces]))
     return [
         f"CREATE TRIGGER {guard.name} BEFORE {guard.event.upper()} ON {guard.table} FOR EACH ROW "
-        f"WHEN {guard.condition.format(lock='')} BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+        f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
     ]
 
 
