@@ -13,6 +13,7 @@ urlpatterns = [
     path("meetings/", include("meetings.urls")),
     path("imports/", include("meetings.import_urls")),
     path("cases/", include("cases.urls")),
+    path("reports/", include("cases.reporting_urls")),
     path("accounts/", include("platform_site.account_urls")),
     path("admin/", admin.site.urls),
 ]
