@@ -1,0 +1,49 @@
+"""`python -m tests.bench` runs every bench, `python -m tests.bench matching tallies` those named.
+
+The matrix of reports fills a database of its own and so runs by itself, in a process of its own.
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BENCHES = ["matching", "minutes", "tallies"]
+BY_ITSELF = "matrix"
+
+
+def main(names):
+    names = names or [*BENCHES, BY_ITSELF]
+    unknown = set(names) - {*BENCHES, BY_ITSELF}
+    if unknown:
+        sys.exit(f"No such bench: {', '.join(sorted(unknown))}. There are {', '.join([*BENCHES, BY_ITSELF])}.")
+    if BY_ITSELF in names:
+        subprocess.run([sys.executable, "-m", f"tests.bench.{BY_ITSELF}"], check=True)
+    if not set(names) & set(BENCHES):
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        prepare(Path(folder) / "bench.sqlite3")
+        for name in [name for name in BENCHES if name in names]:
+            # Imported here, since models can be imported only once Django is set up.
+            importlib.import_module(f"tests.bench.{name}").run()
+
+
+def prepare(path):
+    """An own database with the platform's data, whatever database the caller's environment names."""
+    os.environ |= {
+        "DATABASE_URL": f"sqlite:///{path}",
+        "DJANGO_ENV": "local",
+        "DJANGO_SETTINGS_MODULE": "platform_site.settings",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("load_platform", verbosity=0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
