@@ -71,6 +71,8 @@ class CaseResource(SheetResource):
         report_skipped = True
         clean_model_instances = True
         store_row_values = True
+        # One chunk: the number of queries of an export does not grow with the number of cases.
+        chunk_size = 10_000
 
     def get_instance(self, instance_loader: Any, row: dict) -> Case | None:
         """The case of that title in that group. Raises ValidationError where there are two."""

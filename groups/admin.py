@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.admin import EmailAddress
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -12,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from groups.admin_support import PlatformAdmin
+from groups.admin_support import PlainChoices, PlatformAdmin
 from groups.models import City, IssueGroup, Membership, Platform
 from groups.roles import settle_roles
 from groups.templatetags.formatting import person_name
@@ -21,6 +22,8 @@ from groups.versioning import VersionedForm
 admin.site.site_header = "合作交流平臺管理"
 admin.site.site_title = "合作交流平臺管理"
 admin.site.index_title = "資料管理"
+# One login page for everybody: the admin's own sends a stranger there, and tells a person without access so.
+admin.site.login = secure_admin_login(admin.site.login)
 # Local accounts have one address, on the user; allauth's own table stays empty.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(User)
@@ -53,7 +56,7 @@ class IssueGroupAdmin(PlatformAdmin):
     search_fields = ["name"]
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(PlainChoices, admin.TabularInline):
     """What a user is; each row has its own version."""
 
     model = Membership

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.db.utils import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
@@ -19,7 +20,17 @@ from groups.versioning import GuardedFormSet, GuardedRowForm, VersionedForm
 FROZEN = "已定稿"
 
 
-class PlatformAdmin(SimpleHistoryAdmin):
+class PlainChoices:
+    """Choices without the buttons that open another row's page beside each: on an inline they outnumber the fields."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
     """A row's admin page: its form refuses stale saves. Subclasses declare `fields` or `fieldsets`."""
 
     form = VersionedForm
@@ -38,9 +49,11 @@ class PlatformAdmin(SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """An old state out of the history has nothing to type into."""
+        readonly = list(super().get_readonly_fields(request, obj))
         if request.resolver_match and request.resolver_match.url_name.endswith("_simple_history"):
-            return list(self.fields or flatten_fieldsets(self.fieldsets))
-        return super().get_readonly_fields(request, obj)
+            shown = self.fields or flatten_fieldsets(self.fieldsets)
+            return [*shown, *(name for name in readonly if name not in shown)]
+        return readonly
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         """Save, and count up the version of the row above where that guards this one."""
@@ -76,7 +89,7 @@ class PlatformAdmin(SimpleHistoryAdmin):
         return f"當時的內容：{obj}"
 
 
-class GuardedInline(admin.TabularInline):
+class GuardedInline(PlainChoices, admin.TabularInline):
     """Rows that belong to the row above and are guarded by its version; whoever may change that may change them."""
 
     formset = GuardedFormSet

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -53,7 +54,7 @@ class SheetResource(resources.ModelResource):
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Refuse a file with unknown columns or without the key's."""
-        known = [field.column_name for field in self.get_fields()]
+        known = [field.column_name for field in self.get_import_fields()]
         keys = [self.fields[name].column_name for name in self.get_import_id_fields()]
         headers = dataset.headers or []
         unknown = [header for header in headers if header not in known]
@@ -118,7 +119,10 @@ class SheetAdmin(ImportExportMixin):
         if upload is not None and upload.size > LARGEST_FILE:
             messages.error(request, f"檔案超過 {LARGEST_FILE // 1024 // 1024} MB，請分成數個檔案後再匯入。")
             return HttpResponseRedirect(request.path)
-        return super().import_action(request, **kwargs)
+        response = super().import_action(request, **kwargs)
+        if isinstance(response, TemplateResponse):
+            response.context_data["title"] = f"匯入{self.opts.verbose_name}"
+        return response
 
     def add_data_read_fail_error_to_form(self, form: Form, error: Exception) -> None:
         if not isinstance(error, SheetError):

@@ -69,8 +69,9 @@ def start_draft(meeting: Meeting, actor: Actor) -> Meeting:
     for position, seat in enumerate(seats, 1):
         seat.pk, seat.meeting, seat.position, seat.is_representative = None, meeting, position, position == 1
         seat.save()
+    forms = {"person_form": seats[0].form} if seats else {}
     for position, (kind, wording) in enumerate(SECTIONS, 1):
-        Section.objects.create(meeting=meeting, position=position, kind=kind, wording=wording)
+        Section.objects.create(meeting=meeting, position=position, kind=kind, wording=wording, **forms)
     if meeting.level.keeps_ledger:
         _start_group_resolutions(meeting)
     ledger.carry_forward(meeting, actor)

@@ -76,6 +76,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     meeting.finalised_by = actor.user
     meeting.finalised_by_name = actor.name
     meeting.version += 1
+    meeting._change_reason = "定稿"
     meeting.save()
     return meeting
 

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -85,7 +85,7 @@ class StatusChangeAdmin(admin.ModelAdmin):
 
     def record_view(self, request: HttpRequest) -> HttpResponse:
         """登錄決議: one decision after the other, at the meeting chosen."""
-        form = RecordForm(request.POST or None, initial=request.GET.dict())
+        form = RecordForm(_sent(request), initial=request.GET.dict())
         row = self._apply(request, form)
         if row is None:
             return self._show(request, form)
@@ -102,7 +102,7 @@ class StatusChangeAdmin(admin.ModelAdmin):
         form_class = ACTIONS.get(action)
         if form_class is None or row.meeting.is_final != form_class.for_final:
             raise PermissionDenied("這筆異動不能進行這個動作：未定稿的可改案名或撤回，已定稿的只能更正。")
-        form = form_class(request.POST or None, row=row)
+        form = form_class(_sent(request), row=row)
         done = self._apply(request, form)
         if done is None:
             return self._show(request, form, row)
@@ -138,3 +138,7 @@ class StatusChangeAdmin(admin.ModelAdmin):
     @admin.display(description="案名", ordering="printed_title")
     def title(self, obj: StatusChange) -> str:
         return obj.printed_title or f"（承接）{obj.case.title}"
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None

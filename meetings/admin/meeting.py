@@ -17,6 +17,7 @@ from django.urls import path, reverse
 from cases import ledger
 from cases.actors import actor_of
 from cases.ledger import LedgerError
+from cases.models import StatusChange
 from groups.admin_support import GuardedInline, PlatformAdmin
 from groups.permissions import can_edit_meeting, can_explain_difference, can_finalise, can_record
 from groups.sheet_admin import SheetAdmin
@@ -196,6 +197,7 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
         rows = sum(meeting.changes.count() for meeting in meetings)
         if rows:
             counts = {**counts, "列管異動（由帳冊撤回）": rows}
+        perms_needed = perms_needed - {StatusChange._meta.verbose_name} if meetings else perms_needed
         notes = [str(note) for note in DifferenceNote.objects.filter(meeting__in=meetings).select_related("group")]
         return to_delete, counts, perms_needed, notes if meetings else protected
 

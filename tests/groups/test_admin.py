@@ -1,0 +1,162 @@
+"""Admin of the reference data and the accounts: roles follow memberships, printed names are frozen, history is read."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from groups.models import City, IssueGroup, Membership, Role
+from groups.roles import assign_role
+from tests.people import ROLES, form_data, person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def models_of_ours():
+    return [model for model in admin.site._registry if model._meta.app_label in ("groups", "cases", "meetings")]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("secretariat", "superuser")])
+@pytest.mark.parametrize("model", models_of_ours(), ids=lambda model: model._meta.model_name)
+def test_no_page_of_the_admin_opens_for_others(model, role):
+    client = signed_in(role)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+
+    for page in ("changelist", "add"):
+        assert client.get(reverse(f"{name}_{page}")).status_code == 302
+        assert client.post(reverse(f"{name}_{page}")).status_code == 302
+
+
+@pytest.mark.parametrize("model", models_of_ours(), ids=lambda model: model._meta.model_name)
+def test_every_model_has_its_pages_for_the_secretariat(model):
+    client = signed_in("secretariat")
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = model._default_manager.first()
+
+    assert client.get(reverse(f"{name}_changelist")).status_code == 200
+    assert client.get(reverse(f"{name}_changelist"), {"q": "交通"}).status_code == 200
+    if row is not None:
+        assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+        assert client.get(reverse(f"{name}_history", args=[row.pk])).status_code == 200
+
+
+def test_taking_a_membership_away_takes_the_permissions_away():
+    client, other = signed_in("superuser"), person("secretariat", "other")
+    membership = Membership.objects.get(user=other)
+
+    client.post(reverse("admin:groups_membership_delete", args=[membership.pk]), {"post": "yes"})
+
+    other = User.objects.get(pk=other.pk)
+    assert not other.is_staff
+    assert not other.groups.exists()
+
+
+def test_taking_several_away_at_once_does_too():
+    client = signed_in("superuser")
+    others = [person("secretariat", f"other{n}") for n in range(2)]
+    ids = list(Membership.objects.filter(user__in=others).values_list("pk", flat=True))
+
+    client.post(
+        reverse("admin:groups_membership_changelist"),
+        {"action": "delete_selected", "_selected_action": ids, "post": "yes"},
+    )
+
+    assert not User.objects.filter(pk__in=[user.pk for user in others], is_staff=True).exists()
+
+
+def test_another_role_brings_other_permissions():
+    client, other = signed_in("superuser"), person("official", "other")
+    page = reverse("admin:groups_membership_change", args=[Membership.objects.get(user=other).pk])
+
+    response = client.post(page, {**form_data(client.get(page)), "role": "secretariat"})
+
+    assert response.status_code == 302
+    other = User.objects.get(pk=other.pk)
+    assert other.is_staff
+    assert [group.name for group in other.groups.all()] == ["secretariat"]
+
+
+def test_a_liaison_without_a_group_is_refused_in_chinese():
+    client, other = signed_in("superuser"), person("official", "other")
+    page = reverse("admin:groups_membership_change", args=[Membership.objects.get(user=other).pk])
+
+    response = client.post(page, {**form_data(client.get(page)), "role": "liaison"})
+
+    assert "聯絡人必須指定議題小組，其他角色不可指定。" in response.content.decode()
+    assert User.objects.get(pk=other.pk).groups.get().name == "official"
+
+
+def test_the_secretariat_makes_an_account_and_gives_it_a_role():
+    client = signed_in("secretariat")
+    password = "很長的一組密碼一二三"
+    new = {"username": "chen", "usable_password": "true", "password1": password, "password2": password}
+    client.post(reverse("admin:auth_user_add"), new)
+    user = User.objects.get(username="chen")
+    page = reverse("admin:auth_user_change", args=[user.pk])
+    data = form_data(client.get(page))
+    data |= {
+        "membership_set-TOTAL_FORMS": "1",
+        "membership_set-0-user": user.pk,
+        "membership_set-0-role": "liaison",
+        "membership_set-0-group": IssueGroup.objects.get(name="災防組").pk,
+    }
+
+    response = client.post(page, data)
+
+    assert response.status_code == 302
+    assert Membership.objects.get(user=user).role == Role.LIAISON
+    assert [group.name for group in User.objects.get(pk=user.pk).groups.all()] == ["liaison"]
+
+
+def test_the_secretariat_makes_no_superuser_and_touches_none():
+    client, chief, other = signed_in("secretariat"), person("superuser"), person("official")
+    page = reverse("admin:auth_user_change", args=[other.pk])
+
+    client.post(page, {**form_data(client.get(page)), "is_superuser": "on", "is_staff": "on"})
+    password = client.post(
+        reverse("admin:auth_user_password_change", args=[chief.pk]),
+        {"password1": "很長的一組密碼一二三", "password2": "很長的一組密碼一二三"},
+    )
+
+    assert not User.objects.filter(pk=other.pk, is_superuser=True).exists()
+    assert not User.objects.get(pk=other.pk).is_staff
+    assert password.status_code == 403
+    assert client.post(reverse("admin:auth_user_change", args=[chief.pk]), {"username": "x"}).status_code == 403
+
+
+def test_a_name_that_a_final_record_prints_is_refused_kindly():
+    client = signed_in("secretariat")
+    city = City.objects.get(name="基隆市")
+    page = reverse("admin:groups_city_change", args=[city.pk])
+
+    response = client.post(page, {**form_data(client.get(page)), "name": "雞籠市"}, follow=True)
+
+    assert "這項內容已印在定稿的會議紀錄中，不可更改" in response.content.decode()
+    assert City.objects.get(pk=city.pk).name == "基隆市"
+
+
+def test_history_says_who_changed_what_and_offers_no_way_back():
+    client = signed_in("secretariat")
+    group = IssueGroup.objects.create(name="測試組", order=90)
+    page = reverse("admin:groups_issuegroup_change", args=[group.pk])
+    client.post(page, {**form_data(client.get(page)), "name": "新名字"})
+    history = client.get(reverse("admin:groups_issuegroup_history", args=[group.pk])).content.decode()
+    old = reverse("admin:groups_issuegroup_simple_history", args=[group.pk, group.history.last().pk])
+
+    assert "王小明" in history
+    assert "測試組 → 新名字" in history
+    assert "測試組" in client.get(old).content.decode()
+    assert client.post(old, {"name": "測試組", "order": 90}).status_code == 403
+    assert IssueGroup.objects.get(pk=group.pk).name == "新名字"
+
+
+def test_the_list_of_accounts_takes_as_many_queries_for_many_as_for_few(django_assert_num_queries):
+    client = signed_in("secretariat")
+    person("liaison")
+    with django_assert_num_queries(10):
+        client.get(reverse("admin:auth_user_changelist"))
+    for number in range(20):
+        assign_role(User.objects.create_user(f"user{number}"), Role.LIAISON, IssueGroup.objects.all()[number % 8])
+
+    with django_assert_num_queries(10):
+        client.get(reverse("admin:auth_user_changelist"))

@@ -1,0 +1,57 @@
+"""The admin in a real browser: nothing that the Content-Security-Policy refuses, on no page of it, and the keyboard."""
+
+import pytest
+
+PAGES = [
+    "/admin/",
+    "/admin/meetings/meeting/",
+    "/admin/meetings/meeting/add/",
+    "/admin/meetings/meeting/5/change/",
+    "/admin/meetings/meeting/5/history/",
+    "/admin/meetings/meeting/import/",
+    "/admin/meetings/meeting/export/",
+    "/admin/meetings/clause/1/change/",
+    "/admin/cases/case/",
+    "/admin/cases/case/2/change/",
+    "/admin/cases/case/2/history/",
+    "/admin/cases/case/2/delete/",
+    "/admin/cases/statuschange/",
+    "/admin/cases/statuschange/1/change/",
+    "/admin/cases/statuschange/record/",
+    "/admin/auth/user/",
+    "/admin/auth/user/2/change/",
+    "/admin/auth/user/add/",
+]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_page_of_the_admin_meets_the_content_security_policy(site, page, width):
+    site.sign_in(page, "secretary")
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in PAGES:
+        page.goto(site.url + address)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("#header").is_visible(), address
+
+
+def test_a_meeting_is_made_a_case_found_and_the_record_finalised(fresh_site, page):
+    fresh_site.sign_in(page, "secretary")
+    page.goto(f"{fresh_site.url}/admin/meetings/meeting/add/")
+    page.fill("[name=held_on]", "2026-03-05")
+    page.fill("[name=starts_at]", "14:30")
+    page.press("[name=starts_at]", "Tab")
+    page.click("[name=_continue]")
+    page.click("text=登錄決議")
+    page.select_option("[name=kind]", "delisted")
+    page.click(".field-case .select2-selection, #id_case + .select2 .select2-selection")
+    page.keyboard.type("緊急車輛優先號誌")
+    page.locator(".select2-results__option", has_text="優先號誌").first.wait_for()
+    page.keyboard.press("Enter")
+    page.click("input[value=登錄]")
+    assert page.locator(".messagelist .success").inner_text().startswith("已登錄：第6次副市長層級會議 交通組 解列")
+    page.goto(f"{fresh_site.url}/admin/meetings/meeting/6/change/")
+    page.click("text=定稿")
+    page.click("input[value=確認定稿]")
+
+    assert page.locator(".messagelist .success").inner_text() == "第6次副市長層級會議已定稿，內容自此固定。"
+    assert page.locator(".field-state_shown .readonly").inner_text() == "◆ 已定稿"
