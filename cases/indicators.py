@@ -62,50 +62,56 @@ def indicators_of_cases(cases: Iterable[Case]) -> dict[int, dict[int, Indicator]
 
 
 def series_of(case: Case, periods: Iterable[ReportingPeriod], accepted_only: bool = True) -> list[Series]:
-    """What each city reported of each of a case's indicators over these quarters, for charts and tables.
+    """What each city reported of each of a case's indicators over these quarters; see `series_of_cases`."""
+    return series_of_cases([case], periods, accepted_only)[case.pk]
 
-    One series for every indicator and city, in order, with a point for every quarter. Four queries. With
-    `accepted_only` off, figures that were sent and not yet accepted count too.
+
+def series_of_cases(
+    cases: Iterable[Case], periods: Iterable[ReportingPeriod], accepted_only: bool = True
+) -> dict[int, list[Series]]:
+    """What the cities reported of the indicators of each case, {case id: series}, for charts and tables.
+
+    One series for every indicator and city, in order, with a point for every quarter, oldest first. Four queries.
+    With `accepted_only` off, figures that were sent and not yet accepted count too.
     """
-    indicators = indicators_of(case)
-    return _series(indicators, {case.pk: case}, periods, accepted_only)
-
-
-def series_of_topic(topic_id: int, cases: Iterable[Case], periods: Iterable[ReportingPeriod]) -> list[Series]:
-    """What these cases of a common topic reported of the topic's indicators; accepted figures only."""
-    indicators = {row.pk: row for row in Indicator.objects.filter(common_topic=topic_id).order_by("pk")}
-    return _series(indicators, {case.pk: case for case in cases}, periods, True)
-
-
-def _series(
-    indicators: dict[int, Indicator], cases: dict[int, Case], periods: Iterable[ReportingPeriod], accepted_only: bool
-) -> list[Series]:
-    if not indicators:
-        return []
+    cases = list(cases)
+    defined = indicators_of_cases(cases)
     periods = sorted(periods, key=lambda period: period.key)
-    states = [UpdateState.ACCEPTED] if accepted_only else [UpdateState.SUBMITTED, UpdateState.ACCEPTED]
-    values = IndicatorValue.objects.filter(
-        indicator__in=indicators, update__case__in=cases, update__period__in=periods, update__state__in=states
-    ).order_by("update__revision")
-    # A later revision comes later and takes the place of what it corrects.
-    found = {
-        (row.indicator_id, case_id, row.city_id, period_id): row
-        for row, case_id, period_id in (
-            (row, row.update.case_id, row.update.period_id) for row in values.select_related("update")
-        )
-    }
+    found = _values(defined, periods, accepted_only)
     cities = list(City.objects.all())
-    return [
-        Series(
-            indicator,
-            case,
-            city,
-            tuple(_point(period, found.get((indicator.pk, case.pk, city.pk, period.key))) for period in periods),
-        )
-        for indicator in indicators.values()
-        for case in cases.values()
-        for city in cities
-    ]
+    return {
+        case.pk: [
+            Series(
+                indicator,
+                case,
+                city,
+                tuple(_point(period, found.get((indicator.pk, case.pk, city.pk, period.key))) for period in periods),
+            )
+            for indicator in defined[case.pk].values()
+            for city in cities
+        ]
+        for case in cases
+    }
+
+
+Values = dict[tuple[int, int, int, int], IndicatorValue]
+
+
+def _values(
+    defined: dict[int, dict[int, Indicator]], periods: list[ReportingPeriod], accepted_only: bool
+) -> Values:
+    states = [UpdateState.ACCEPTED] if accepted_only else [UpdateState.SUBMITTED, UpdateState.ACCEPTED]
+    rows = IndicatorValue.objects.filter(
+        indicator__in={pk for indicators in defined.values() for pk in indicators},
+        update__case__in=defined,
+        update__period__in=[period.key for period in periods],
+        update__state__in=states,
+    ).select_related("update")
+    # A later revision comes later and takes the place of what it corrects.
+    return {
+        (row.indicator_id, row.update.case_id, row.city_id, row.update.period_id): row
+        for row in rows.order_by("update__revision")
+    }
 
 
 def _point(period: ReportingPeriod, row: IndicatorValue | None) -> Point:

@@ -32,6 +32,7 @@ from cases.models import (
     UpdateState,
 )
 from cases.models.reporting import ROC_OFFSET
+from groups.models import IssueGroup
 
 CLOSES_ON_DAY = 15
 
@@ -55,9 +56,14 @@ class Obligation:
 
     case: Case
     period: ReportingPeriod
-    group_id: int
+    group: IssueGroup
     update: QuarterlyUpdate | None = None
     correction: QuarterlyUpdate | None = None
+
+    @property
+    def group_id(self) -> int:
+        """The id of the group that owes it, which need not be the one the case is in now."""
+        return self.group.pk
 
     @property
     def state(self) -> str:
@@ -194,7 +200,7 @@ def owing_group(case: Case, period: ReportingPeriod) -> int | None:
 def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None) -> list[Obligation]:
     """What is owed for these quarters, by one group or by all, with what was filed; by quarter, group and case.
 
-    Four queries whatever the number of cases, five where one moved between groups. Updates come without their
+    Five queries whatever the number of cases, six where one moved between groups. Updates come without their
     contributions and figures.
     """
     periods = sorted(periods, key=lambda period: period.key)
@@ -208,12 +214,16 @@ def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None)
         for place in owed_range(span, last_days)
     ]
     cases = Case.objects.select_related("group", "parent").in_bulk({case_id for _, _, case_id in owed})
+    groups = IssueGroup.objects.in_bulk()
     standing, corrections = filed(periods, group_id)
-    order = {case.group_id: case.group.order for case in cases.values()}
-    owed.sort(key=lambda row: (row[0].key, order.get(row[1], row[1]), row[2]))
+    owed.sort(key=lambda row: (row[0].key, groups[row[1]].order, row[2]))
     return [
         Obligation(
-            cases[case_id], period, owing, standing.get((case_id, period.key)), corrections.get((case_id, period.key))
+            cases[case_id],
+            period,
+            groups[owing],
+            standing.get((case_id, period.key)),
+            corrections.get((case_id, period.key)),
         )
         for period, owing, case_id in owed
     ]

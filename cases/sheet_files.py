@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import openpyxl
@@ -91,8 +92,8 @@ def _write_xlsx(tables: Tables) -> bytes:
 
 def _widths(rows: Sequence[Sequence[Value]]) -> list[int]:
     # In half-width characters: a head takes two for each of its own, a text column gets room for a sentence a line.
-    longest = [max((len(str(value or "")) for value in column), default=0) for column in zip(*rows, strict=True)]
-    return [min(max(2 * len(str(head)) + 2, 2 * width), 48) for head, width in zip(rows[0], longest, strict=True)]
+    longest = [max((len(str(value or "")) for value in column), default=0) for column in zip_longest(*rows)]
+    return [min(max(2 * len(str(head)) + 2, 2 * width), 48) for head, width in zip(rows[0], longest, strict=False)]
 
 
 def _read_xlsx(content: bytes) -> dict[str, list[list[Any]]]:
