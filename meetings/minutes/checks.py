@@ -51,7 +51,9 @@ KIND_NAMES = {
 
 _LISTED_AS = re.compile(rf"\{{titles\}}等(?:共計|共|計)?(?P<count>{COUNT_PATTERN})(?:個|件)?(?:合作案|子案|案|件|項)")
 _LIST_OPEN = re.compile(rf"\{{titles\}}(?:以及|[、,及與和])+(?:等|[{END_MARKS}]|$)")
-_TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]")
+# What no title says, but the clause behind an unquoted one may.
+_OVERRUN = re.compile(r"。|洽悉|持續列管|同意新增|同意解列|[0-9][.、]「")
+_TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]|「」|『』|[(、,及與和][」』]")
 
 
 def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, ...]:
@@ -320,6 +322,9 @@ def _titles(where: str, titles: Iterable[Title]) -> Iterator[Problem]:
             yield Problem(title.line, "title_empty", f"{where}有一個空白的案名；請補上案名，或刪去引號。")
         elif len(text) == 1:
             yield Problem(title.line, "title_cut", f"{where}的案名「{title.text}」只有一個字，可能不完整；請核對。")
+        elif not title.quoted and _OVERRUN.search(text):
+            message = f"{where}的案名「{_short(title.text)}」混入了其他文字；請核對這一款在哪裡結束。"
+            yield Problem(title.line, "title_overrun", message)
         elif _TITLE_CUT.search(text) or match_brackets(text, 0, len(text))[1]:
             message = f"{where}的案名「{_short(title.text)}」不完整（括號或引號不成對，或停在連接處）；請核對原文。"
             yield Problem(title.line, "title_cut", message)
@@ -348,7 +353,7 @@ def _end_marks(document: MinutesDocument) -> Iterator[Problem]:
         for clause in group.clauses
         for item in (clause.children or (clause,))
     ]
-    bare = [clause for clause in clauses if not clause.wording.rstrip().endswith(tuple(END_MARKS))]
+    bare = [clause for clause in clauses if not fold(clause.wording).endswith(tuple(END_MARKS))]
     if len(clauses) >= 3 and len(bare) * 5 <= len(clauses):
         for clause in bare:
             message = f"這一款「{_short(clause.wording)}」沒有句號，其他各款都有，可能不完整；請核對原文是否被截斷。"

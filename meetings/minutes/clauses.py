@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .document import Clause, ClauseKind, Title
 from .marks import Mark, Reader, match_brackets, number_place, numbered_place, report_loose_quotes, text_end
 from .numerals import COUNT_PATTERN
+from .reading import WARNING
 from .titles import USUAL_JOINERS, TitleList, quoted_spans, read_titles, title_of
 
 COUNT = rf"(?P<count>{COUNT_PATTERN})"
@@ -252,5 +253,9 @@ def _leading_quote(reader: Reader, start: int, end: int, pairs: dict[int, int]) 
 def _take_titles(reader: Reader, draft: _Draft, start: int, end: int, pairs: dict[int, int]) -> None:
     draft.end = start
     if start < end:
-        draft.list_titles(read_titles(reader.source, start, end, draft.stated, pairs))
+        found = read_titles(reader.source, start, end, draft.stated, pairs)
+        draft.list_titles(found)
         draft.list_count(reader, end)
+        if found.guessed:
+            message = f"這{draft.stated}個案名沒有引號，是依「、」和「及」分開的；請核對，並加上引號。"
+            reader.report(start, "titles_unquoted", message, WARNING)

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from .numerals import ZH_PATTERN
 
+_NARROW = 24
 _PAGE = re.compile(
     rf"第?(?:\d{{1,3}}|{ZH_PATTERN})頁(?:[,/、;(]?[共全](?:\d{{1,3}}|{ZH_PATTERN})頁\)?)?"
     r"|頁[次碼]?[:.]?\d{1,3}(?:/\d{1,3})?|共\d{1,3}頁[,/、]?第\d{1,3}頁"
@@ -18,18 +19,30 @@ _BARE = re.compile(r"\d{1,3}(?:/\d{1,3})?")
 _ASKS_BEFORE = re.compile(r"[第約計共增列餘及中午年月日時分件於至每下有近達逾組的「『(:、,/.\-A-Za-z0-9]$")
 _ASKS_AFTER = re.compile(r"[案年月日時分次樓項市個子人名位成度都路款屆點週線巷弄街段號場所家元萬億%.、,):/\-A-Za-z0-9]")
 _MARKER = re.compile(r"\d{1,2}[.、](?!\d)|\(")
+# A line behind which a paragraph begins.
+_HEAD_LINE = re.compile(r"(?:長|委員|[:)])$")
 _SENTENCE_END = re.compile(r"[。.!?;:)」』]$")
-_CONTENT = re.compile(r"列管|新增|解列|[「」『』()]|[。!?;,、:]$|^[-*•●]|市長|局長|處長|主持|主委|主任|略$|洽悉$|^無")
+_CONTENT = re.compile(
+    r"^\(?\w{1,2}[.、)]|列管|其餘|同意|本組|新增|解列|[「」『』()]|[。!?;,、:]$|^[-*•●]|市長|局長|處長|主持|主委|主任|略$|洽悉$|^無"
+)
 
 
-def page_furniture(lines: tuple[str, ...], folded: list[str], heading: re.Pattern[str]) -> set[int]:
-    """Indexes of the lines that are page furniture. `folded` are the lines in folded form without white space."""
+def page_furniture(
+    lines: tuple[str, ...], folded: list[str], heading: re.Pattern[str], names: frozenset[str]
+) -> set[int]:
+    """Indexes of the lines that are page furniture.
+
+    `folded` are the lines in folded form without white space; `heading` finds the minutes' heading, which running
+    headers repeat, `names` are the platform's names, which they print alone.
+    """
     filled = [index for index, text in enumerate(folded) if text]
     found = {index for index in filled if len(folded[index]) <= 24 and _PAGE.fullmatch(folded[index])}
     found |= _repeated_headings(folded, filled, heading)
-    for position, index in enumerate(filled):
-        if index not in found and _BARE.fullmatch(folded[index]) and _is_page_number(lines, folded, filled, position):
+    kept = [index for index in filled if index not in found]
+    for position, index in enumerate(kept):
+        if _BARE.fullmatch(folded[index]) and _is_page_number(lines, folded, kept, position):
             found.add(index)
+    found |= _names_alone(lines, folded, filled, found, names)
     found |= _repeated_lines(lines, folded, filled, found)
     return found
 
@@ -83,6 +96,8 @@ def _repeated_lines(lines: tuple[str, ...], folded: list[str], filled: list[int]
         if index not in found and 4 <= len(text) <= 40 and not _CONTENT.search(text):
             places[re.sub(r"\d+", "#", text)].append(position)
     repeated: set[int] = set()
+    # Where all lines are this short, words of the text stand alone by wrapping.
+    narrow = max((len(text) for text in folded), default=0) < _NARROW
     for positions in places.values():
         if len(positions) < 2:
             continue
@@ -91,9 +106,28 @@ def _repeated_lines(lines: tuple[str, ...], folded: list[str], filled: list[int]
             (folded[filled[position - 1]][-1:] if position else "", _first(folded, filled, position + 1))
             for position in positions
         }
-        if beside == len(positions) or (len(positions) >= 3 and len(neighbours) == len(positions)):
+        if beside == len(positions) or (len(positions) >= 3 and not narrow and len(neighbours) == len(positions)):
             repeated.update(filled[position] for position in positions)
     return repeated
+
+
+def _names_alone(
+    lines: tuple[str, ...], folded: list[str], filled: list[int], found: set[int], names: frozenset[str]
+) -> set[int]:
+    """Lines beside a page mark that print only the platform's name.
+
+    A single one behind a speaker's or a section's head may be the beginning of what follows, and is left.
+    """
+    alone = [
+        position
+        for position, index in enumerate(filled)
+        if position > 2 and folded[index] in names and _beside_mark(lines, filled, position, found)
+    ]
+    if len(alone) == 1:
+        before = next((folded[index] for index in reversed(filled[: alone[0]]) if index not in found), "")
+        if len(before) <= _NARROW and _HEAD_LINE.search(before):
+            return set()
+    return {filled[position] for position in alone}
 
 
 def _first(folded: list[str], filled: list[int], position: int) -> str:

@@ -24,7 +24,7 @@ _STRONG = re.compile(
 # A decision that may follow another one in the same sentence, without a mark of its own.
 _DECISION = re.compile(
     rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?{COUNT_PATTERN}{CASES}"
-    rf"|同意[「『]|其餘[^。「『]{{0,12}}列管"
+    rf"|同意[「『]|(?:其餘|本組)[^。「『]{{0,12}}列管|{COUNT_PATTERN}{CASES}(?:均|皆|仍|全數|續|都)*(?:持續|繼續|維持)列管"
 )
 # A mark whose verb tells that a clause begins, wherever it stands.
 _INLINE = re.compile(
@@ -32,7 +32,7 @@ _INLINE = re.compile(
     r"(?=同意|其餘|新增|解列|本組|原[「『]|[「『])"
 )
 # Words that a clause ends with, where its full stop is missing.
-_ENDED = re.compile(r".*(?:列管|洽悉|提案|可行性|」)", re.DOTALL)
+_ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{COUNT_PATTERN}[案件項])", re.DOTALL)
 _STOP = re.compile(r"[。.;!?:)」]")
 _STOP_OR_COMMA = re.compile(r"[。.;,!?:)」]")
 _BRACKETED = re.compile(r"[-*•]?\([0-9一二三四五六七八九十]{1,3}\)")
@@ -102,8 +102,11 @@ def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -
 
 def _is_unknown_group(source: Source, mark: Mark | None, body: int, end: int, alone: bool) -> bool:
     """Whether a name that isn't known, such as (三)數位治理組, is a head all the same: marked, with clauses below."""
-    if mark is None or not at_boundary(source, mark.start):
+    if mark is None:
         return False
+    if not at_boundary(source, mark.start):
+        clause = mark_at(source, body, end)
+        return mark.style == "inner-zh" and clause is not None and bool(_STRONG.match(source.key, clause.end))
     if mark.style.startswith("outer") and not source.breaks[mark.start]:
         return False
     return alone or _starts_clause(source, body, end)
@@ -217,13 +220,14 @@ def _is_clause(source: Source, mark: Mark, last: int, body: int, end: int) -> bo
         return outside or ended or on_line
     if mark.number == last + 1:
         return ended or (on_line and outside)
-    # A note whose number skips: on a line of its own, or a quote behind a sentence.
-    return ended and outside and mark.number <= 30 and (on_line or source.key[mark.end : mark.end + 1] in ("「", "『"))
+    # A note whose number skips: on a line of its own behind a sentence, or a quote behind either.
+    quoted = source.key[mark.end : mark.end + 1] in ("「", "『")
+    return outside and mark.number <= 30 and (ended + on_line + quoted >= 2)
 
 
 def _ends_clause(source: Source, position: int) -> bool:
     """Whether what stands before can be a clause's last words without a full stop."""
-    return _ENDED.fullmatch(source.key, max(position - 4, 0), position) is not None
+    return _ENDED.fullmatch(source.key, max(position - 5, 0), position) is not None
 
 
 def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: int) -> bool:
@@ -235,6 +239,11 @@ def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: in
     on_line = bool(source.breaks[at])
     if _DECISION.match(key, at, end):
         before = _DECISION.match(key, body, end)
-        return behind in "。.;,!?" or (on_line and before is not None and before.end() < at - 1)
-    ended = behind in "。;!?" or (on_line and _ends_clause(source, at))
-    return ended and item.mark is None and (on_line or key[at] in "「『")
+        begun = before is not None and before.end() < at - 1
+        return behind in "。.;,!?" or (on_line and (begun or _ends_clause(source, at)))
+    if item.mark is not None:
+        return False
+    if behind == "." and key[at] in "「『" and _ends_clause(source, at - 1):
+        return True
+    ended = behind in "。;!?" or (on_line and (behind != "」" or key[at] in "「『") and _ends_clause(source, at))
+    return ended and (on_line or key[at] in "「『")

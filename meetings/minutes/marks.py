@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .numerals import FORMAL_PATTERN, number, style_of, written
-from .reading import Problem, Vocabulary
+from .reading import ERROR, Problem, Vocabulary
 from .source import Source
 
 END_MARKS = "。.;；!！?？…"
@@ -41,9 +41,9 @@ class Reader:
     vocabulary: Vocabulary
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, position: int, code: str, message: str) -> None:
-        """Note an error at the line of a position."""
-        self.problems.append(Problem(self.source.line(position), code, message))
+    def report(self, position: int, code: str, message: str, severity: str = ERROR) -> None:
+        """Note a problem at the line of a position."""
+        self.problems.append(Problem(self.source.line(position), code, message, severity))
 
 
 def mark_at(source: Source, position: int, end: int) -> Mark | None:

@@ -34,10 +34,7 @@ from .wording import fill
 # The mark that an element's folded wording begins with, where its number is a place.
 _MARK = re.compile(r"[-*•●◆■]{0,3}\(?\{n(?::[a-z-]+)?\}\)?[、.,:]?")
 # Printed forms of one sign that two writers of the same minutes choose freely.
-_SIGNS = str.maketrans(
-    {"、": ",", "。": ".", "・": ".", "『": None, "』": None, "「": None, "」": None, "'": None, "‘": None}
-)
-_SIGNS |= str.maketrans({"’": None, '"': None})
+_SIGNS = str.maketrans({"、": ",", "。": ".", "・": "."}) | dict.fromkeys(map(ord, "「」『』‘’'\""))
 
 
 def meaning(document: MinutesDocument) -> dict[str, Any]:
@@ -72,7 +69,8 @@ def clauses(document: MinutesDocument) -> list[dict[str, Any]]:
 def comparable(data: Any) -> Any:
     """A meaning in a form in which two printings of the same minutes are equal.
 
-    Width, white space, quotes, a last full stop and the choice of signs are dropped, and the clauses are sorted: their order and that
+    Width, white space, quotes, a last full stop and the choice of signs are dropped, and the clauses are sorted: their
+    order and that
     of the groups is a matter of print.
     """
     if isinstance(data, dict):

@@ -23,32 +23,40 @@ def read_paragraphs(source: Source, start: int, end: int) -> tuple[Paragraph, ..
     return tuple(paragraphs)
 
 
-def list_spans(source: Source, start: int, end: int, *, by_line: bool = True) -> list[tuple[int, int, Mark | None]]:
-    """The items of a span as (start, end, mark). Without marks, paragraphs are told by their line ends if `by_line`."""
+def list_spans(
+    source: Source, start: int, end: int, *, opening: re.Pattern[str] | None = None
+) -> list[tuple[int, int, Mark | None]]:
+    """The items of a span as (start, end, mark); without marks, the paragraphs that their line ends tell apart.
+
+    `opening` are words with which an item begins for sure, so that its mark needs no boundary before it.
+    """
     if start >= end:
         return []
     first = mark_at(source, start, end)
     if first is None:
         cuts: list[tuple[int, Mark | None]] = [(start, None)]
-        if by_line:
-            cuts += [(at, None) for at in _line_starts(source, start + 1, end) if _ends_paragraph(source, at)]
+        cuts += [(at, None) for at in _line_starts(source, start + 1, end) if _ends_paragraph(source, at)]
     else:
-        cuts = [(start, first), *_following(source, first, end)]
+        cuts = [(start, first), *_following(source, first, end, opening)]
     stops = [cut for cut, _ in cuts[1:]] + [end]
     return [(at, stop, mark) for (at, mark), stop in zip(cuts, stops, strict=True)]
 
 
-def _following(source: Source, first: Mark, end: int) -> list[tuple[int, Mark | None]]:
+def _following(source: Source, first: Mark, end: int, opening: re.Pattern[str] | None) -> list[tuple[int, Mark | None]]:
     """The further items of a list: marks of the first one's style, by number, or by line where a number is wrong."""
     candidates = set(_line_starts(source, first.end, end))
     candidates.update(match.end() for match in _STOP.finditer(source.key, first.end, end))
+    if opening:
+        candidates.update(match.start() for match in opening.finditer(source.key, first.end, end))
     found: list[tuple[int, Mark | None]] = []
     last = first
     for at in sorted(candidates):
         if at < last.end:
             continue
         mark = mark_at(source, at, end)
-        if mark is None or mark.style != first.style or not at_boundary(source, at):
+        if mark is None or mark.style != first.style:
+            continue
+        if not at_boundary(source, at) and not (opening and opening.match(source.key, at)):
             continue
         on_line = bool(source.breaks[at]) and after_sentence(source, at)
         if mark.number == last.number + 1:

@@ -56,7 +56,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
             lines, 1, "too_long", f"文字超過 {MAX_CHARACTERS:,} 字，不像一次會議的紀錄；請確認檔案，或只留下紀錄本文。"
         )
     heading = _heading_pattern(vocabulary)
-    source = read_source(lines, heading)
+    source = read_source(lines, heading, vocabulary.platforms)
     if not source.key:
         return _refused(lines, 1, "empty", "檔案裡沒有文字；請確認選對檔案，掃描檔請先做文字辨識。")
     match = heading.search(source.key)
@@ -88,7 +88,7 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
     sections: list[Section] = []
     recorder, recorder_wording, recorder_after = "", wording.RECORDER, 3
     running = 1
-    stops = [head.start for head in heads[1:]] + [len(source.key)]
+    stops = [*(head.start for head in heads), len(source.key)][1:]
     for head, stop in zip(heads, stops, strict=True):
         if head.kind == "recorder":
             colon = head.label + 1

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .document import (
     Motion,
     MotionsSection,
-    NameForm,
     Person,
     PlainSection,
     Remark,
@@ -30,7 +29,7 @@ from .paragraphs import list_spans, read_paragraphs
 from .people import TITLE_PATTERN, person_forms, read_person, same_person
 from .render import person_text
 from .sections import SectionHead, city_pattern, head_places, read_plain
-from .source import Source, fold
+from .source import fold
 from .titles import quoted_spans, read_titles
 
 _SPEAKER = re.compile(
@@ -87,7 +86,7 @@ def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]
     for index, (at, stop) in enumerate(zip(starts, ends, strict=True)):
         if found and at < found[-1].end:
             continue
-        if at > start and not (after_sentence(source, at) or source.key[at - 1] in ")」:") and found:
+        if at > start and not (after_sentence(source, at) or source.key[at - 1] in ")」:"):
             continue
         head = _speaker_line(reader, at, stop)
         two = _speaker_line(reader, at, ends[index + 1]) if index + 1 < len(ends) else None
@@ -102,7 +101,7 @@ def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]
             found.append(head)
     missing = [seat for seat in seats if not any(same_person(seat.person, head.person) for head in found)]
     for seat in missing:
-        inline = _speaker_inline(source, start, end, seat.person, found)
+        inline = _speaker_inline(reader, start, end, seat.person, found)
         if inline:
             found.append(inline)
     return sorted(found, key=lambda head: head.start)
@@ -127,23 +126,23 @@ def _speaker_line(reader: Reader, start: int, end: int) -> _SpeakerHead | None:
 
 
 def _speaker_inline(
-    source: Source, start: int, end: int, seat: Person, found: list[_SpeakerHead]
+    reader: Reader, start: int, end: int, seat: Person, found: list[_SpeakerHead]
 ) -> _SpeakerHead | None:
     """The first place where a new sentence begins with a chair's name and doesn't go on about the chair."""
+    source = reader.source
+    cities = city_pattern(reader.vocabulary.cities).pattern
     for form in person_forms(seat):
-        text = fold(person_text(form))
-        at = source.key.find(text, start, end)
-        while at >= 0:
-            stop = at + len(text)
+        name = re.escape(fold(person_text(form)))
+        for match in re.compile(rf"{BULLETS}(?:{cities})?(?P<name>{name})(?P<colon>:?)").finditer(
+            source.key, start, end
+        ):
+            at = match.start()
             begins = after_sentence(source, at) or source.breaks[at] or source.key[at - 1] in ")」:"
             inside = any(head.start <= at < head.end for head in found)
-            if begins and not inside and not _GOES_ON.match(source.key, stop, end):
-                stop += source.key.startswith(":", stop, end)
-                last = at + len(text)
-                person = read_person(source, at, last)
-                if person:
-                    return _SpeakerHead(at, stop, at, last, person[0])
-            at = source.key.find(text, at + 1, end)
+            person = read_person(source, *match.span("name"))
+            goes_on = not match["colon"] and _GOES_ON.match(source.key, match.end(), end)
+            if begins and person and not inside and not goes_on:
+                return _SpeakerHead(at, match.end(), *match.span("name"), person[0])
     return None
 
 

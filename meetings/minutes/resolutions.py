@@ -31,6 +31,7 @@ _HEADLINE = {
         rf"(?:執行中|持續列管|列管中|續列管|進行中)(?:之)?(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"
     ),
 }
+_CARRIES_GROUPS = re.compile(r"(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十][、.,])議題小組合作案")
 _GROUP_CLAUSE = re.compile(rf"同意(?:新增|解列)|其餘|本組|新增|解列|{COUNT_PATTERN}案")
 
 
@@ -41,7 +42,7 @@ def read_resolutions(reader: Reader, head: SectionHead, end: int, running: int) 
     wording = source.wording(head.start, body, places + head_places(reader, head, running))
     heads = find_groups(source, body, end, reader.vocabulary.groups)
     first = heads[0].start if heads else end
-    before = list_spans(source, body, first) or ([(first, first, None)] if heads else [])
+    before = list_spans(source, body, first, opening=_CARRIES_GROUPS) or ([(first, first, None)] if heads else [])
     after = _after_groups(reader, heads[-1].end, end, before[-1][2]) if heads else []
     groups_end = after[0][0] if after else end
     resolutions: list[Resolution] = []

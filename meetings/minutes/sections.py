@@ -18,7 +18,18 @@ from .document import (
     TimeSection,
     VenueSection,
 )
-from .marks import BULLETS, END_MARKS, Mark, Reader, at_boundary, mark_at, match_brackets, numbered_place, text_end
+from .marks import (
+    BULLETS,
+    END_MARKS,
+    Mark,
+    Reader,
+    after_sentence,
+    at_boundary,
+    mark_at,
+    match_brackets,
+    numbered_place,
+    text_end,
+)
 from .numerals import FORMAL_PATTERN, ZH_PATTERN, number
 from .paragraphs import read_paragraphs
 from .people import read_person
@@ -27,7 +38,10 @@ from .source import Source, fold
 # Labels by the kind of section, tried in this order; they are matched on the folded text behind a section's mark.
 _LABELS = (
     ("opening", r"主席(?:開場)?(?:致詞|致辭|開場白?)|(?:市長|來賓)?致詞|開場致詞"),
-    ("remarks", r"(?:會議)?主席(?:結論|指示|裁示|結語)[^:。「」(]{0,12}|結論暨指示|綜合結論"),
+    (
+        "remarks",
+        r"(?:會議)?主席(?:結論|總結|指示|裁示|結語)(?:[暨及與和、](?:結論|指示|裁示|決定))?(?:事項)?|結論暨指示|綜合結論",
+    ),
     ("chairs", r"(?:會議|共同)?(?:主席|主持人|主持)(?!團|致)"),
     ("time", r"(?:會議|開會)?(?:日期及)?時間|(?:會議|開會)日期"),
     ("venue", r"(?:會議|開會)?地點"),
@@ -58,12 +72,18 @@ class SectionHead:
     mark: Mark | None
     label: int
 
+    @property
+    def number(self) -> int:
+        """The printed number, 0 without one."""
+        return self.mark.number if self.mark else 0
+
 
 def find_sections(source: Source, start: int) -> list[SectionHead]:
     """The heads of the sections in order: those with 壹、, and labels without a number where one is missing."""
     heads = _in_sequence(source, _marked(source, start, _FORMAL_MARK))
     if len(heads) < 3:
-        plain = _in_sequence(source, _marked(source, start, _PLAIN_MARK))
+        plain = _marked(source, start, _PLAIN_MARK)
+        plain = _in_sequence(source, sorted([*heads, *plain], key=lambda head: head.start))
         if len({head.kind for head in plain}) >= 3 and len(plain) > len(heads):
             heads = plain
     heads += _unmarked(source, start, heads)
@@ -81,8 +101,8 @@ def _in_sequence(source: Source, heads: list[SectionHead]) -> list[SectionHead]:
     following = _following_numbers(heads)
     for index, head in enumerate(heads):
         if not _is_certain(source, head):
-            before = _number(found[-1]) if found else 0
-            if _number(head) != before + 1 or (head.kind == "other" and _number(head) >= following[index]):
+            before = found[-1].number if found else 0
+            if head.number != before + 1 or (head.kind == "other" and head.number >= following[index]):
                 continue
         found.append(head)
     return found
@@ -93,19 +113,15 @@ def _following_numbers(heads: list[SectionHead]) -> list[int]:
     numbers, following = [], 0
     for head in reversed(heads):
         numbers.append(following)
-        following = _number(head) if head.kind != "other" else following
+        following = head.number if head.kind != "other" else following
     return numbers[::-1]
 
 
 def _is_certain(source: Source, head: SectionHead) -> bool:
-    if head.kind in _UNMISTAKABLE:
-        return True
     formal = head.mark is not None and head.mark.style == "formal"
+    if head.kind in _UNMISTAKABLE or (formal and head.kind != "other"):
+        return True
     return at_boundary(source, head.start) and (formal or head.kind != "other")
-
-
-def _number(head: SectionHead) -> int:
-    return head.mark.number if head.mark else 0
 
 
 def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[SectionHead]:
@@ -114,6 +130,11 @@ def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[Sectio
     key = source.key
     formal = pattern is _FORMAL_MARK
     for match in pattern.finditer(key, start):
+        inside = [at for at in range(match.start("number") + 1, match.end("number")) if source.breaks[at]]
+        expected = found[-1].number + 1 if found else 1
+        if inside and number(match["number"]) != expected:
+            # 附件二 on the line above 一、: the number begins with the line.
+            match = pattern.match(key, inside[-1]) or match
         value = number(match["number"])
         if not value:
             continue
@@ -122,7 +143,7 @@ def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[Sectio
         kind = label.lastgroup if label else None
         if label is not None:
             closed = key.startswith((":", "("), label.end()) or _ends_line(source, label.end())
-            closed = closed or (kind == "resolutions" and mark_at(source, label.end(), len(key)) is not None)
+            closed = closed or (kind in _UNMISTAKABLE and mark_at(source, label.end(), len(key)) is not None)
             if not (formal and boundary) and not closed and not (boundary and kind == "common_topic"):
                 continue
             if not match["point"] and not boundary and not closed:
@@ -154,10 +175,19 @@ def _unmarked(source: Source, start: int, heads: list[SectionHead]) -> list[Sect
         if source.line_end(at) < end:
             continue
         ends = end >= len(source.key) or source.key[end] in ":(" or bool(source.breaks[end])
-        if ends and (at == start or source.key[at - 1] not in "、,「"):
+        if ends and _may_begin_unmarked(source, kind, at, start):
             kinds.add(kind)
             found.append(SectionHead(at, kind, None, end))
     return found
+
+
+def _may_begin_unmarked(source: Source, kind: str, at: int, start: int) -> bool:
+    """Whether a label without a number begins a section here, and isn't a word of a sentence that was wrapped."""
+    if at == start:
+        return True
+    if kind in ("common_topic", "motions", "remarks", "resolutions"):
+        return after_sentence(source, at) or source.key[at - 1] in ")略無悉表"
+    return source.key[at - 1] not in "、,「『(-"
 
 
 def _recorder(source: Source, start: int, heads: list[SectionHead]) -> list[SectionHead]:

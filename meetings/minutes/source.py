@@ -170,10 +170,10 @@ def source_lines(text: str) -> tuple[str, ...]:
     return tuple(re.split(r"\r\n|\n|\r", text))
 
 
-def read_source(lines: tuple[str, ...], heading: re.Pattern[str]) -> Source:
-    """The stream of the lines; `heading` finds the minutes' heading, which running headers repeat."""
+def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tuple[str, ...]) -> Source:
+    """The stream of the lines; running headers repeat what `heading` finds, or one of the platforms' names."""
     folded = [fold(line) for line in lines]
-    skipped = page_furniture(lines, folded, heading)
+    skipped = page_furniture(lines, folded, heading, frozenset(map(fold, platforms)))
     spaced = _is_letterspaced(lines)
     key: list[str] = []
     raw: list[str] = []
@@ -236,7 +236,7 @@ def _is_letterspaced(lines: tuple[str, ...]) -> bool:
 
 def _wrap_width(starts: list[int], length: int) -> int:
     """The number of characters at which lines were wrapped, or 0 where lines end with their paragraphs."""
-    lengths = sorted(end - start for start, end in zip(starts, [*starts[1:], length], strict=True))
+    lengths = sorted(end - start for start, end in pairwise([*starts, length]))
     if len(lengths) < 12:
         return 0
     longest = lengths[-max(len(lengths) // 50, 1)]
@@ -245,8 +245,11 @@ def _wrap_width(starts: list[int], length: int) -> int:
 
 
 # What may follow a closing straight quote in a list of titles; behind others the quote opens an inner one.
+_STRAIGHT = re.compile('"')
+# What stands before an opening straight quote, and behind a closing one, in a list of titles.
+_OPENS_BEHIND = re.compile(r"[:、,(;。及與和以原由將合提推之新增議題意餘-]")
 _CLOSES_BEFORE = re.compile(r'$|["、,。.;:()」』\-]|及|與|和|以及|等|改|新增|待|合作方案|並|項下|為|併|案[:。.]')
-_QUOTED_SENTENCE = re.compile(r"。|[.;](?=\d{1,2}[.、]|\()")
+_QUOTED_SENTENCE = re.compile(r'。|[.;](?=\d{1,2}[.、]|\()|(?<!\d)(?=\d{1,2}[.、)](?:同意|其餘|新增|解列|本組|"))')
 
 
 def _resolve_straight_quotes(key: str) -> str:
@@ -256,7 +259,7 @@ def _resolve_straight_quotes(key: str) -> str:
     result = list(key)
     edges = [0, *(match.end() for match in _QUOTED_SENTENCE.finditer(key)), len(key)]
     for start, end in zip(edges, edges[1:], strict=False):
-        positions = [match.start() for match in re.compile('"').finditer(key, start, end)]
+        positions = [match.start() for match in _STRAIGHT.finditer(key, start, end)]
         nested = _nested_quotes(key, positions)
         # Quotes that don't nest to an end are taken by turns.
         for index, at in enumerate(positions):
@@ -265,10 +268,15 @@ def _resolve_straight_quotes(key: str) -> str:
 
 
 def _nested_quotes(key: str, positions: list[int]) -> str:
-    """「 or 」 for each quote, told by what follows; empty where they don't come out even."""
+    """「 or 」 for each quote; empty where they don't come out even.
+
+    Within a quote another one opens where neither what follows nor the quote after it looks as if this one had closed.
+    """
     signs, depth = [], 0
-    for at in positions:
-        if depth == 0 or (depth == 1 and not _CLOSES_BEFORE.match(key, at + 1)):
+    for index, at in enumerate(positions):
+        following = positions[index + 1] if index + 1 < len(positions) else 0
+        closes = _CLOSES_BEFORE.match(key, at + 1) or (following and _OPENS_BEHIND.match(key, following - 1))
+        if depth == 0 or (depth == 1 and not closes):
             signs.append("「")
             depth += 1
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .document import Title
 from .marks import QUOTES
@@ -22,13 +22,17 @@ _LEADING_VERB = 2
 
 @dataclass(frozen=True, slots=True)
 class TitleList:
-    """Titles read from [start, end); `stray` is a position of text between titles that fits no rule, or -1."""
+    """Titles read from [start, end); `stray` is a position of text between titles that fits no rule, or -1.
+
+    `guessed`: the titles have no quotes, and only their number tells where one ends.
+    """
 
     titles: tuple[Title, ...]
     joiners: tuple[str, str]
     start: int
     end: int
     stray: int = -1
+    guessed: bool = False
 
 
 def read_titles(source: Source, start: int, end: int, stated: int | None, pairs: dict[int, int]) -> TitleList:
@@ -161,13 +165,13 @@ def _closing_bracket(key: str, start: int, end: int) -> int:
 
 
 def _unquoted(source: Source, start: int, end: int, stated: int | None, quoted: list[tuple[int, int]]) -> TitleList:
-    """A single title without quotes; several are taken apart only where their number is the stated one."""
+    """A single title without quotes; several are taken apart where their number is the stated one, and `guessed`."""
     listed = _LIST_END.search(source.key, start, end)
     stop = listed.start() if listed else end
     if stop <= start:
         return TitleList((), USUAL_JOINERS, start, start)
     if stated and stated > 1:
-        for pattern in (r"[、,;]{0,1}(?:以及|及)|[、;]", r"[、;]", _SEPARATOR):
+        for pattern in (r"[、,;]{0,1}(?:以及|及)|[、;]", r"[、;]"):
             cuts = [
                 match
                 for match in re.finditer(pattern, source.key[start:stop])
@@ -179,7 +183,7 @@ def _unquoted(source: Source, start: int, end: int, stated: int | None, quoted: 
                 if all(left < right for left, right in spans):
                     titles = tuple(Title(source.name(*span), False, "", "", source.line(span[0])) for span in spans)
                     printed = [source.squashed(start + match.start(), start + match.end()) for match in cuts]
-                    return _with_joiners(titles, printed, start, stop, -1)
+                    return replace(_with_joiners(titles, printed, start, stop, -1), guessed=True)
     title = Title(source.name(start, stop), False, "", "", source.line(start))
     return TitleList((title,), USUAL_JOINERS, start, stop)
 

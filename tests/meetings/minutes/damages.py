@@ -82,7 +82,7 @@ def _other(value: str, random: Random) -> str:
     return str(max(1, int(value) + random.choice([-1, 1, 2])) if value != "1" else random.choice([2, 3, 11]))
 
 
-@damage("count_wrong")
+@damage("count_wrong", "titles_unquoted")
 def count_changed(text: str, random: Random) -> str | None:
     pattern = r"(?:(?<=新增)|(?<=解列)|(?<=提案)) ?(\d+)(?= ?案：)"
     return _change(text, random, pattern, lambda match: _other(match[1], random))
@@ -198,7 +198,7 @@ def quote_not_opened(text: str, random: Random) -> str | None:
 def title_cut(text: str, random: Random) -> str | None:
     lines = _lines(text)
     index = random.choice(_decided(lines))
-    titles = [match for match in re.finditer(r"「([^「」『』]{4,})」", lines[index])]
+    titles = list(re.finditer(r"「([^「」『』]{4,})」", lines[index]))
     if not titles:
         return None
     match = random.choice(titles)

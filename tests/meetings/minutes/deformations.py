@@ -73,7 +73,7 @@ def blocks_of(text: str) -> tuple[list[str], list[list[str]], list[str]]:
             groups.append([line])
         elif not groups:
             before.append(line)
-        elif after or re.match(r"[\ue000\ue001]*[(（]?[捌玖拾八九十][、．.：) ）]", line):
+        elif after or re.match(r"[\ue000\ue001]*[(（]?[捌玖拾八九十][、､,．.：) ）]", line):
             after.append(line)
         else:
             groups[-1].append(line)
@@ -549,7 +549,7 @@ def other_quotes(text: str, random: Random) -> str:
 def without_full_stops(text: str, random: Random) -> str:
     """Clauses and resolutions that end without a full stop, all of them."""
     head, mark, tail = text.partition("決議事項")
-    end = re.search(r"\n[\ue000\ue001]*[(（]?[捌八][、．.：) ）]", tail)
+    end = re.search(r"\n[^\n]{1,6}(?:臨時動議|共同議題|主席結論)", tail)
     at = end.start() if end else len(tail)
     return head + mark + re.sub(r"。$", "", tail[:at], flags=re.MULTILINE) + tail[at:]
 

@@ -1,5 +1,6 @@
-"""Variants of the five official texts: half keep the meaning, half are damaged. `python -m tests.meetings.minutes.variants`.
+"""Variants of the five official texts: half of them keep the meaning, half are damaged.
 
+`python -m tests.meetings.minutes.variants` prints how many are read right.
 A variant is made from its seed alone. A kept one must read as the same meaning without a problem; a damaged one must
 have a problem of the right kind at the right line. The command prints the rates, and with --verbose what failed.
 """
@@ -28,6 +29,11 @@ UNFIT = (
     # Without marks and line ends, a note that follows a full stop is told by neither.
     {"clauses_unnumbered", "one_line"},
     {"clauses_unnumbered", "run_on_wrapped"},
+    # A page break within a running header leaves two lines that are on no other page.
+    {"running_header", "pages"},
+    # Without full stops and line ends, nothing stands between two resolutions.
+    {"without_full_stops", "one_line"},
+    {"without_full_stops", "run_on_wrapped"},
 )
 
 
@@ -145,7 +151,8 @@ def difference(wanted: object, found: object, path: str = "") -> str:
         return next((part for part in parts if part), "")
     if isinstance(wanted, list) and isinstance(found, list):
         if len(wanted) != len(found):
-            return f"{path}: missing {[x for x in wanted if x not in found][:2]}, extra {[x for x in found if x not in wanted][:2]}"
+            missing, extra = [x for x in wanted if x not in found], [x for x in found if x not in wanted]
+            return f"{path}: missing {missing[:2]}, extra {extra[:2]}"
         parts = [difference(*pair, f"{path}[{n}]") for n, pair in enumerate(zip(wanted, found, strict=True))]
         return next((part for part in parts if part), "")
     return "" if wanted == found else f"{path}: {wanted!r} is {found!r}"
@@ -176,11 +183,9 @@ def main() -> int:
         right[kind] += not why
         if why and options.verbose:
             print(f"{variant}\n    {why[:600]}")
-    print(f"meaning kept:  {right['kept']} of {totals['kept']} read the same ({right['kept'] / totals['kept']:.1%})")
-    print(
-        f"damaged:       {right['damaged']} of {totals['damaged']} reported ({right['damaged'] / totals['damaged']:.1%})"
-    )
-    print(f"slowest:       {slowest * 1000:.0f} ms")
+    for kind, outcome in (("kept", "read the same"), ("damaged", "reported at the line")):
+        print(f"{kind + ':':9} {right[kind]} of {totals[kind]} {outcome} ({right[kind] / totals[kind]:.1%})")
+    print(f"slowest:  {slowest * 1000:.0f} ms")
     return 0 if right == totals else 1
 
 
