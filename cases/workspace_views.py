@@ -188,11 +188,11 @@ def _obligation(period_key: int, case_pk: int) -> Obligation:
     group_id = update.group_id if update else owing_group(case, period)
     if group_id is None:
         raise Http404(f"「{case.title}」在{period}季末未列管，無須填報。")
-    return Obligation(case, period, group_id, update, corrections.get((case.pk, period.key)))
+    return Obligation(case, period, IssueGroup.objects.get(pk=group_id), update, corrections.get((case.pk, period.key)))
 
 
 def _may_write(request: HttpRequest, obligation: Obligation) -> bool:
-    return can_write_for_group(request.user, IssueGroup.objects.get(pk=obligation.group_id))
+    return can_write_for_group(request.user, obligation.group)
 
 
 def _writable(request: HttpRequest, pk: int) -> QuarterlyUpdate:
