@@ -29,7 +29,8 @@ from meetings.files import LARGEST_BYTES, UnreadableFile
 from meetings.minutes.source import source_lines
 from meetings.models import MinutesImport
 from meetings.review import ReviewRefused, StaleReview
-from meetings.review_page import ReviewPage, case_choices, current_text, kind_choices, review_page
+from meetings.review_items import ReviewPage
+from meetings.review_page import case_choices, current_text, kind_choices, review_page
 
 PER_PAGE = 30
 # Lines shown around the one that is edited.

@@ -25,7 +25,8 @@ from meetings.minutes.parse import MAX_CHARACTERS, parse
 from meetings.minutes.record import Identity, TitleKey
 from meetings.models import ImportCorrection, ImportDecision, ImportText, Meeting, MinutesImport
 from meetings.models.imports import NAME_LIMIT, REASON_LIMIT
-from meetings.review_page import FactItem, ProblemItem, ReviewPage, TitleItem, current_text, review_page
+from meetings.review_items import FactItem, ProblemItem, ReviewPage, TitleItem
+from meetings.review_page import current_text, review_page
 
 LONGEST_FILE_NAME = 200
 TOUCHED = ("version", "touched_by_name", "touched_at")

@@ -6,22 +6,17 @@ same `ReviewPage`, so that what is written is what was shown: its `fingerprint` 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.db import models
 
-from cases.matching import EXACT, NEW, SUGGESTED, Match
 from cases.models import Case, CaseTitle
 from cases.normalising import normalise_search
 from meetings import corrections as fix
 from meetings.corrections import Fact
-from meetings.import_checks import MUST_BE_MENDED
 from meetings.importing import PARENT, ImportPlan, TitleMatch, plan_import
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.reading import Problem
@@ -29,244 +24,22 @@ from meetings.minutes.render import Block, blocks
 from meetings.minutes.source import source_lines
 from meetings.minutes.wording import WordingError
 from meetings.models import ImportCorrection, ImportDecision, ImportText, MinutesImport
+from meetings.review_items import (
+    ClauseItem,
+    FactItem,
+    GroupItem,
+    Option,
+    ProblemItem,
+    ReviewPage,
+    TextLine,
+    TitleItem,
+    digest,
+)
 
 OTHER_BLOCKS = {"heading", "appendix", "section", "seat", "recorder", "resolution", "motion", "speaker"}
 MOST_CHOICES = 50
 
 Subject = ImportDecision.Subject
-
-
-@dataclass(frozen=True)
-class FactItem:
-    """A recognised value: as read in `fact`, as it is taken now in `value`.
-
-    `is_read` is False for a title that only a corrected kind gave its clause: the text as read has no place for it.
-    """
-
-    fact: Fact
-    key: str
-    correction: ImportCorrection | None
-    is_read: bool = True
-
-    @property
-    def value(self) -> str:
-        """The value as a page prints it, corrected where it was."""
-        return fix.shown(self.fact.kind, self.correction.corrected) if self.correction else self.fact.shown
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to which case a title is. `value` is what the form sends: "new" or "case:12"."""
-
-    value: str
-    how: str
-    label: str
-    title: str = ""
-    reason: str = ""
-    status: str = ""
-    group: str = ""
-
-
-@dataclass(frozen=True)
-class TitleItem:
-    """A printed title, the cases it may mean and what a person said of it."""
-
-    match: TitleMatch
-    key: str
-    item: FactItem
-    decision: ImportDecision | None
-    clashes: bool = False
-
-    @property
-    def basis(self) -> str:
-        """What is suggested now; a decision made on another basis is asked for anew."""
-        return f"{self.match.how}:{self.match.best.case_id if self.match.best else ''}"
-
-    @property
-    def is_changed(self) -> bool:
-        """The ledger says something else than when the person decided."""
-        return self.decision is not None and self.decision.basis != self.basis
-
-    @property
-    def is_settled(self) -> bool:
-        return self.decision is not None and not self.is_changed and not self.clashes
-
-    @property
-    def choice(self) -> str:
-        """The option that stands now, as the form sends it: "new", "case:12", "" for none yet."""
-        if self.decision is None:
-            return ""
-        return f"case:{self.decision.case_id}" if self.decision.case_id else NEW
-
-    @property
-    def likely(self) -> str:
-        """The option that is offered as chosen: what stands, else an exact or a new case, never a mere suggestion."""
-        return self.choice or ("" if self.match.how == SUGGESTED else self.options[0].value)
-
-    @property
-    def options(self) -> list[Option]:
-        """The suggestions, a case chosen elsewhere, and a new case."""
-        options = [
-            Option(f"case:{m.case_id}", m.how, "相同" if m.how == EXACT else f"建議 {m.score:g}分", m.title, m.reason)
-            for m in self.match.suggestions
-        ]
-        chosen = self.decision.case if self.decision else None
-        if chosen and self.suggestion(chosen.pk) is None:
-            options.append(Option(f"case:{chosen.pk}", "chosen", "另選", chosen.title, chosen.group.name))
-        return [*options, Option(NEW, NEW, "新案", reason="登錄為新的合作案")]
-
-    @property
-    def version(self) -> int:
-        return self.decision.version if self.decision else 0
-
-    def suggestion(self, case_id: int | None) -> Match | None:
-        """The suggestion of that case, if it is one."""
-        return next((match for match in self.match.suggestions if match.case_id == case_id), None)
-
-
-@dataclass(frozen=True)
-class ProblemItem:
-    """A problem, and why it was accepted if it was."""
-
-    problem: Problem
-    key: str
-    decision: ImportDecision | None
-
-    @property
-    def must_be_mended(self) -> bool:
-        return self.problem.code in MUST_BE_MENDED
-
-    @property
-    def is_settled(self) -> bool:
-        return self.decision is not None and not self.must_be_mended
-
-    @property
-    def version(self) -> int:
-        return self.decision.version if self.decision else 0
-
-
-@dataclass(frozen=True)
-class ClauseItem:
-    """A clause: its kind and count, its titles; `others` are titles that are only mentioned."""
-
-    label: str
-    line: int
-    text: str
-    kind: FactItem
-    stated: FactItem
-    listed: int
-    titles: tuple[TitleItem, ...]
-    others: tuple[FactItem, ...]
-
-    @property
-    def kind_now(self) -> str:
-        return self.kind.correction.corrected if self.kind.correction else self.kind.fact.value
-
-
-@dataclass(frozen=True)
-class GroupItem:
-    """An issue group's part."""
-
-    name: str
-    line: int
-    clauses: tuple[ClauseItem, ...]
-
-    @property
-    def titles(self) -> list[TitleItem]:
-        return [title for clause in self.clauses for title in clause.titles]
-
-    @property
-    def open(self) -> int:
-        """How many titles wait for a word."""
-        return sum(not title.is_settled for title in self.titles)
-
-
-@dataclass(frozen=True)
-class TextLine:
-    """A line of the text as it is recognised; `as_read` where an edit changed it, `anchor` of the first item on it."""
-
-    number: int
-    text: str
-    as_read: str | None
-    anchor: str
-
-
-@dataclass(frozen=True)
-class ReviewPage:
-    """Everything a review shows, in the order of the page."""
-
-    record: MinutesImport
-    text: str
-    edition: ImportText | None
-    plan: ImportPlan
-    lines: tuple[TextLine, ...]
-    problems: tuple[ProblemItem, ...]
-    facts: tuple[FactItem, ...]
-    groups: tuple[GroupItem, ...]
-    others: tuple[Block, ...]
-    lost_corrections: tuple[ImportCorrection, ...]
-    all_facts: dict[str, FactItem] = field(repr=False)
-
-    @property
-    def titles(self) -> list[TitleItem]:
-        return [title for group in self.groups for title in group.titles]
-
-    @property
-    def open_problems(self) -> int:
-        return sum(not item.is_settled for item in self.problems)
-
-    @property
-    def open_titles(self) -> int:
-        return sum(not item.is_settled for item in self.titles)
-
-    @property
-    def open_points(self) -> int:
-        return self.open_problems + self.open_titles
-
-    @property
-    def is_ready(self) -> bool:
-        """Nothing stands in the way of confirming."""
-        return self.record.is_open and self.plan.document is not None and not self.open_points
-
-    def undecided(self, how: str) -> list[TitleItem]:
-        """The titles that match in that way and that nobody has said anything of."""
-        return [item for item in self.titles if item.match.how == how and item.decision is None]
-
-    @property
-    def undecided_exact(self) -> int:
-        return len(self.undecided(EXACT))
-
-    @property
-    def undecided_new(self) -> int:
-        return len(self.undecided(NEW))
-
-    @property
-    def undecided_suggested(self) -> int:
-        return len(self.undecided(SUGGESTED))
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes with whatever anybody or the ledger changes of what is shown."""
-        shown = [
-            self.record.version,
-            [item.key for item in self.problems],
-            [(item.key, item.basis, item.choice) for item in self.titles],
-            [problem.message for problem in self.plan.warnings],
-        ]
-        return digest(json.dumps(shown))
-
-    def title(self, key: str) -> TitleItem | None:
-        """The title with that key, or None."""
-        return next((item for item in self.titles if item.key == key), None)
-
-    def problem(self, key: str) -> ProblemItem | None:
-        """The problem with that key, or None."""
-        return next((item for item in self.problems if item.key == key), None)
-
-
-def digest(text: str) -> str:
-    """A short name for a text, safe in addresses."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def fact_key(target: str) -> str:
@@ -451,7 +224,8 @@ def case_choices(group: str, query: str, chosen: str = "") -> list[Option]:
     cases = Case.objects.select_related("group").annotate(is_other=own_first)
     wanted = normalise_search(query)
     if wanted:
-        found = cases.filter(pk__in=CaseTitle.objects.filter(normalised_title__contains=wanted).values("case"))
+        titles = CaseTitle.objects.filter(normalised_title__contains=wanted)
+        found = cases.filter(models.Q(normalised_title__contains=wanted) | models.Q(pk__in=titles.values("case")))
     else:
         found = cases.tracked().filter(group__name=group)
     options = [case_option(case) for case in found.order_by("is_other", "group__order", "title", "pk")[:MOST_CHOICES]]
