@@ -15,7 +15,7 @@ from meetings.selectors import dashboard_of, level_tallies
 from platform_site.pdf import render_pdf
 
 # A line's own number, which hangs before its text: 1. (1) (一) 一、 and the dash that meeting 2 has before some.
-_NUMBER = re.compile(r"[-–]?\s*(?:[(（][\d一二三四五六七八九十]+[)）]|\d+\s*[.．、]|[壹貳參肆伍陸柒捌玖拾一二三四五六七八九十]+、)")
+_NUMBER = re.compile(r"[-–]?\s*([(（][\d一二三四五六七八九十]+[)）]|\d+\s*[.．、]|[一二三四五六七八九十]+、)")
 
 
 @dataclass(frozen=True)

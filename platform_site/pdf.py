@@ -9,12 +9,13 @@ import gc
 from pathlib import Path
 from typing import Any
 
+import pydyf
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -65,7 +66,7 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
     # A constant of ours, read with WeasyPrint's own fetcher: local() is a file address, which documents may not use.
     CSS(string=LATIN_FACE, font_config=fonts)
     try:
-        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
+        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_scope_headers)
     finally:
         del document, fonts
         # TW-Kai's tables sit in reference cycles: some 50 MB per document until the collector runs.
@@ -77,3 +78,13 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf")
     return response
+
+
+def _scope_headers(document: Document, pdf: pydyf.PDF) -> None:
+    """Say of every header cell whether it heads its column or its row; WeasyPrint only lists a data cell's headers."""
+    for row in pdf.objects:
+        if isinstance(row, pydyf.Dictionary) and row.get("S") == "/TR":
+            cells = [pdf.objects[int(reference.split()[0])] for reference in row["K"]]
+            headers = [cell for cell in cells if cell["S"] == "/TH"]
+            for cell in headers:
+                cell["A"]["Scope"] = "/Column" if len(headers) == len(cells) else "/Row"

@@ -1,0 +1,121 @@
+"""Every address pattern of the project is opened here, or says here why not; a new one fails until it is listed."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+pytestmark = pytest.mark.django_db
+
+# Patterns with parts: what stands in for them.
+PARTS = {
+    "cases:detail": {"pk": 1},
+    "meetings:dashboard": {"key": "deputy-mayor-5"},
+    "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
+    "meetings:minutes": {"key": "deputy-mayor-5"},
+    "meetings:minutes-pdf": {"key": "deputy-mayor-5"},
+    "admin:app_list": {"app_label": "meetings"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+}
+# Beginnings of names that are not opened here, and why.
+NOT_OPENED = {
+    "imports:": "they need an uploaded file: tests/meetings/test_import_review.py",
+    "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
+    "admin:view_on_site": "the project's pages link to their rows themselves",
+    "admin:auth_user_password_change": "needs the user that the test makes: tests/groups",
+    "admin:cases_statuschange_do": "one form per action and row: tests/meetings/test_admin.py",
+    "admin:meetings_meeting_finalise": "needs a draft with minutes: tests/meetings/test_admin.py",
+}
+# What an address answers where that is not 200.
+ANSWERS = {
+    "account_login": 302,  # signed in already
+    "account_signup": 302,
+    "reporting:mine": 302,  # to the own group's page
+    "admin:login": 302,
+    "admin:logout": 405,  # by POST only
+    "admin:cases_case_process_import": 405,
+    "admin:meetings_meeting_process_import": 405,
+    "admin:autocomplete": 403,  # asks for a field's name
+    # Rows that are made elsewhere: by the ledger's forms, or within their meeting.
+    "admin:cases_statuschange_add": 403,
+    "admin:meetings_clause_add": 403,
+    "admin:meetings_groupresolution_add": 403,
+    "admin:meetings_motion_add": 403,
+    "admin:meetings_remark_add": 403,
+    "admin:meetings_section_add": 403,
+}
+
+
+@pytest.fixture
+def root(client):
+    """A client who may open everything."""
+    user = User.objects.create_superuser("root", password="a long enough one")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def named_patterns(resolver, namespace=""):
+    """The full names of all patterns, in order."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_patterns(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}" if pattern.name else None
+
+
+def without_parts():
+    names = dict.fromkeys(name for name in named_patterns(get_resolver()) if name)
+    plain = {}
+    for name in names:
+        try:
+            plain[name] = reverse(name)
+        except NoReverseMatch:
+            continue
+    return plain
+
+
+def of_admin_rows():
+    """The admin's pages of one row: (model, page)."""
+    names = set(named_patterns(get_resolver()))
+    pages = ("change", "history", "delete", "simple_history")
+    every = [(model, page) for model in admin.site._registry for page in pages]
+    return [(model, page) for model, page in every if admin_name(model, page) in names]
+
+
+def admin_name(model, page):
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def test_every_address_without_parts_answers(root):
+    answers = {name: root.get(address).status_code for name, address in without_parts().items()}
+
+    wrong = {name: code for name, code in answers.items() if code != ANSWERS.get(name, 200)}
+    assert wrong == {}
+
+
+def test_every_address_with_parts_is_opened_or_has_its_reason(root):
+    plain = without_parts()
+    rows = {admin_name(model, page) for model, page in of_admin_rows()}
+    with_parts = {name for name in named_patterns(get_resolver()) if name and name not in plain} - rows
+    to_open = {name for name in with_parts if not name.startswith(tuple(NOT_OPENED))}
+
+    assert to_open == set(PARTS), "list what is new in PARTS, or in NOT_OPENED with the reason"
+    for name in to_open:
+        assert root.get(reverse(name, kwargs=PARTS[name])).status_code == ANSWERS.get(name, 200), name
+
+
+@pytest.mark.parametrize(("model", "page"), of_admin_rows(), ids=lambda part: getattr(part, "__name__", part))
+def test_every_admin_page_of_a_row_answers(root, model, page):
+    row = model._default_manager.first()
+    if row is None:
+        pytest.skip(f"the record has no {model._meta.verbose_name}")
+    parts = [row.pk]
+    if page == "simple_history":
+        if not row.history.exists():
+            pytest.skip(f"the migrations made {model._meta.verbose_name} without history")
+        parts.append(row.history.first().pk)
+    address = reverse(admin_name(model, page), args=parts)
+
+    # 403: the row is read-only for everybody, as the ledger's and a final meeting's are.
+    assert root.get(address).status_code in ((200, 302, 403) if page == "delete" else (200,))
