@@ -17,7 +17,15 @@ from cases.matching import EXACT, NEW, SUGGESTED, Match, candidates, eligible, m
 from cases.models import Case, Kind
 from cases.normalising import normalise_title
 from groups.models import City, IssueGroup, Platform
-from meetings.import_checks import MUST_BE_MENDED, headline_problem, meeting_problems, skipped_number, unwritable
+from meetings.import_checks import (
+    MUST_BE_MENDED,
+    first_ones,
+    headline_problem,
+    meeting_problems,
+    skipped_number,
+    too_many_titles,
+    unwritable,
+)
 from meetings.minutes import document as doc
 from meetings.minutes.checks import check
 from meetings.minutes.document import ClauseKind
@@ -103,7 +111,8 @@ class ImportPlan:
         """What `import_minutes --format json` prints."""
         understood = meaning(self.document) if self.document else {"meeting": {}, "clauses": []}
         return {
-            **understood,
+            "meeting": understood["meeting"],
+            "clauses": understood["clauses"],
             "matches": [match.as_json() for match in self.matches],
             "problems": [{"line": problem.line, "message": problem.message} for problem in self.problems],
             "warnings": [{"line": problem.line, "message": problem.message} for problem in self.warnings],
@@ -141,15 +150,16 @@ def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | 
     known = {(problem.line, problem.code) for problem in reading.problems}
     problems = [*reading.problems, *(p for p in unwritable(document, vocabulary) if (p.line, p.code) not in known)]
     when = document.section(doc.TimeSection)
-    if when is None:
-        return ImportPlan(reading, problems=tuple(problems))
+    crowd = too_many_titles(document)
+    if when is None or crowd:
+        return ImportPlan(reading, problems=first_ones([*crowd, *problems]))
     problems += meeting_problems(document)
     matcher = _Matcher(document, _place(document, when))
     matches = matcher.matches()
     return ImportPlan(
         reading,
         matches=tuple(matches),
-        problems=tuple(problems + matcher.problems + headline_problem(document)),
+        problems=first_ones(problems + matcher.problems + headline_problem(document)),
         warnings=tuple(matcher.warnings + skipped_number(document)),
     )
 

@@ -4,8 +4,8 @@ MIB = 1024 * 1024
 
 # An office file with a few photographs of the meeting stays under this; it is also what an upload may send.
 LARGEST_BYTES = 20 * MIB
-# Characters of text, thirty times the longest minutes: what the recogniser still reads in a few seconds.
-LONGEST_TEXT = 200_000
+# Characters of text, forty times the longest minutes: what the recogniser still reads in a second or two.
+LONGEST_TEXT = 100_000
 # Minutes with all their appendices; a book is the wrong file. A page takes 0.04 s, so these stay within the time.
 MOST_PAGES = 100
 

@@ -207,6 +207,10 @@ def _count(levels: dict[int, _Level | None], counters: Counters, depth: int, sta
         return ""
     if start is not None:
         counters.values.pop(depth, None)
+    for above in range(depth):
+        # LibreOffice counts a level that was passed over as begun.
+        if above not in counters.values and levels.get(above):
+            counters.values[above] = levels[above].start
     counters.next(depth, level.start if start is None else start)
     numbers = []
     for at in range(max(depth - level.shown + 1, 0), depth + 1):

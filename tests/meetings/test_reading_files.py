@@ -345,10 +345,12 @@ def test_odt_numbers_begin_anew_go_on_and_show_their_levels():
     fresh = f"<text:list text:style-name='L9'>{two}</text:list>"
     head = "<text:list text:style-name='L9'><text:list-header><text:p>題</text:p></text:list-header></text:list>"
     body = item("甲") + item("子", 1) + item("丑", 1) + item("乙") + item("丙", attributes="text:start-value='9'")
-    body += fresh + head + item("點", style="L8")
+    body += fresh + head + item("點", style="L8") + item("越", 1, style="L7") + item("後", style="L7")
+    styles += list_style("L7", [("1", "", ".", ""), ("a", "", ".", "")])
 
+    # LibreOffice counts a level that was passed over as begun.
     assert lines_of(opendocument(body, styles)) == [
-        "1. 甲", "1.a) 子", "1.b) 丑", "2. 乙", "9. 丙", "1. 新", "續", "題", "點",
+        "1. 甲", "1.a) 子", "1.b) 丑", "2. 乙", "9. 丙", "1. 新", "續", "題", "點", "a. 越", "2. 後",
     ]  # fmt: skip
 
 

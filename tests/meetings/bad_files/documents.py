@@ -74,8 +74,8 @@ def _bombs() -> list[BadFile]:
             ),
             "bomb",
         ),
-        bad("long-text.docx", lambda: docx(any_words(240_000)), "too-long"),
-        bad("long-text.odt", lambda: odt(any_words(240_000)), "too-long"),
+        bad("long-text.docx", lambda: docx(any_words(120_000)), "too-long"),
+        bad("long-text.odt", lambda: odt(any_words(120_000)), "too-long"),
     ]
 
 

@@ -142,7 +142,7 @@ def _large() -> list[BadFile]:
         return one_page(b"/X Do", *forms, stream(HELLO, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]"))
 
     return [
-        bad("10000-pages.pdf", lambda: pages(10_000), "too-many-pages"),
+        bad("10000-pages.pdf", lambda: pages(10_000), "too-many-pages", "too-heavy"),
         bad("101-pages.pdf", lambda: pages(101), "too-many-pages"),
         bad(
             "one-page-said-to-be-a-million.pdf",

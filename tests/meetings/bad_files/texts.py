@@ -7,7 +7,7 @@ import json
 
 from tests.meetings.bad_files.base import ANOTHER_BODY, MIB, UNDERSTOOD, BadFile, bad, minutes, seeded
 
-LONG = 190_000
+LONG = 95_000
 # The simplified form of a few words is enough for an office across the strait.
 SIMPLIFIED = "会议纪要\n时间：二〇二三年七月二十七日\n地点：市政府会议室\n出席人员：张三、李四、王五\n".encode(
     "gb18030"
@@ -28,7 +28,7 @@ def _no_text() -> list[BadFile]:
         bad("only-a-utf16-mark.txt", codecs.BOM_UTF16_LE, "no-text"),
         bad("50-megabytes.txt", lambda: "會議".encode() * (50 * MIB // 6), "too-large"),
         bad("2-megabytes.txt", lambda: minutes(1).encode() * 500, "too-long"),
-        bad("250000-characters.txt", lambda: "會議紀錄\n".encode() * 50_000, "too-long"),
+        bad("125000-characters.txt", lambda: "會議紀錄\n".encode() * 25_000, "too-long"),
     ]
 
 
@@ -91,12 +91,12 @@ def _hostile() -> list[BadFile]:
         bad("digits.txt", (heading + "1" * LONG).encode(), UNDERSTOOD),
         bad("chinese-numerals.txt", (heading + "一" * LONG).encode(), UNDERSTOOD),
         bad("list-marks.txt", (heading + "、及" * (LONG // 2)).encode(), UNDERSTOOD),
-        bad("ten-thousand-groups.txt", (heading + "(一)交通組\n8案持續列管。\n" * 10_000).encode(), UNDERSTOOD),
-        bad("ten-thousand-titles.txt", (heading + "(一)交通組\n" + clause + "「甲」、" * 40_000).encode(), UNDERSTOOD),
-        bad("ten-thousand-headings.txt", (heading * 2_500).encode(), UNDERSTOOD),
-        bad("ten-thousand-lines.txt", ("頁\n" * (LONG // 2)).encode(), UNDERSTOOD),
+        bad("thousands-of-groups.txt", (heading + "(一)交通組\n8案持續列管。\n" * 6_000).encode(), UNDERSTOOD),
+        bad("thousands-of-titles.txt", (heading + "(一)交通組\n" + clause + "「甲」、" * 23_000).encode(), UNDERSTOOD),
+        bad("thousands-of-headings.txt", (heading * 1_500).encode(), UNDERSTOOD),
+        bad("thousands-of-lines.txt", ("頁\n" * (LONG // 2)).encode(), UNDERSTOOD),
         bad("blanks-between.txt", ("會 " * (LONG // 2)).encode(), UNDERSTOOD),
-        bad("remarks.txt", (heading + "捌、主席結論\n林副市長\n" + "一、謝謝。\n" * 20_000).encode(), UNDERSTOOD),
+        bad("remarks.txt", (heading + "捌、主席結論\n林副市長\n" + "一、謝謝。\n" * 15_000).encode(), UNDERSTOOD),
         bad("every-plane.txt", lambda: _any_characters().encode(), UNDERSTOOD),
     ]
 
