@@ -80,7 +80,7 @@ class CaseResource(SheetResource):
         title = unescape_cell(cell_text(row["案名"])).strip()
         if not group or not title:
             raise ValidationError("議題小組與案名不可空白。")
-        found = list(self.get_queryset().filter(group__name=group, title=title)[:2])
+        found = list(self.locked(group__name=group, title=title)[:2])
         if len(found) > 1:
             raise ValidationError(f"{group}有不只一件名為「{title}」的合作案，請改於管理頁編輯。")
         return found[0] if found else None

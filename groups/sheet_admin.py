@@ -64,9 +64,10 @@ class SheetResource(resources.ModelResource):
         if missing:
             raise SheetError(f"缺少欄位：{'、'.join(missing)}。第一列須為欄位名稱。")
 
-    def get_queryset(self) -> QuerySet:
-        """Locked while imported: another save waits, and then meets a newer version."""
-        return self._meta.model._default_manager.select_for_update()
+    def locked(self, **key: Any) -> QuerySet:
+        """The rows of that key, locked while imported: another save waits, and then meets a newer version."""
+        rows = self._meta.model._default_manager.select_for_update(of=("self",))
+        return rows.filter(**key).order_by("pk")
 
     def skip_row(
         self, instance: Model, original: Model, row: dict, import_validation_errors: dict | None = None

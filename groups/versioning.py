@@ -214,7 +214,8 @@ def show_current(form: forms.ModelForm, current: models.Model) -> None:
 
 
 def _locked(row: models.Model) -> models.Model | None:
-    return type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    # Unordered: a model's own order may join a row that is not always there, which PostgreSQL does not lock.
+    return type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).order_by("pk").first()
 
 
 def _shown(current: models.Model, name: str) -> str:

@@ -65,7 +65,7 @@ class MeetingResource(SheetResource):
             raise ValidationError(str(error)) from error
         if level is None or not number:
             raise ValidationError("層級與次別不可空白，次別從1開始。")
-        return self.get_queryset().filter(level=level, number=number).first()
+        return self.locked(level=level, number=number).first()
 
     def filter_export(self, queryset: QuerySet[Meeting], **kwargs: Any) -> QuerySet[Meeting]:
         """Oldest first, in one query."""
