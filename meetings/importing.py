@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from cases.matching import EXACT, NEW, SUGGESTED, Match, candidates, eligible, m
 from cases.models import Case, Kind
 from cases.normalising import normalise_title
 from groups.models import City, IssueGroup, Platform
+from meetings.files import read_text
 from meetings.import_checks import (
     MUST_BE_MENDED,
     first_ones,
@@ -186,22 +188,27 @@ def _place(document: doc.MinutesDocument, when: doc.TimeSection) -> tuple:
 def read_decisions(path: Path) -> list[Decision]:
     """Decisions from a CSV file with the columns of DECISION_COLUMNS; an empty case means a new one.
 
-    Raises ValueError with a Chinese sentence where a column or a reason is missing.
+    Spreadsheets of Taiwan's offices save CSV in Big5 as well: every encoding of a text file is read. Raises
+    UnreadableFile, or ValueError with a Chinese sentence where a column or a value is missing.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
+    rows = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
         missing = [column for column in DECISION_COLUMNS if column not in (rows.fieldnames or [])]
         if missing:
             raise ValueError(f"{path.name}缺少欄位：{'、'.join(missing)}。第一列須為 {','.join(DECISION_COLUMNS)}。")
-        decisions = []
-        for row in rows:
-            if not (row["reason"] or "").strip():
-                raise ValueError(f"{path.name}第{rows.line_num}行沒有寫理由（reason），請補上後再試。")
-            case = (row["case"] or "").strip() or None
-            decisions.append(
-                Decision(row["meeting"], row["group"], row["kind"], row["title"], case, row["reason"].strip())
-            )
-        return decisions
+        return [_decision(row, f"{path.name}第{rows.line_num}行") for row in rows]
+    except csv.Error as error:
+        raise ValueError(f"{path.name}第{rows.reader.line_num}行不是正確的 CSV（引號或欄位有誤），請更正後再試。") from error
+
+
+def _decision(row: dict, place: str) -> Decision:
+    values = {column: (row[column] or "").strip() for column in DECISION_COLUMNS}
+    for column in ("meeting", "kind", "title"):
+        if not values[column]:
+            raise ValueError(f"{place}沒有寫{column}，請補上後再試。")
+    if not values["reason"]:
+        raise ValueError(f"{place}沒有寫理由（reason），請補上後再試。")
+    return Decision(**{**values, "case": values["case"] or None})
 
 
 def commit_plan(
@@ -214,11 +221,11 @@ def commit_plan(
     document = plan.document
     if document is None:
         raise ImportRefused(plan.problems)
-    key = f"{document.level}-{document.number}"
-    mine = [decision for decision in decisions if decision.meeting == key]
+    mine = [decision for decision in decisions if decision.meeting in _keys(document)]
     covered = {decision.title for decision in mine if decision.kind == PROBLEM}
     open_points = [p for p in plan.problems if p.code in MUST_BE_MENDED or str(p.line) not in covered]
     decided = {(d.group, d.kind, d.title): d for d in mine if d.kind not in (PROBLEM, ClauseKind.NOTE)}
+    open_points += _without_a_title(decided, plan.matches)
     identities: dict[TitleKey, Identity] = {}
     for match in plan.matches:
         decision = decided.get(match.key)
@@ -236,6 +243,22 @@ def commit_plan(
     if open_points:
         raise ImportRefused(open_points)
     return write_plan(plan, identities, _mentions(mine), actor)
+
+
+def _keys(document: doc.MinutesDocument) -> set[str]:
+    """Both forms of the meeting's key: 副市長層級-5 and deputy-mayor-5."""
+    slugs = MeetingLevel.objects.filter(name=document.level).values_list("slug", flat=True)
+    return {f"{level}-{document.number}" for level in (document.level, *slugs)}
+
+
+def _without_a_title(decided: dict[TitleKey, Decision], matches: Iterable[TitleMatch]) -> list[Problem]:
+    """Decisions on titles that the text does not have: a slip of the pen there must not make a new case here."""
+    keys = {match.key for match in matches}
+    return [
+        Problem(0, "decision", f"認定檔中{group}（{kind}）的「{title}」在這份紀錄裡找不到，請核對組別、類別與案名。")
+        for group, kind, title in decided
+        if (group, kind, title) not in keys
+    ]
 
 
 def write_plan(

@@ -2,14 +2,18 @@
 
 import getpass
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.ledger import Actor
-from meetings.importing import Decision, ImportPlan, ImportRefused, commit_plan, plan_import, read_decisions
 from meetings.files import UnreadableFile, read_text
+from meetings.importing import Decision, ImportPlan, ImportRefused, commit_plan, plan_import, read_decisions
+from meetings.minutes.reading import Problem
+
+LONGEST_ACTOR = 60
 
 
 class Command(BaseCommand):
@@ -24,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["commit"] and (options["accept_suggested"] or options["decisions"]):
+            raise CommandError("--accept-suggested 與 --decisions 須與 --commit 併用；請加上 --commit，或只做檢查。")
         try:
             plan = plan_import(read_text(options["file"]))
         except UnreadableFile as error:
@@ -35,27 +41,26 @@ class Command(BaseCommand):
         if options["commit"]:
             self.commit(plan, self.decisions(options["decisions"]), options)
         elif plan.document is None:
-            raise CommandError("這份檔案無法辨識為會議紀錄，未寫入任何資料。")
+            raise CommandError(f"這份檔案無法辨識為會議紀錄，未寫入任何資料：\n{listed(plan.problems)}")
 
     def decisions(self, path: Path | None) -> list[Decision]:
         try:
             return read_decisions(path) if path else []
-        except (OSError, ValueError) as error:
-            raise CommandError(f"無法讀取認定檔：{error}") from error
+        except (UnreadableFile, ValueError) as error:
+            raise CommandError(f"無法使用認定檔：{error}") from error
 
     def commit(self, plan: ImportPlan, decisions: list[Decision], options: dict) -> None:
-        actor = Actor(f"匯入指令（{getpass.getuser()}）")
+        actor = Actor(f"匯入指令（{user_name()}）"[:LONGEST_ACTOR])
         try:
             meeting = commit_plan(plan, actor, decisions, accept_suggested=options["accept_suggested"])
         except ImportRefused as refused:
-            lines = "\n".join(f"- {problem.message}" for problem in refused.problems)
-            raise CommandError(f"尚有未決事項，未寫入任何資料：\n{lines}") from refused
+            raise CommandError(f"尚有未決事項，未寫入任何資料：\n{listed(refused.problems)}") from refused
         self.stderr.write(f"已匯入{meeting}為草稿。")
 
     def write_text(self, plan: ImportPlan) -> None:
         for label, points in (("問題", plan.problems), ("提醒", plan.warnings)):
             for point in points:
-                self.stdout.write(f"{label}：{point.message}")
+                self.stdout.write(f"{label}：{located(point)}")
         if plan.document is None:
             return
         understood = plan.as_json()
@@ -68,3 +73,22 @@ class Command(BaseCommand):
             known = match.best
             outcome = f"→「{known.title}」（{known.score}，{known.reason}）" if known else "→ 新案"
             self.stdout.write(f"{match.how}\t{match.group}\t「{match.title}」{outcome}")
+
+
+def listed(problems: Iterable[Problem]) -> str:
+    """A line per problem, for a person."""
+    return "\n".join(f"- {located(problem)}" for problem in problems)
+
+
+def located(problem: Problem) -> str:
+    """The problem's message with its line, where the message does not name it itself."""
+    place = f"第{problem.line}行"
+    return f"{place}：{problem.message}" if problem.line and place not in problem.message else problem.message
+
+
+def user_name() -> str:
+    """Who runs the command; in a container the user may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "不明"
