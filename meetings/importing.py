@@ -198,7 +198,8 @@ def read_decisions(path: Path) -> list[Decision]:
             raise ValueError(f"{path.name}缺少欄位：{'、'.join(missing)}。第一列須為 {','.join(DECISION_COLUMNS)}。")
         return [_decision(row, f"{path.name}第{rows.line_num}行") for row in rows]
     except csv.Error as error:
-        raise ValueError(f"{path.name}第{rows.reader.line_num}行不是正確的 CSV（引號或欄位有誤），請更正後再試。") from error
+        place = f"{path.name}第{rows.reader.line_num}行"
+        raise ValueError(f"{place}不是正確的 CSV（引號或欄位有誤），請更正後再試。") from error
 
 
 def _decision(row: dict, place: str) -> Decision:
