@@ -181,7 +181,7 @@ def title(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except ReviewRefused as refused:
             return _refused(request, refused, "meetings/imports/title.html", context | {"reason": reason}, pk)
         return _saved(request, pk, f"t-{key}")
-    context["cases"] = case_choices(item.match.group, query, item.choice if query else "")
+    context["cases"] = case_choices(item.match.group, query)
     return render(request, "meetings/imports/title.html", context)
 
 

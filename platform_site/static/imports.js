@@ -38,36 +38,62 @@ function showReview(form, review) {
   item.classList.toggle("is-open", !review.settled);
   const state = item.querySelector("[data-state] .status");
   state.className = review.settled ? "status status-final" : "status status-draft";
-  state.innerHTML = "";
+  state.replaceChildren();
   const mark = document.createElement("span");
   mark.className = "status-mark";
   mark.setAttribute("aria-hidden", "true");
   mark.textContent = review.settled ? "✓" : "▲";
   state.append(mark, review.settled ? "已決定" : "待決定");
+  const group = form.closest(".import-group");
+  const tag = group.querySelector(".tag-open");
+  const left = group.querySelectorAll(".import-item.is-open").length;
+  if (tag) { tag.textContent = `待決定 ${left}`; tag.hidden = !left; }
 }
 
 async function save(form) {
   const said = form.querySelector("[data-saved]");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    const answer = await fetch(form.action, {
+      method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true,
+    });
     if (!answer.headers.get("Content-Type").startsWith("application/json")) throw new Error("not json");
     const content = await answer.json();
+    if (answer.ok) showReview(form, content);
     said.classList.toggle("is-error", !answer.ok);
     said.textContent = answer.ok ? "已儲存" : `${content.error}（重新整理可看到目前的內容）`;
-    if (answer.ok) showReview(form, content);
   } catch {
     said.classList.add("is-error");
     said.textContent = "尚未儲存：連線中斷或已登出，請按「儲存」再試一次。";
   }
 }
 
-for (const form of document.querySelectorAll("[data-autosave]")) {
-  let waiting = 0;
-  let running = Promise.resolve();
-  form.addEventListener("change", () => {
-    window.clearTimeout(waiting);
-    // Arrow keys pass by options on their way: only the one they stop at is sent, one after the other.
-    waiting = window.setTimeout(() => { running = running.then(() => save(form)); }, 400);
-  });
-  form.addEventListener("submit", () => window.clearTimeout(waiting));
+// Saves go one after the other: each carries the version that the one before it made.
+const waiting = new Map();
+let running = Promise.resolve();
+let busy = 0;
+
+function start(form) {
+  window.clearTimeout(waiting.get(form));
+  waiting.delete(form);
+  busy += 1;
+  running = running.then(() => save(form)).finally(() => { busy -= 1; });
 }
+
+for (const form of document.querySelectorAll("[data-autosave]")) {
+  form.addEventListener("change", () => {
+    window.clearTimeout(waiting.get(form));
+    // Arrow keys pass by options on their way: only the one they stop at is sent.
+    waiting.set(form, window.setTimeout(start, 400, form));
+  });
+}
+
+// A form that is sent while a save is under way would carry what the page showed before it.
+document.addEventListener("submit", (event) => {
+  window.clearTimeout(waiting.get(event.target));
+  waiting.delete(event.target);
+  if (!busy && !waiting.size) return;
+  event.preventDefault();
+  for (const form of [...waiting.keys()]) start(form);
+  running.then(() => event.target.requestSubmit(event.submitter));
+});
+window.addEventListener("pagehide", () => { for (const form of [...waiting.keys()]) start(form); });
