@@ -15,11 +15,13 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.indicator_charts import charts_of
 from cases.indicators import Series, series_of_cases
 from cases.models import Case, CommonTopic, Light, QuarterlyUpdate, ReportingPeriod
 from cases.reporting import quarter_of, spans
 from groups.models import IssueGroup
 from meetings.models import Meeting, Proposal, ProposalState
+from platform_site.line_charts import LineChart
 
 QUARTERS_IN_CHART = 8
 
@@ -31,6 +33,11 @@ class ReportedCase:
     case: Case
     updates: tuple[QuarterlyUpdate, ...]
     series: tuple[Series, ...]
+
+    @property
+    def charts(self) -> list[LineChart]:
+        """One per indicator with a value, a line per city."""
+        return charts_of(self.series)
 
     @property
     def latest(self) -> QuarterlyUpdate:
@@ -72,6 +79,11 @@ class WorkReport:
     since: Meeting | None
     until: date
     groups: tuple[GroupReport, ...]
+
+    @property
+    def title(self) -> str:
+        """第6次副市長層級會議議題小組工作報告, or that of the meeting to come."""
+        return f"{self.meeting or '下次會議'}議題小組工作報告"
 
     @property
     def lights(self) -> Lights:

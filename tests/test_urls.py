@@ -14,11 +14,17 @@ PARTS = {
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},
     "meetings:minutes-pdf": {"key": "deputy-mayor-5"},
+    "work-report:topic": {"pk": 1},
+    "work-report:topic-pdf": {"pk": 1},
+    "work-report:meeting": {"key": "deputy-mayor-5"},
+    "work-report:meeting-pdf": {"key": "deputy-mayor-5"},
+    "work-report:meeting-odt": {"key": "deputy-mayor-5"},
     "admin:app_list": {"app_label": "meetings"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
 }
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
+    "reporting:": "they need a quarter with reports: tests/cases/test_reporting_pages.py",
     "imports:": "they need an uploaded file: tests/meetings/test_import_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
     "admin:view_on_site": "the project's pages link to their rows themselves",

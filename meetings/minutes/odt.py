@@ -30,19 +30,25 @@ INDENTS = {
 
 def to_odt(document: MinutesDocument) -> bytes:
     """The content of an .odt file whose text is `render(document)`, paragraph by paragraph."""
-    odt = Document("text")
-    odt.body.clear()
     lines = blocks(document)
-    odt.meta.title = lines[0].text
-    odt.meta.language = "zh-TW"
-    _page(odt)
-    for kind in {"body", *INDENTS, "heading"}:
-        odt.insert_style(_style(kind), automatic=True)
+    odt = prepared(lines[0].text)
     for block in lines:
         odt.body.append(_element(block))
     file = io.BytesIO()
     odt.save(file)
     return file.getvalue()
+
+
+def prepared(title: str) -> Document:
+    """An empty A4 document with the styles of the minutes (minutes-heading, minutes-section, minutes-body…)."""
+    odt = Document("text")
+    odt.body.clear()
+    odt.meta.title = title
+    odt.meta.language = "zh-TW"
+    _page(odt)
+    for kind in {"body", *INDENTS, "heading"}:
+        odt.insert_style(_style(kind), automatic=True)
+    return odt
 
 
 def _element(block: Block) -> Element:
