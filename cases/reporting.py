@@ -93,6 +93,11 @@ def following(roc_year: int, quarter: int) -> tuple[int, int]:
     return (roc_year + 1, 1) if quarter == 4 else (roc_year, quarter + 1)
 
 
+def preceding(roc_year: int, quarter: int) -> tuple[int, int]:
+    """The quarter before."""
+    return (roc_year - 1, 4) if quarter == 1 else (roc_year, quarter - 1)
+
+
 def default_dates(roc_year: int, quarter: int) -> dict[str, date]:
     """The days on which a quarter takes reports unless the secretariat moves them.
 
@@ -109,12 +114,12 @@ def default_dates(roc_year: int, quarter: int) -> dict[str, date]:
 
 @transaction.atomic
 def open_periods(today: date, ahead: int = 4) -> list[ReportingPeriod]:
-    """Make the quarter of `today` and the `ahead` next ones where they are missing; returns the new ones.
+    """Make the quarter of `today`, the one before and the `ahead` next ones where they are missing; returns the new.
 
-    Idempotent: dates that the secretariat moved stay.
+    The one before, since its reports are taken until this one's begin. Idempotent: dates that were moved stay.
     """
-    made, place = [], quarter_of(today)
-    for _ in range(ahead + 1):
+    made, place = [], preceding(*quarter_of(today))
+    for _ in range(ahead + 2):
         period, is_new = ensure_period(*place)
         if is_new:
             made.append(period)

@@ -31,10 +31,9 @@ from groups.models import City
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "": frozenset({UpdateState.DRAFT}),
-    UpdateState.DRAFT: frozenset({UpdateState.DRAFT, UpdateState.SUBMITTED}),
+    UpdateState.DRAFT: frozenset({UpdateState.SUBMITTED}),
     UpdateState.SUBMITTED: frozenset({UpdateState.DRAFT, UpdateState.RETURNED, UpdateState.ACCEPTED}),
-    # Saving one that was sent back leaves it sent back, so that the comment stays in sight until it goes out again.
-    UpdateState.RETURNED: frozenset({UpdateState.RETURNED, UpdateState.SUBMITTED}),
+    UpdateState.RETURNED: frozenset({UpdateState.SUBMITTED}),
     UpdateState.ACCEPTED: frozenset(),
 }
 
@@ -78,6 +77,8 @@ def save_draft(
 ) -> QuarterlyUpdate:
     """Write what a liaison has so far, complete or not, and return the update; makes it at the first save.
 
+    Saving is no step: one that was sent back stays so, its comment in sight, until it goes out again.
+
     `version` is the one the person saw, 0 where there was no update yet. `keep_history` is off when a page saves by
     itself as somebody types. Raises StaleUpdate, and UpdateError where the case owes no report, the quarter takes
     none, the update is out of the liaison's hands, or the content breaks a rule that holds for drafts too.
@@ -87,12 +88,11 @@ def save_draft(
     if (update.version if update else 0) != version:
         raise StaleUpdate(update)
     _refuse_outside(period, update, today)
-    if update is None:
-        update = _begin(case, period, actor, at)
-        is_new = True
-    else:
-        _refuse_unless(update, update.state if update.is_with_liaison else UpdateState.DRAFT)
-        is_new = False
+    if update is not None and not update.is_with_liaison:
+        instead = "請建立更正版本" if update.is_accepted else "請先抽回"
+        raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，內容不可更動。如須修改，{instead}。")
+    is_new = update is None
+    update = update or _begin(case, period, actor, at)
     _write(update, content, is_new, actor, at, keep_history)
     return update
 

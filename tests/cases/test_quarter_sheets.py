@@ -235,7 +235,7 @@ def test_exporting_and_reading_take_the_same_queries_for_one_case_and_for_four(d
         draft(case)
     traffic, quarter = group(), period()
     for _ in range(2):
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(29):
             read_quarter(export_quarter(traffic, quarter, "ods"), traffic, quarter)
         for _ in range(3):
             case = tracked_case()
