@@ -127,8 +127,6 @@ else:
 
 LANGUAGE_CODE = "zh-hant"
 LANGUAGES = [("zh-hant", "繁體中文")]
-# Words of packages that have no Traditional Chinese of their own.
-LOCALE_PATHS = [BASE_DIR / "platform_site" / "locale"]
 TIME_ZONE = "Asia/Taipei"
 USE_I18N = True
 USE_TZ = True
