@@ -167,6 +167,41 @@ def apply_changes(
     return saved
 
 
+def plan_again(group: IssueGroup, period: ReportingPeriod, cases: Sequence[Sequence]) -> SheetPlan:
+    """The changes of a plan (as `apply_changes` takes them) against the database as it stands now.
+
+    For somebody whose confirmation came too late: the differences show what stands there now beside what was in the
+    file, and confirming once more, after reading both, is a decision.
+    """
+    plan, rows, fields = SheetPlan(group, period), _rows(group, period), _all_fields()
+    cities = {city.pk: city for city in City.objects.all()}
+    for case_id, _, changes in cases:
+        row = rows.get(case_id)
+        if row is None:
+            message = f"案號 {case_id} 已不是{group}在{period}須填報的合作案。"
+            plan.problems.append(SheetProblem(REPORTS, 0, "", message))
+            continue
+        plan.versions[case_id] = row.version
+        for key, text in changes.items():
+            item = _field_of(fields, key)
+            before, after = _values(row).get(key), item.value(text)
+            if not item.is_same(before, after):
+                label = _label_of(item, key, row, cities)
+                plan.differences.append(
+                    Difference(0, row.owed.case.title, label, item.show(before), item.show(after))
+                )
+                plan.changes.setdefault(case_id, {})[key] = text
+    return plan
+
+
+def _label_of(item: Field, key: str, row: _Row, cities: Mapping[int, City]) -> str:
+    kind, *ids = key.split("-")
+    if kind not in ("value", "explanation"):
+        return item.label
+    indicator = row.indicators.get(int(ids[0]))
+    return f"{indicator.name if indicator else '指標'}（{cities[int(ids[1])]}）{item.label}"
+
+
 def _rows(group: IssueGroup, period: ReportingPeriod) -> dict[int, _Row]:
     owed = obligations([period], group.pk)
     ids = [update.pk for row in owed if (update := row.correction or row.update)]

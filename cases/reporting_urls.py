@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases import matrix_views, workspace_views
+from cases import matrix_views, sheet_views, workspace_views
 
 app_name = "reporting"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("reminders/", matrix_views.reminders, name="reminders"),
     path("<int:period>/groups/<int:group>/", workspace_views.workspace, name="workspace"),
     path("<int:period>/groups/<int:group>/submit/", workspace_views.submit_all, name="submit-all"),
+    path("<int:period>/groups/<int:group>/export.<str:extension>", sheet_views.export, name="export"),
+    path("<int:period>/groups/<int:group>/import/", sheet_views.upload, name="import"),
+    path("<int:period>/groups/<int:group>/import/confirm/", sheet_views.confirm, name="import-confirm"),
     path("<int:period>/cases/<int:case>/", workspace_views.update_page, name="update"),
     path("<int:period>/cases/<int:case>/autosave/", workspace_views.autosave, name="autosave"),
     path("updates/<int:pk>/submit/", workspace_views.submit, name="submit"),

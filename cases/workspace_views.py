@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
-    quarter, owner = _period(period), get_object_or_404(IssueGroup, pk=group)
+    quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
     today = timezone.localdate()
     rows = obligations([quarter], owner.pk)
     context = {
@@ -55,7 +55,7 @@ def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
 
 @require_POST
 def submit_all(request: HttpRequest, period: int, group: int) -> HttpResponse:
-    quarter, owner = _period(period), get_object_or_404(IssueGroup, pk=group)
+    quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
     if not can_write_for_group(request.user, owner):
         raise Http404(NOT_YOURS)
     outcome = updates.submit_all(ticked_versions(request), [owner.pk], actor_of(request.user))
@@ -171,7 +171,8 @@ def ticked_versions(request: HttpRequest) -> dict[int, int]:
     return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(part.isdecimal() for part in pair)}
 
 
-def _period(key: int) -> ReportingPeriod:
+def period_of(key: int) -> ReportingPeriod:
+    """The quarter of an address; a Chinese 404 where there is none."""
     period = ReportingPeriod.objects.filter(pk=key).first()
     if period is None:
         raise Http404(NO_PERIOD)
@@ -179,7 +180,7 @@ def _period(key: int) -> ReportingPeriod:
 
 
 def _obligation(period_key: int, case_pk: int) -> Obligation:
-    period = _period(period_key)
+    period = period_of(period_key)
     case = Case.objects.select_related("group", "parent").filter(pk=case_pk).first()
     if case is None:
         raise Http404(f"找不到編號{case_pk}的合作案，請由季進度首頁選取。")
