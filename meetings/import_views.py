@@ -169,14 +169,14 @@ def title(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     item = page.title(key)
     if item is None:
         return _gone(request, record)
-    query = request.GET.get("q", "").strip()[:100]
+    query = _typed(request.GET, "q").strip()[:100]
     context = {"record": record, "review": page, "item": item, "query": query, "choice": item.likely}
     if request.method == "POST":
-        context["choice"] = choice = request.POST.get("choice", "")
-        reason = request.POST.get("reason", "")
+        context["choice"] = choice = _typed(request.POST, "choice")
+        reason = _typed(request.POST, "reason")
         try:
             version = _number(request.POST.get("row_version"))
-            basis = request.POST.get("basis", "")
+            basis = _typed(request.POST, "basis")
             reviewing.decide_title(record, item, choice, version, _actor(request), basis=basis, reason=reason)
         except ReviewRefused as refused:
             return _refused(request, refused, "meetings/imports/title.html", context | {"reason": reason}, pk)
@@ -196,7 +196,7 @@ def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return _gone(request, record)
     context = {"record": record, "review": page, "item": item}
     if request.method == "POST":
-        reason, version = request.POST.get("reason", ""), _number(request.POST.get("row_version"))
+        reason, version = _typed(request.POST, "reason"), _number(request.POST.get("row_version"))
         try:
             if "reopen" in request.POST:
                 reviewing.reopen_problem(record, item, version, _actor(request))
@@ -220,7 +220,7 @@ def fact(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     value = item.correction.corrected if item.correction else item.fact.value
     context = {"record": record, "review": page, "item": item, "value": value, "kinds": kind_choices()}
     if request.method == "POST":
-        context["value"] = value = request.POST.get("value", "")
+        context["value"] = value = _typed(request.POST, "value")
         version = _number(request.POST.get("row_version"))
         try:
             reviewing.correct(record, item, value, version, _actor(request))
@@ -239,7 +239,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         return _closed(request, record)
     context = _text_context(record, request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
-        context["typed"] = typed = request.POST.get("text", "")
+        context["typed"] = typed = _typed(request.POST, "text")
         try:
             whole = _whole_text(context, typed)
             reviewing.edit_text(record, whole, _number(request.POST.get("number")), _actor(request))
@@ -319,6 +319,11 @@ def _number(text: str | None) -> int:
 def _open(pk: int) -> tuple[MinutesImport, ReviewPage | None]:
     record = get_object_or_404(MinutesImport, pk=pk)
     return record, review_page(record) if record.is_open else None
+
+
+def _typed(data: QueryDict, name: str) -> str:
+    """What was typed into a field, without NUL, which PostgreSQL refuses to be asked for."""
+    return data.get(name, "").replace("\x00", "")
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -29,6 +29,7 @@ from meetings.review_items import FactItem, ProblemItem, ReviewPage, TitleItem
 from meetings.review_page import current_text, review_page
 
 LONGEST_FILE_NAME = 200
+SUBJECT_LIMIT = 60
 TOUCHED = ("version", "touched_by_name", "touched_at")
 CLOSED = ("state", "meeting", "closed_by_name", "closed_at")
 Subject = ImportDecision.Subject
@@ -60,14 +61,14 @@ def open_review(content: bytes, name: str, actor: Actor) -> tuple[MinutesImport,
     known = _review_of(sha256)
     if known:
         return known, False
-    text = read_bytes(content, name).replace("\x00", "")
+    text = _storable(read_bytes(content, name))
     document = _document_of(text)
     record = MinutesImport(
         name=_short_name(name),
         size=len(content),
         sha256=sha256,
         text_as_read=text,
-        subject=f"第{document.number}次{document.level.removesuffix('會議')}會議",
+        subject=f"第{document.number}次{document.level.removesuffix('會議')}會議"[:SUBJECT_LIMIT],
         uploaded_by=actor.user,
         uploaded_by_name=actor.name[:NAME_LIMIT],
         touched_by_name=actor.name[:NAME_LIMIT],
@@ -94,6 +95,11 @@ def _document_of(text: str):
     if reading.document is None:
         raise ReviewRefused(reading.problems[0].message)
     return reading.document
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: NUL, and halves of a pair of code units, which broken fonts yield."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _short_name(name: str) -> str:
@@ -238,7 +244,7 @@ def edit_text(record: MinutesImport, text: str, number: int, actor: Actor) -> No
     if (edition.number if edition else 0) != number:
         message = f"這份文字已由{edition.made_by_name}於{roc_datetime(edition.made_at)}修改（第{edition.number}版）。"
         raise StaleReview(f"{message}您修改的內容仍保留在下方，請與目前的文字比對後再儲存。", edition)
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = _storable(text.replace("\r\n", "\n"))
     if len(text) > MAX_CHARACTERS:
         raise ReviewRefused(f"文字超過{MAX_CHARACTERS:,}字，不像一次會議的紀錄；請只保留紀錄本文。")
     _document_of(text)

@@ -129,7 +129,8 @@ class ImportCorrection(VersionedModel):
         MinutesImport, on_delete=models.CASCADE, related_name="corrections", verbose_name="紀錄匯入"
     )
     target = models.CharField("項目", max_length=80)
-    as_read = models.CharField("讀出的內容", max_length=400, blank=True, default="")
+    # What was read may be far too long: that is one thing that corrections are for.
+    as_read = models.TextField("讀出的內容", blank=True, default="")
     corrected = models.CharField("更正為", max_length=200, blank=True, default="")
     made_by_name = models.CharField("更正者", max_length=NAME_LIMIT)
     made_at = models.DateTimeField("更正時間", auto_now=True)

@@ -326,9 +326,13 @@ def test_a_text_that_is_no_minutes_comes_back_with_what_was_typed(client, review
 def test_strange_forms_are_refused_without_harm(client, review):
     item = titled(review, SLIP)
     address = reverse("imports:title", args=[review.pk, item.key])
-    for choice in ("case:", "case:x", "case:99999999999999999999", "case:0", "代", "new\x00"):
+    for choice in ("case:", "case:x", "case:99999999999999999999", "case:0", "代", "x\x00"):
         response = client.post(address, {"choice": choice, "row_version": "x", "basis": item.basis})
         assert response.status_code == 400, choice
+    assert client.get(address, {"q": "a\x00b"}).status_code == 200
+    for page in ("problem", "fact"):
+        answer = client.post(addresses(review)[page], {"reason": "\x00", "value": "\x00", "row_version": "-1"})
+        assert answer.status_code == 400, page
     assert client.post(reverse("imports:all-titles", args=[review.pk]), {"how": "all"}).status_code == 302
     assert client.post(reverse("imports:text", args=[review.pk]), {"line": "9999", "text": ""}).status_code == 400
     assert not ImportDecision.objects.exists()

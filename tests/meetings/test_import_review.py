@@ -137,6 +137,23 @@ def test_what_cannot_be_read_is_refused_with_a_sentence_and_leaves_nothing(conte
     assert list(media.rglob("*.*")) == []
 
 
+def test_what_no_database_takes_is_left_out_of_the_text(monkeypatch):
+    broken = SIXTH.replace("桃園市政府3樓", "桃園\x00市政府\ud8003樓")
+    monkeypatch.setattr(reviewing, "read_bytes", lambda content, name: broken)
+
+    assert "桃園市政府?3樓" in opened().text_as_read
+
+
+def test_a_title_far_too_long_must_be_put_right_and_can_be():
+    review = opened(SIXTH.replace("「都會空間治理」", f"「{'長' * 700}」"))
+    (item,) = [item for item in page_of(review).problems if item.must_be_mended]
+    assert (item.problem.line, item.problem.code) == (51, "unwritable")
+
+    put_right(review, "都會發展組/1/title/1", "都會空間治理")
+
+    assert page_of(review).problems == ()
+
+
 # -- What is asked for ------------------------------------------------------------------------------------------------
 
 
