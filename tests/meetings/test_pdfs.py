@@ -191,6 +191,15 @@ def test_every_header_cell_says_what_it_heads(name, pdf):
         assert {str(cell.A.Scope) for cell in cells} == (set() if name.startswith("minutes") else {"/Column", "/Row"})
 
 
+def test_no_page_is_blotted(name, pdf):
+    # Text under a black box is still in the text layer, so only a picture of the page tells.
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        pictures = [page.to_image(resolution=36).original.convert("L") for page in document.pages]
+
+    dark = [sum(picture.histogram()[:96]) / (picture.width * picture.height) for picture in pictures]
+    assert max(dark) < 0.065, dark
+
+
 def test_no_heading_stands_at_the_foot_of_a_page(name, pdf):
     with pikepdf.open(io.BytesIO(pdf)) as document:
         last_tags = [last_tag_before_the_footer(page) for page in document.pages]
