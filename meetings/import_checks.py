@@ -30,6 +30,7 @@ MUST_BE_MENDED = frozenset(
         "wording",
         "unwritable",
         "more_problems",
+        "too_many",
         "too_many_titles",
     }
 )

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-BENCHES = ["matching", "minutes", "tallies"]
+BENCHES = ["files", "matching", "minutes", "tallies"]
 BY_ITSELF = "matrix"
 
 
