@@ -30,7 +30,9 @@ class City(VersionedModel):
     """A member city. `order` is the hosting order."""
 
     name = models.CharField("市", max_length=20, unique=True)
-    government_name = models.CharField("機關全銜", max_length=40, unique=True, help_text="紀錄中印出的名稱，例如：基隆市政府")
+    government_name = models.CharField(
+        "機關全銜", max_length=40, unique=True, help_text="紀錄中印出的名稱，例如：基隆市政府"
+    )
     order = models.PositiveSmallIntegerField("主辦順序", unique=True)
 
     history = HistoricalRecords()

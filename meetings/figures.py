@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from cases.tallies import GroupTally, MeetingTally, Statement, tally
 from groups.models import IssueGroup
-from meetings.models import Clause, DifferenceNote, Meeting, Resolution
 from meetings.minutes.document import ClauseKind
+from meetings.models import Clause, DifferenceNote, Meeting, Resolution
 
 
 @dataclass(frozen=True)

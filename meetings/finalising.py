@@ -92,6 +92,7 @@ def _fix_stated_numbers(meeting: Meeting, figures: MeetingFigures) -> None:
     for clause in clauses.select_related("group_resolution__group"):
         clause.stated_count = stated[clause.group_resolution.group.name]
         clause.save(update_fields=["stated_count"])
-    for resolution in Resolution.objects.filter(meeting=meeting, stated_ongoing__isnull=True, wording__contains="{ongoing"):
+    headlines = Resolution.objects.filter(meeting=meeting, stated_ongoing__isnull=True, wording__contains="{ongoing")
+    for resolution in headlines:
         resolution.stated_ongoing = figures.totals.remaining
         resolution.save(update_fields=["stated_ongoing"])

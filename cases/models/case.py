@@ -144,12 +144,14 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
     def before(self, place: tuple) -> StatusChangeQuerySet:
         """Rows of meetings before `(held_on, sequence)`."""
         held_on, sequence = place
-        return self.filter(Q(meeting__held_on__lt=held_on) | Q(meeting__held_on=held_on, meeting__sequence__lt=sequence))
+        same_day = Q(meeting__held_on=held_on, meeting__sequence__lt=sequence)
+        return self.filter(Q(meeting__held_on__lt=held_on) | same_day)
 
     def after(self, place: tuple) -> StatusChangeQuerySet:
         """Rows of meetings after `(held_on, sequence)`."""
         held_on, sequence = place
-        return self.filter(Q(meeting__held_on__gt=held_on) | Q(meeting__held_on=held_on, meeting__sequence__gt=sequence))
+        same_day = Q(meeting__held_on=held_on, meeting__sequence__gt=sequence)
+        return self.filter(Q(meeting__held_on__gt=held_on) | same_day)
 
     def counted(self) -> StatusChangeQuerySet:
         """Rows the official counts include: not those of sub-cases."""
@@ -181,7 +183,12 @@ class StatusChange(models.Model):
     )
     note = models.CharField("說明", max_length=200, blank=True, default="")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登錄者"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="登錄者",
     )
     actor_name = models.CharField("登錄者姓名", max_length=60)
     recorded_at = models.DateTimeField("登錄時間", auto_now_add=True)
@@ -239,7 +246,9 @@ class Succession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once_per_pair"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_between_two_cases"),
-            models.CheckConstraint(condition=Q(kind__in=["split", "merged", "replaced"]), name="succession_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["split", "merged", "replaced"]), name="succession_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

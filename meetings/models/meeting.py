@@ -85,7 +85,9 @@ class Meeting(VersionedModel):
         City, on_delete=models.PROTECT, null=True, blank=True, related_name="hosted", verbose_name="主辦市"
     )
     recorder = models.CharField("紀錄", max_length=30, blank=True, default="")
-    appendix = models.CharField("附件標記", max_length=30, blank=True, default="", help_text="印於標題下方，例如：附件1")
+    appendix = models.CharField(
+        "附件標記", max_length=30, blank=True, default="", help_text="印於標題下方，例如：附件1"
+    )
 
     heading = models.CharField("標題格式", max_length=100, default="{platform}第{number}次{level}會議紀錄")
     recorder_wording = models.CharField("紀錄格式", max_length=60, default="紀錄：{recorder}")
