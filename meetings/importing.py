@@ -52,13 +52,17 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True)
 class TitleMatch:
-    """A printed title with the cases it may mean, best first; none means a new case."""
+    """A printed title with the cases it may mean, best first; none means a new case.
+
+    `resembles` is a case like it that the decision cannot be about as things stand: a warning, or a problem, says so.
+    """
 
     group: str
     kind: str
     title: str
     line: int
     suggestions: tuple[Match, ...]
+    resembles: Match | None = None
 
     @property
     def key(self) -> TitleKey:
@@ -347,14 +351,16 @@ class _Matcher:
             kind = Kind.ADDED
         suggestions = match_title(title.text, self._pool(group, kind))
         match = TitleMatch(group.name, clause_kind, title.text, line, tuple(suggestions))
-        if match.how != EXACT:
-            self._compare_with_others(group, kind, title.text, line)
-        return match
+        if match.how == EXACT:
+            return match
+        other = self._compare_with_others(group, kind, title.text, line)
+        suggested = {suggestion.case_id for suggestion in suggestions}
+        return replace(match, resembles=other if other and other.case_id not in suggested else None)
 
-    def _compare_with_others(self, group: IssueGroup, kind: str, title: str, line: int) -> None:
+    def _compare_with_others(self, group: IssueGroup, kind: str, title: str, line: int) -> Match | None:
         others = match_title(title, self._pool(group, "resembling"), limit=1)
         if not others:
-            return
+            return None
         other = others[0]
         if kind == Kind.ADDED:
             message = f"第{line}行新增的「{title}」與既有的「{other.title}」相近（{other.reason}），請確認不是同一案。"
@@ -362,6 +368,7 @@ class _Matcher:
         elif other.how == EXACT and kind == Kind.DELISTED:
             message = f"第{line}行解列的「{title}」目前並未列管（先前已解列），請確認案名或改列為新案。"
             self.problems.append(Problem(line, "not-tracked", message))
+        return other
 
     def _once_each(self, matches: list[TitleMatch]) -> list[TitleMatch]:
         """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""

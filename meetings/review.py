@@ -199,7 +199,8 @@ def _reason(item: TitleItem, case: Case | None) -> str:
         return ""
     suggestion = item.suggestion(case.pk)
     if suggestion is None:
-        return "審閱時搜尋選定"
+        like = item.match.resembles
+        return f"審閱時選定：{like.reason}" if like and like.case_id == case.pk else "審閱時搜尋選定"
     return "" if suggestion.how == EXACT else f"採納建議：{suggestion.reason}"
 
 

@@ -60,7 +60,8 @@ class TitleItem:
     @property
     def basis(self) -> str:
         """What is suggested now; a decision made on another basis is asked for anew."""
-        return f"{self.match.how}:{self.match.best.case_id if self.match.best else ''}"
+        best, like = self.match.best, self.match.resembles
+        return f"{self.match.how}:{best.case_id if best else ''}:{like.case_id if like else ''}"
 
     @property
     def is_changed(self) -> bool:
@@ -80,8 +81,13 @@ class TitleItem:
 
     @property
     def likely(self) -> str:
-        """The option that is offered as chosen: what stands, else an exact or a new case, never a mere suggestion."""
-        return self.choice or ("" if self.match.how == SUGGESTED else self.options[0].value)
+        """The option that is offered as chosen: what stands, else an exact or a wholly new case, no likeness."""
+        return self.choice or (self.options[0].value if self.is_clear else "")
+
+    @property
+    def is_clear(self) -> bool:
+        """Exactly a case that it can be about, or like no case at all: may be confirmed together with others."""
+        return self.match.how != SUGGESTED and self.match.resembles is None
 
     @property
     def options(self) -> list[Option]:
@@ -90,8 +96,11 @@ class TitleItem:
             Option(f"case:{m.case_id}", m.how, "相同" if m.how == EXACT else f"建議 {m.score:g}分", m.title, m.reason)
             for m in self.match.suggestions
         ]
+        like = self.match.resembles
+        if like:
+            options.append(Option(f"case:{like.case_id}", "like", f"相近 {like.score:g}分", like.title, like.reason))
         chosen = self.decision.case if self.decision else None
-        if chosen and self.suggestion(chosen.pk) is None:
+        if chosen and self.suggestion(chosen.pk) is None and not (like and like.case_id == chosen.pk):
             options.append(Option(f"case:{chosen.pk}", "chosen", "另選", chosen.title, chosen.group.name))
         return [*options, Option(NEW, NEW, "新案", reason="登錄為新的合作案")]
 
@@ -209,8 +218,8 @@ class ReviewPage:
         return self.record.is_open and self.plan.document is not None and not self.open_points
 
     def undecided(self, how: str) -> list[TitleItem]:
-        """The titles that match in that way and that nobody has said anything of."""
-        return [item for item in self.titles if item.match.how == how and item.decision is None]
+        """The clear titles that match in that way and that nobody has said anything of."""
+        return [item for item in self.titles if item.match.how == how and item.is_clear and item.decision is None]
 
     @property
     def undecided_exact(self) -> int:
@@ -221,8 +230,9 @@ class ReviewPage:
         return len(self.undecided(NEW))
 
     @property
-    def undecided_suggested(self) -> int:
-        return len(self.undecided(SUGGESTED))
+    def undecided_alike(self) -> int:
+        """How many titles are like a case without being clearly it: each one wants a look of its own."""
+        return sum(not item.is_clear and item.decision is None for item in self.titles)
 
     @property
     def fingerprint(self) -> str:

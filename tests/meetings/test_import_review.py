@@ -197,6 +197,23 @@ def test_suggestions_are_never_confirmed_at_once():
     assert not ImportDecision.objects.exists()
 
 
+def test_an_addition_like_a_known_case_is_never_confirmed_as_new_together_with_others():
+    text = SIXTH.replace("四市里山農產聯合展售", "瑞芳工業區事業廢棄物清運第二期案")
+    review = opened(text.replace("四市共享電動公車充電站", "基隆河谷交通路網改善"))
+    page = page_of(review)
+    assert [warning.code for warning in page.plan.warnings] == ["addition-resembles"] * 2
+
+    assert (page.undecided_new, page.undecided_alike) == (0, 3)
+    item = titled(page, "基隆河谷交通路網改善")
+    assert [(option.how, option.label, option.reason) for option in item.options] == [
+        ("like", "相近 100分", "案名相同"),
+        ("new", "新案", "登錄為新的合作案"),
+    ]
+    assert item.likely == ""
+    choose(review, "基隆河谷交通路網改善", item.options[0].value)
+    assert titled(page_of(review), "基隆河谷交通路網改善").decision.reason == "審閱時選定：案名相同"
+
+
 def test_choices_are_there_for_the_colleague_who_takes_over():
     review = opened()
     choose(review, SLIP)
