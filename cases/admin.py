@@ -10,12 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from cases import admin_reporting
 from cases.models import Case, CaseTitle, CommonTopic, Succession
 from cases.normalising import normalise_search
 from cases.resources import STATUS_NONE, CaseResource
 from groups.admin_support import GuardedInline, PlatformAdmin
 from groups.sheet_admin import SheetAdmin
 from groups.versioning import GuardedRowForm, VersionedForm
+
+__all__ = ["admin_reporting"]
 
 
 class CaseForm(VersionedForm):

@@ -1,5 +1,5 @@
-"""Admin of the meetings: the meeting itself, the parts of its minutes, and the ledger's rows."""
+"""Admin of the meetings: the meeting itself, its minutes, the ledger's rows and proposals."""
 
-from meetings.admin import ledger, meeting, parts
+from meetings.admin import ledger, meeting, parts, proposals
 
-__all__ = ["ledger", "meeting", "parts"]
+__all__ = ["ledger", "meeting", "parts", "proposals"]
