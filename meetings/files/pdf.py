@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from dataclasses import dataclass
 from itertools import islice
 
 import pdfplumber
@@ -26,6 +27,10 @@ PRIVATE_BULLET = re.compile(r"^[ \t]*[\ue000-\uf8ff][ \t]*", re.M)
 SCAN_COVERS = 0.5
 # Text that a copying machine took in askew climbs less.
 STEEPEST = 0.15
+# Headers and footers stand in this share of a page's height at its top and its bottom.
+MARGIN = 0.09
+# A line that decides something is no header, though its like stand at the same place of two pages.
+DECIDES = re.compile("列管|新增|解列|同意|洽悉|[「」『』]")
 
 
 def read(content: bytes) -> str:
@@ -44,41 +49,70 @@ def read(content: bytes) -> str:
 def _read(pdf: pdfplumber.PDF) -> str:
     if len(list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))) > MOST_PAGES:
         raise Refusal("too-many-pages", limit=MOST_PAGES)
-    texts, scans, length = [], [], 0
+    pages, scans, length = [], [], 0
     for page in pdf.pages:
-        text = _page_text(page)
-        if not text.strip() and _is_scan(page):
+        lines = _lines(page)
+        if not lines and _is_scan(page):
             scans.append(page.page_number)
-        texts.append(text)
-        length += len(text)
+        pages.append(lines)
+        length += sum(len(line.text) for line in lines)
         if length > LONGEST_TEXT:
             raise Refusal("too-long", limit=LONGEST_TEXT)
         page.close()
-    with_text = [number for number, text in enumerate(texts, 1) if text.strip()]
+    with_text = [number for number, lines in enumerate(pages, 1) if lines]
     if not with_text:
         raise Refusal("scanned" if scans else "no-text")
     # A scan behind the last text is an appendix, such as the list of signatures; before it, part of the minutes.
     if missing := [number for number in scans if number < with_text[-1]]:
         raise Refusal("scanned-page", page=missing[0])
+    furniture = _furniture([lines for lines in pages if lines])
+    texts = ("\n".join(line.text for line in lines if line.key not in furniture) for lines in pages)
     return _named("\f".join(texts))
 
 
-def _page_text(page: Page) -> str:
-    if any(_is_level(char) for char in page.chars):
-        page = page.filter(_is_level)
+@dataclass(frozen=True)
+class _Line:
+    """A printed line; `top` in points from the page's top, `in_margin` where a header or footer stands."""
+
+    text: str
+    top: float
+    in_margin: bool
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Equal for a header or footer from page to page, its page number aside."""
+        return re.sub(r"\d+", "#", "".join(self.text.split())), round(self.top)
+
+
+def _furniture(pages: list[list[_Line]]) -> set[tuple[str, int]]:
+    """The keys of lines that every page, from the second on where there are more, prints at one height in a margin."""
+    if len(pages) < 2:
+        return set()
+    regular = pages[1:] if len(pages) > 2 else pages
+    in_margins = [{line.key for line in lines if line.in_margin and not DECIDES.search(line.text)} for lines in regular]
+    return set.intersection(*in_margins)
+
+
+def _lines(page: Page) -> list[_Line]:
+    if any(_is_body(char) for char in page.chars):
+        page = page.filter(_is_body)
     places = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     if len(places) < len(page.chars):
         # Bold, made by printing each character twice. To look for those takes as long as a third of the reading.
         page = page.dedupe_chars()
-    return page.extract_text()
+    top, bottom = MARGIN * page.height, (1 - MARGIN) * page.height
+    return [
+        _Line(line["text"], line["top"], line["bottom"] < top or line["top"] > bottom)
+        for line in page.extract_text_lines(return_chars=False)
+    ]
 
 
-def _is_level(item: dict) -> bool:
-    """Whether an object is no character of a watermark, which climbs."""
+def _is_body(item: dict) -> bool:
+    """Whether an object is no character of a watermark, which climbs, nor one that the file itself calls furniture."""
     if item["object_type"] != "char":
         return True
     along, up, *_ = item["matrix"]
-    return abs(up) <= STEEPEST * abs(along)
+    return abs(up) <= STEEPEST * abs(along) and item.get("tag") != "Artifact"
 
 
 def _is_scan(page: Page) -> bool:

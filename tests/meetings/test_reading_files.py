@@ -15,11 +15,13 @@ from odfdo import Document as Odt
 from odfdo import Element
 from weasyprint import HTML
 
+from meetings.exports import export
 from meetings.files import UnreadableFile, read_bytes, read_text, reading
 from meetings.files.limits import CHILD_BYTES
 from meetings.files.numbering import ODF_FORMATS, WORD_FORMATS, numeral
 from meetings.files.refusals import LONGEST_NAME, shown_name
-from tests.meetings.bad_files.pdfs import joined, scan
+from meetings.models import Meeting
+from tests.meetings.bad_files.pdfs import joined, one_page, scan
 from tests.meetings.minutes.samples import NUMBERS, official, squashed
 from tests.meetings.office_files import docx, odt, pdf, plain_texts
 
@@ -381,6 +383,37 @@ def test_pdf_pages_are_parted_and_watermarks_left_out():
     content = printed(f"{mark}<p>一頁</p><p style='break-before: page'>二頁</p>")
 
     assert [squashed(page) for page in read_bytes(content, "x").split("\f")] == ["一頁", "二頁"]
+
+
+RUNNING = "@page { @top-center { content: '平臺會議紀錄' } @bottom-center { content: '第' counter(page) '頁' } }"
+
+
+def test_pdf_running_headers_and_footers_are_left_out():
+    pages = "".join(f"<p style='break-before: page'>{text}</p>" for text in ("一頁", "二頁", "三頁"))
+
+    assert [squashed(page) for page in read_bytes(printed(pages, RUNNING), "x").split("\f")] == ["一頁", "二頁", "三頁"]
+
+
+def test_pdf_lines_that_decide_are_no_headers_though_pages_begin_alike():
+    pages = "".join(f"<p style='break-before: page; margin: 0'>1. 其餘{n}案持續列管。</p>" for n in (3, 4))
+    read = read_bytes(printed(pages, "@page { margin: 0 } body { margin: 0 }"), "x")
+
+    assert squashed(read) == "1.其餘3案持續列管。1.其餘4案持續列管。"
+
+
+def test_pdf_parts_that_the_file_calls_furniture_are_left_out():
+    text = b"/Artifact BMC BT /F 12 Tf 50 500 Td (draft) Tj ET EMC BT /F 12 Tf 50 400 Td (minutes) Tj ET"
+
+    assert read_bytes(one_page(text), "x") == "minutes"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("kind", ["pdf", "odt"])
+def test_what_we_export_ourselves_is_read_back(number, kind):
+    content = export(Meeting.objects.by_key(f"deputy-mayor-{number}").get(), kind)
+
+    assert squashed(read_bytes(content, "x")) == squashed(official(number))
 
 
 def test_pdf_bold_that_is_printed_twice_is_read_once():
