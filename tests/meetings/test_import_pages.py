@@ -15,6 +15,7 @@ from meetings.files import LARGEST_BYTES
 from meetings.models import ImportDecision, Meeting, MinutesImport
 from meetings.review_page import fact_key, review_page
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
+from tests.meetings import office_files
 from tests.meetings.bad_files import UNDERSTOOD, corpus
 from tests.meetings.import_samples import MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
 from tests.people import ROLES, signed_in
@@ -113,6 +114,24 @@ def test_an_upload_leads_to_its_review_and_the_same_file_again_to_the_same(clien
     assert again["Location"] == first["Location"]
     assert "這個檔案正在審閱中" in client.get(again["Location"]).content.decode()
     assert in_the_record() == before
+
+
+@pytest.mark.parametrize("make", [office_files.pdf, office_files.odt, office_files.docx])
+def test_every_format_opens_the_same_review(client, make):
+    response = upload(client, make(SIXTH), f"第6次.{make.__name__}")
+
+    assert response.status_code == 302
+    page = review_page(MinutesImport.objects.get())
+    assert [(item.match.title, item.match.how) for item in page.titles] == [
+        ("吉林街拓寬(臺北市段)案", "exact"),
+        ("基北北桃跨域緊急車輛優先號誌", "exact"),
+        ("四市共享電動公車充電站", "new"),
+        (SLIP, "suggested"),
+        ("四市里山農產聯合展售", "new"),
+        ("都會空間治理", "exact"),
+        ("電子煙GetOut!", "exact"),
+    ]
+    assert page.problems == ()
 
 
 def test_the_original_is_handed_out_as_it_came_and_never_shown(client, review):
