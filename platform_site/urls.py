@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("meetings/", include("meetings.urls")),
     path("work-report/", include("meetings.work_report_urls")),
+    path("proposals/", include("meetings.proposal_urls")),
     path("imports/", include("meetings.import_urls")),
     path("cases/", include("cases.urls")),
     path("reports/", include("cases.reporting_urls")),

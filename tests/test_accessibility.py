@@ -18,6 +18,8 @@ PAGES = [
     "/cases/?status=tracked",
     "/cases/1/",
     "/cases/2/",
+    "/proposals/",
+    "/proposals/reviews/",
     "/accounts/password/change/",
     "/accounts/logout/",
     "/no-such-page/",

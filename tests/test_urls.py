@@ -24,6 +24,7 @@ PARTS = {
 }
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
+    "proposals:": "they need a proposal or a review: tests/meetings/test_proposal_pages.py",
     "imports:": "they need an uploaded file: tests/meetings/test_import_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
     "admin:view_on_site": "the project's pages link to their rows themselves",
