@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from cases import selectors
+from cases.case_updates import reporting_of
 from cases.exports import cases_csv
 from cases.filters import CaseFilter
 from cases.models import Case
@@ -46,4 +47,5 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case.objects.select_related("group", "parent").filter(pk=pk).first()
     if case is None:
         raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
-    return render(request, "cases/detail.html", {"case": case, "sheet": selectors.sheet_of(case)})
+    context = {"case": case, "sheet": selectors.sheet_of(case), "reporting": reporting_of(case)}
+    return render(request, "cases/detail.html", context)
