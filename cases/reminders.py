@@ -135,7 +135,7 @@ def compose(reminder: Reminder) -> tuple[str, str]:
             group = row.group
             lines += ["", str(group)]
         lines.append(f"．{row.case.title}（{row.update.get_state_display() if row.update else '尚未填報'}）")
-    lines += ["", "請登入平臺，於「我的填報」頁面填寫後送出。本信由系統自動寄送。"]
+    lines += ["", "請登入平臺，於「季進度」頁面填寫後送出。本信由系統自動寄送。"]
     return subject, "\n".join(lines)
 
 

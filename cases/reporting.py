@@ -31,8 +31,8 @@ from cases.models import (
     StatusChangeQuerySet,
     UpdateState,
 )
-from cases.models.reporting import ROC_OFFSET
 from groups.models import IssueGroup
+from groups.templatetags.formatting import ROC_OFFSET
 
 CLOSES_ON_DAY = 15
 

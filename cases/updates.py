@@ -28,6 +28,7 @@ from cases.models import (
 from cases.reporting import owing_group
 from cases.update_content import FIELDS, Content, content_of, problems, unfit_text
 from groups.models import City
+from groups.templatetags.formatting import roc_date
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "": frozenset({UpdateState.DRAFT}),
@@ -313,15 +314,11 @@ def _refuse_outside(period: ReportingPeriod, update: QuarterlyUpdate | None, tod
         return
     today = today or timezone.localdate()
     if today < period.opens_on:
-        raise UpdateError(f"{period}自 {_roc(period.opens_on)}起開放填報，目前還不能填。")
+        raise UpdateError(f"{period}自 {roc_date(period.opens_on)}起開放填報，目前還不能填。")
     if today > period.late_until:
         raise UpdateError(
-            f"{period}已於 {_roc(period.late_until)}截止，不再受理填報。如須補報，請洽幕僚單位延長補報截止日。"
+            f"{period}已於 {roc_date(period.late_until)}截止，不再受理填報。如須補報，請洽幕僚單位延長補報截止日。"
         )
-
-
-def _roc(day: date) -> str:
-    return f"{day.year - 1911}年{day.month}月{day.day}日"
 
 
 def _cities() -> dict[int, City]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from cases.freezing import GUARDS
 from cases.ledger import stale_statuses
 from cases.models import Case, CaseTitle, Kind, StatusChange
 from cases.normalising import normalise_title
+from groups.freezing import for_engine
 from meetings import freezing
 from meetings.figures import figures_of_level
 from meetings.finalising import content_sha256
@@ -64,5 +66,6 @@ def _hashes() -> Iterator[str]:
 
 def _triggers() -> Iterator[str]:
     installed = freezing.installed_triggers(connection)
-    for trigger in sorted(freezing.expected_triggers(connection.vendor) - installed):
-        yield f"資料庫缺少保護定稿紀錄的觸發程序 {trigger}，請重新執行 migrate。"
+    reports = {guard.name for guard in for_engine(GUARDS, connection.vendor)}
+    for trigger in sorted((freezing.expected_triggers(connection.vendor) | reports) - installed):
+        yield f"資料庫缺少保護定稿紀錄或已採認季進度的觸發程序 {trigger}，請重新執行 migrate。"

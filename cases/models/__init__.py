@@ -1,4 +1,5 @@
-"""What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report (`reporting.py`)."""
+"""What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
+(`reporting.py`) and for which quarters (`periods.py`)."""
 
 from cases.models.case import (
     Case,
@@ -10,6 +11,7 @@ from cases.models.case import (
     StatusChangeQuerySet,
     Succession,
 )
+from cases.models.periods import ReminderSent, ReportingPeriod, ReportingPeriodQuerySet
 from cases.models.reporting import (
     Attachment,
     CityContribution,
@@ -19,9 +21,6 @@ from cases.models.reporting import (
     Link,
     QuarterlyUpdate,
     QuarterlyUpdateQuerySet,
-    ReminderSent,
-    ReportingPeriod,
-    ReportingPeriodQuerySet,
     UpdateState,
     UpdateStep,
 )
