@@ -8,7 +8,7 @@ grouped query; what is owed comes from `cases.reporting.spans`, one pass over th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -82,7 +82,7 @@ class Matrix:
         return [sum((self.cell(group.pk, period.key) for group in self.groups), Cell()) for period in self.periods]
 
 
-Counts = dict[tuple[int, int], Counter]
+Counts = defaultdict[tuple[int, int], Counter]
 
 
 def matrix(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup] | None = None) -> Matrix:
@@ -109,18 +109,18 @@ def _owed(owed_spans: Sequence[Span], keys: Sequence[int], last_days: Sequence) 
         if owed:
             steps[span.group_id, owed.start] += 1
             steps[span.group_id, owed.stop] -= 1
-    counts: Counts = {}
+    counts: Counts = defaultdict(Counter)
     for group_id in {group_id for group_id, _ in steps}:
         running = 0
         for place, key in enumerate(keys):
             running += steps[group_id, place]
             if running:
-                counts[group_id, key] = Counter(owed=running)
+                counts[group_id, key]["owed"] = running
     return counts
 
 
 def _add(counts: Counts, group_id: int, key: int, state: str, light: str, number: int) -> None:
-    counter = counts.setdefault((group_id, key), Counter())
+    counter = counts[group_id, key]
     counter[state] += number
     if state in SENT:
         counter[Light(light).value] += number

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 import openpyxl
-from odfdo import Cell, Document, Paragraph, Row, Table
+from odfdo import Cell, Column, Document, Element, Paragraph, Row, Style, Table
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -28,6 +28,15 @@ CONTENT_TYPES = {
 }
 SIZE_LIMIT = 5 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 2_000, 60
+WRAPPED = (
+    '<style:style style:name="wrapped" style:family="table-cell">'
+    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>'
+)
+HEAD = (
+    '<style:style style:name="head" style:family="table-cell">'
+    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
+    '<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold"/></style:style>'
+)
 
 Value = str | int | Decimal | date | None
 Tables = Mapping[str, Sequence[Sequence[Value]]]
@@ -113,12 +122,20 @@ def _read_xlsx(content: bytes) -> dict[str, list[list[Any]]]:
 def _write_ods(tables: Tables) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
+    for style in (WRAPPED, HEAD):
+        document.insert_style(Element.from_tag(style), automatic=True)
     for name, rows in tables.items():
         table = Table(name)
-        for values in rows:
+        for width in _widths(rows):
+            style = Style("table-column", name=f"width{width}", width=f"{width * 0.2:.1f}cm")
+            document.insert_style(style, automatic=True)
+            table.append(Column(style=style.name))
+        for number, values in enumerate(rows):
             row = Row()
             for value in values:
-                row.append_cell(_ods_cell(value))
+                cell = _ods_cell(value)
+                cell.style = "wrapped" if number else "head"
+                row.append_cell(cell)
             table.append_row(row)
         document.body.append(table)
     out = io.BytesIO()
