@@ -42,11 +42,16 @@ ANSWERS = {
     "admin:cases_case_process_import": 405,
     "admin:meetings_meeting_process_import": 405,
     "admin:autocomplete": 403,  # asks for a field's name
-    # Rows that are made elsewhere: by the ledger's forms, or within their meeting.
+    # Rows that are made elsewhere: by the ledger's forms, by the functions of reporting, or within their meeting.
     "admin:cases_statuschange_add": 403,
+    "admin:cases_quarterlyupdate_add": 403,
+    "admin:cases_remindersent_add": 403,
+    "admin:cases_reportingperiod_add": 403,
     "admin:meetings_clause_add": 403,
     "admin:meetings_groupresolution_add": 403,
     "admin:meetings_motion_add": 403,
+    "admin:meetings_proposal_add": 403,
+    "admin:meetings_regularreview_add": 403,
     "admin:meetings_remark_add": 403,
     "admin:meetings_section_add": 403,
 }
