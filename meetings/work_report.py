@@ -44,6 +44,11 @@ class ReportedCase:
         """The newest quarter's update: the one whose light counts."""
         return self.updates[-1]
 
+    @property
+    def earlier(self) -> tuple[QuarterlyUpdate, ...]:
+        """The quarters before the newest, newest first; each is a line in the report."""
+        return self.updates[-2::-1]
+
 
 @dataclass(frozen=True)
 class Lights:

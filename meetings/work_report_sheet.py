@@ -43,11 +43,11 @@ def _lines(group: GroupReport) -> Iterator[str]:
 
 
 def _updates(row: ReportedCase) -> Iterator[str]:
-    for update in reversed(row.updates):
-        yield f"{update.period}辦理情形：{update.done}"
-        if update is row.latest:
-            yield f"下季預定工作：{update.next_steps}"
-        yield from _details(update)
+    yield f"{row.latest.period}辦理情形：{row.latest.done}"
+    yield f"下季預定工作：{row.latest.next_steps}"
+    yield from _details(row.latest)
+    for update in row.earlier:
+        yield f"{update.period}：{update.get_light_display()}　{update.done}"
 
 
 def _details(update: QuarterlyUpdate) -> Iterator[str]:
