@@ -129,7 +129,7 @@ class ScheduleForm(PlainForm):
 
     meeting = forms.ModelChoiceField(
         agenda_meetings(),
-        label="列入哪一次會議",
+        label="列入哪一次會議（尚未定稿者）",
         empty_label="（請選擇）",
         error_messages={"required": "請選擇要列入的會議。", "invalid_choice": "請選擇尚未定稿的會議。"},
     )
