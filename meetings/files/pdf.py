@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from itertools import islice
 
 import pdfplumber
+from pdfminer import pdftypes
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
@@ -29,6 +31,7 @@ SCAN_COVERS = 0.5
 STEEPEST = 0.15
 # Headers and footers stand in this share of a page's height at its top and its bottom.
 MARGIN = 0.09
+ZLIB_HEADER, ZLIB_CHECKSUM = 2, 4
 # A line that decides something is no header, though its like stand at the same place of two pages.
 DECIDES = re.compile("列管|新增|解列|同意|洽悉|[「」『』]")
 
@@ -40,10 +43,32 @@ def read(content: bytes) -> str:
         with pdfplumber.open(io.BytesIO(content), unicode_norm=None) as pdf:
             return _read(pdf)
     except (PdfminerException, PDFPasswordIncorrect, PDFEncryptionError) as error:
-        causes = {type(error), *(type(cause) for cause in error.args)}
-        if {PDFPasswordIncorrect, PDFEncryptionError} & causes:
-            raise Refusal("encrypted") from error
+        for cause in (error, *error.args):
+            if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
+                raise Refusal("encrypted") from error
+            if isinstance(cause, Refusal):
+                raise cause from error
         raise
+
+
+def _inflate(packed: bytes) -> bytes:
+    """The content of a packed stream that zlib refuses: whole where only its checksum was cut off, or not at all.
+
+    pdfminer's own way is to go on with what comes out, byte by byte, or with nothing: passages would be missing
+    without a word.
+    """
+    stream = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(packed[ZLIB_HEADER:])
+    except zlib.error as error:
+        raise Refusal("damaged") from error
+    if not stream.eof or len(stream.unused_data) >= ZLIB_CHECKSUM:
+        raise Refusal("damaged")
+    return content
+
+
+# This process reads one file and ends; nothing else uses pdfminer in it.
+pdftypes.decompress_corrupted = _inflate
 
 
 def _read(pdf: pdfplumber.PDF) -> str:

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import zlib
 
 import pikepdf
 import pytest
@@ -414,6 +415,17 @@ def test_what_we_export_ourselves_is_read_back(number, kind):
     content = export(Meeting.objects.by_key(f"deputy-mayor-{number}").get(), kind)
 
     assert squashed(read_bytes(content, "x")) == squashed(official(number))
+
+
+def test_pdf_pages_whose_packing_is_damaged_are_refused_and_not_left_out():
+    packed = zlib.compress(b"BT /F 12 Tf 50 400 Td (minutes of a meeting) Tj ET")
+    flipped = packed[:20] + bytes([packed[20] ^ 255]) + packed[21:]
+
+    for content in (flipped, packed[:-9]):
+        with pytest.raises(UnreadableFile) as refused:
+            read_bytes(one_page(content, extra=b"/Filter /FlateDecode"), "x")
+        assert refused.value.code == "damaged"
+    assert read_bytes(one_page(packed[:-2], extra=b"/Filter /FlateDecode"), "x") == "minutes of a meeting"
 
 
 def test_pdf_bold_that_is_printed_twice_is_read_once():
