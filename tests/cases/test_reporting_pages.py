@@ -36,8 +36,8 @@ FORM = {
     "remedy_by": "",
 }
 MATRIX_QUERIES = 16
-WORKSPACE_QUERIES = 12
-UPDATE_QUERIES = 23
+WORKSPACE_QUERIES = 16
+UPDATE_QUERIES = 24
 
 
 @pytest.fixture(autouse=True)
