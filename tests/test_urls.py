@@ -36,6 +36,7 @@ NOT_OPENED = {
 ANSWERS = {
     "account_login": 302,  # signed in already
     "account_signup": 302,
+    "account_set_password": 302,  # it has one already
     "reporting:mine": 302,  # to the own group's page
     "admin:login": 302,
     "admin:logout": 405,  # by POST only

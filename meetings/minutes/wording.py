@@ -66,6 +66,8 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+NOT_YET = "○"
+
 # Wordings of a new meeting, after the fifth meeting's (the latest) minutes; its clauses go 解列, 新增, 其餘.
 HEADING = "{platform}第{number}次{level}會議紀錄"
 RECORDER = "紀錄：{recorder}"
@@ -182,7 +184,8 @@ def validate(wording: str, element: str) -> None:
 def fill(wording: str, values: Mapping[str, Value], element: str) -> tuple[Run, ...]:
     """The wording with its places filled, as runs of text; neighbours without a ref are joined.
 
-    Raises WordingError for a place that `values` doesn't have or a style that doesn't fit its value.
+    A place that such an element has and `values` doesn't yet, like the hour of a draft, is printed as ○, the way
+    drafts are written. Raises WordingError for a place no such element has, or a style that doesn't fit its value.
     """
     usual = ELEMENTS[element]
     runs: list[Run] = []
@@ -192,6 +195,9 @@ def fill(wording: str, values: Mapping[str, Value], element: str) -> tuple[Run, 
         if not name:
             continue
         if name not in values:
+            if name in usual:
+                runs.append(Run(NOT_YET))
+                continue
             raise WordingError(f"「{wording}」裡的 {{{name}}} 無法填入，可用的有：{_listed(values)}。")
         value = values[name]
         if isinstance(value, int):

@@ -177,3 +177,13 @@ def test_an_account_page_is_in_chinese_without_anything_inline(client, name):
     assert "style=" not in page
     assert not re.search(r"<script(?![^>]*src=)", page)
     assert not re.search(r">[^<]*\b(?:Sign|Password|Username|Email|Login)\b[^<]*<", page)
+
+
+def test_an_account_made_without_a_password_is_led_to_set_one(client, django_user_model):
+    user = django_user_model.objects.create_user("new")
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    response = client.get(reverse("account_change_password"), follow=True)
+    assert response.status_code == 200
+    assert "<h1>設定密碼</h1>" in response.content.decode()

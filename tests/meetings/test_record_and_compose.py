@@ -241,3 +241,9 @@ def test_the_common_topic_gathers_its_cases():
         "基北北桃腦中風取栓網絡合作平台",
         "打造綠色旅遊路線",
     }
+
+
+def test_what_a_draft_does_not_know_yet_is_printed_as_a_ring(sixth):
+    sixth.ends_at = None
+    sixth.save()
+    assert "玖、散會(○○時)" in text_of(sixth)
