@@ -11,7 +11,7 @@ from cases.ledger import stale_statuses
 from cases.models import Case, CaseTitle, Kind, StatusChange
 from cases.normalising import normalise_title
 from groups.freezing import for_engine
-from meetings import freezing
+from meetings import freezing, keeping
 from meetings.figures import figures_of_level
 from meetings.finalising import content_sha256
 from meetings.minutes.compose import compose
@@ -67,5 +67,6 @@ def _hashes() -> Iterator[str]:
 def _triggers() -> Iterator[str]:
     installed = freezing.installed_triggers(connection)
     reports = {guard.name for guard in for_engine(GUARDS, connection.vendor)}
-    for trigger in sorted((freezing.expected_triggers(connection.vendor) | reports) - installed):
-        yield f"資料庫缺少保護定稿紀錄或已採認季進度的觸發程序 {trigger}，請重新執行 migrate。"
+    expected = freezing.expected_triggers(connection.vendor) | reports | keeping.expected_triggers()
+    for trigger in sorted(expected - installed):
+        yield f"資料庫缺少保護定稿紀錄、匯入原件或已採認季進度的觸發程序 {trigger}，請重新執行 migrate。"

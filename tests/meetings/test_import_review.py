@@ -11,9 +11,11 @@ from cases.ledger import Actor
 from cases.models import Case, CaseTitle, StatusChange
 from meetings import review as reviewing
 from meetings.files import UnreadableFile
+from meetings.keeping import remove_triggers
 from meetings.models import ImportCorrection, ImportDecision, Meeting, MinutesImport
 from meetings.review import ReviewRefused, StaleReview
 from meetings.review_page import case_choices, fact_key, review_page
+from meetings.verifying import verify_ledger
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
 from tests.meetings.import_samples import EXACT_TITLES, MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
 
@@ -615,6 +617,13 @@ def test_the_database_refuses_to_touch_a_closed_review():
     for attack in attacks:
         with pytest.raises(DatabaseError), transaction.atomic():
             attack()
+
+
+def test_verifying_tells_when_a_trigger_that_keeps_imports_is_gone():
+    assert list(verify_ledger()) == []
+    remove_triggers(connection.SchemaEditorClass(connection))
+
+    assert len([line for line in verify_ledger() if "keep_import" in line]) == 12
 
 
 def test_one_meeting_comes_from_one_import():
