@@ -130,7 +130,7 @@ def _count_filed(counts: Counts, keys: Sequence[int]) -> None:
     rows = (
         QuarterlyUpdate.objects.filter(period__in=keys)
         .values_list("group_id", "period_id", "state", "light")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
         .order_by()
     )
     for group_id, key, state, light, number in rows:
