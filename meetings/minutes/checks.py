@@ -54,6 +54,7 @@ _LIST_OPEN = re.compile(rf"\{{titles\}}(?:以及|[、,及與和])+(?:等|[{END_M
 # What no title says, but the clause behind an unquoted one may.
 _OVERRUN = re.compile(r"。|洽悉|持續列管|同意新增|同意解列|[0-9][.、]「")
 _TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]|「」|『』|[(、,及與和][」』]")
+_QUOTE_CUT = re.compile(r"「」|『』|[(、,及與和][」』]")
 
 
 def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, ...]:
@@ -325,7 +326,7 @@ def _titles(where: str, titles: Iterable[Title]) -> Iterator[Problem]:
         elif not title.quoted and _OVERRUN.search(text):
             message = f"{where}的案名「{_short(title.text)}」混入了其他文字；請核對這一款在哪裡結束。"
             yield Problem(title.line, "title_overrun", message)
-        elif _TITLE_CUT.search(text) or match_brackets(text, 0, len(text))[1]:
+        elif _TITLE_CUT.search(text) or _QUOTE_CUT.search(fold(title.after)) or match_brackets(text, 0, len(text))[1]:
             message = f"{where}的案名「{_short(title.text)}」不完整（括號或引號不成對，或停在連接處）；請核對原文。"
             yield Problem(title.line, "title_cut", message)
 

@@ -14,11 +14,16 @@ _PAGE = re.compile(
     r"|(?:page|p\.?)\d{1,3}(?:(?:of|/)\d{1,3})?|[-~·.]+\d{1,3}[-~·.]+",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\d{1,3}(?:/\d{1,3})?")
+_BARE = re.compile(r"(?P<page>\d{1,3})(?:/\d{1,3})?")
 # A bare number belongs to its sentence where the text around it asks for one.
 _ASKS_BEFORE = re.compile(r"[第約計共增列餘及中午年月日時分件於至每下有近達逾組的「『(:、,/.\-A-Za-z0-9]$")
-_ASKS_AFTER = re.compile(r"[案年月日時分次樓項市個子人名位成度都路款屆點週線巷弄街段號場所家元萬億%.、,):/\-A-Za-z0-9]")
+_UNITS = "案年月日時分次樓項個子人名位成度都路款屆點週線巷弄街段號場所家元萬億%"
+_ASKS_AFTER = re.compile(rf"市(?!政府)|[{_UNITS}.、,):/\-A-Za-z0-9]")
 _MARKER = re.compile(r"\d{1,2}[.、](?!\d)|\(")
+_COUNTED = re.compile(rf"[{_UNITS}]")
+_POINT = re.compile(r"[.)]|[、,](?=同意|其餘|新增|解列|本組)")
+_DATE_AROUND = re.compile(r"[/0-9]")
+_ENDS_NUMBER = re.compile(rf"(?:^|[(組。])(?:\d{{1,2}}|{ZH_PATTERN})$")
 # A line behind which a paragraph begins.
 _HEAD_LINE = re.compile(r"(?:長|委員|[:)])$")
 _SENTENCE_END = re.compile(r"[。.!?;:)」』]$")
@@ -38,9 +43,13 @@ def page_furniture(
     filled = [index for index, text in enumerate(folded) if text]
     found = {index for index in filled if len(folded[index]) <= 24 and _PAGE.fullmatch(folded[index])}
     found |= _repeated_headings(folded, filled, heading)
+    found |= _repeated_lines(lines, folded, filled, found)
     kept = [index for index in filled if index not in found]
+    # No page of minutes has fewer characters: a higher number is none of a page.
+    last_page = 3 + sum(map(len, folded)) // 100
     for position, index in enumerate(kept):
-        if _BARE.fullmatch(folded[index]) and _is_page_number(lines, folded, kept, position):
+        bare = _BARE.fullmatch(folded[index])
+        if bare and int(bare["page"]) <= last_page and _is_page_number(lines, folded, kept, position):
             found.add(index)
     found |= _names_alone(lines, folded, filled, found, names)
     found |= _repeated_lines(lines, folded, filled, found)
@@ -70,9 +79,14 @@ def _is_page_number(lines: tuple[str, ...], folded: list[str], filled: list[int]
     index = filled[position]
     before = folded[filled[position - 1]] if position else ""
     after = folded[filled[position + 1]] if position + 1 < len(filled) else ""
+    if "/" in folded[index] and (not before or not after or not _DATE_AROUND.search(before[-1:] + after[:1])):
+        return True
+    if _POINT.match(after):
+        # The mark of a list item, which a page break parted from its point; a page number may lie between them.
+        return _ENDS_NUMBER.search(before) is not None
     following = filled[position + 1] if position + 1 < len(filled) else len(lines)
     if any("\f" in line for line in lines[index : following + 1]):
-        return True
+        return not _COUNTED.match(after) or before[-1:].isdigit()
     apart = _blank(lines, index - 1) or _blank(lines, index + 1)
     if not before or not after:
         return apart or not before
@@ -93,7 +107,7 @@ def _repeated_lines(lines: tuple[str, ...], folded: list[str], filled: list[int]
     places: dict[str, list[int]] = defaultdict(list)
     for position, index in enumerate(filled):
         text = folded[index]
-        if index not in found and 4 <= len(text) <= 40 and not _CONTENT.search(text):
+        if index not in found and 6 <= len(text) <= 40 and not _CONTENT.search(text):
             places[re.sub(r"\d+", "#", text)].append(position)
     repeated: set[int] = set()
     # Where all lines are this short, words of the text stand alone by wrapping.

@@ -31,6 +31,8 @@ _INLINE = re.compile(
     r"(?:(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.,)]|\([0-9]{1,2}\))"
     r"(?=同意|其餘|新增|解列|本組|原[「『]|[「『])"
 )
+# A decision behind the last words of another one, with neither mark nor full stop between them.
+_RUN_ON = re.compile(rf"(?<=[」管悉案])(?=同意(?:新增|解列){COUNT_PATTERN}{CASES}:|其餘{COUNT_PATTERN}{CASES})")
 # Words that a clause ends with, where its full stop is missing.
 _ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{COUNT_PATTERN}[案件項])", re.DOTALL)
 _STOP = re.compile(r"[。.;!?:)」]")
@@ -188,6 +190,7 @@ def _clause_candidates(source: Source, start: int, end: int) -> list[int]:
     found = set(_line_starts(source, start, end))
     found.update(match.end() for match in _STOP_OR_COMMA.finditer(source.key, start, end))
     found.update(match.start() for match in _INLINE.finditer(source.key, start, end))
+    found.update(match.start() for match in _RUN_ON.finditer(source.key, start, end))
     return sorted(at for at in found if start < at < end)
 
 
@@ -240,7 +243,8 @@ def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: in
     if _DECISION.match(key, at, end):
         before = _DECISION.match(key, body, end)
         begun = before is not None and before.end() < at - 1
-        return behind in "。.;,!?" or (on_line and (begun or _ends_clause(source, at)))
+        run_on = item.mark is None and _RUN_ON.match(key, at)
+        return behind in "。.;,!?" or bool(run_on) or (on_line and (begun or _ends_clause(source, at)))
     if item.mark is not None:
         return False
     if behind == "." and key[at] in "「『" and _ends_clause(source, at - 1):

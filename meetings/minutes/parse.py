@@ -36,8 +36,12 @@ from .sections import (
 )
 from .source import Source, fold, read_source, source_lines
 
-MAX_CHARACTERS = 200_000
-MAX_LINES = 20_000
+# A meeting's minutes have some 2,500 characters and 100 lines.
+MAX_CHARACTERS = 100_000
+MAX_LINES = 10_000
+MAX_PROBLEMS = 200
+# What may stand before the heading, such as a file's cover lines; a heading further down is another text's.
+MAX_COVER = 400
 
 _APPENDIX = re.compile(r"附[件錄](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})?")
 _ANY_MINUTES = re.compile(r"(?P<body>[^第。:]{2,40}?)(?:第[^次。]{1,6}次)?[^。:]{0,20}會議[紀記]錄")
@@ -60,7 +64,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
     if not source.key:
         return _refused(lines, 1, "empty", "檔案裡沒有文字；請確認選對檔案，掃描檔請先做文字辨識。")
     match = heading.search(source.key)
-    if match is None:
+    if match is None or match.start() > MAX_COVER:
         return _no_heading(source, lines, vocabulary)
     return _read_minutes(Reader(source, vocabulary), match, lines)
 
@@ -114,8 +118,16 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
     )
     # Loose quotes were reported with the line of the quote itself, which the document no longer knows.
     checked = [problem for problem in check(document, reader.vocabulary) if not problem.code.startswith("quote_")]
-    problems = [*reader.problems, *checked]
-    return Reading(document, tuple(sorted(problems, key=lambda problem: problem.line)), lines)
+    return Reading(document, _in_order([*reader.problems, *checked]), lines)
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems by line; of very many the first, and one that says so."""
+    ordered = sorted(problems, key=lambda problem: problem.line)
+    if len(ordered) > MAX_PROBLEMS:
+        message = f"問題共有{len(ordered):,}個，這裡只列前{MAX_PROBLEMS}個；請先確認這是一次會議的紀錄。"
+        ordered = [*ordered[:MAX_PROBLEMS], Problem(ordered[MAX_PROBLEMS].line, "too_many", message)]
+    return tuple(ordered)
 
 
 def _read_heading(reader: Reader, match: re.Match[str]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .document import (
     Motion,
@@ -36,6 +36,8 @@ _SPEAKER = re.compile(
     rf"{BULLETS}(?P<city>(?:[\u4e00-\u9fff]{{2}}[市縣]政府)?)"
     rf"(?P<name>[\u3400-\u9fff○〇]{{0,8}}{TITLE_PATTERN}[\u3400-\u9fff○〇]{{0,3}})(?P<colon>:?)"
 )
+# What makes a title the name of an office or a meeting: 市長層級會議, 市長室.
+_OFFICE_BEHIND = re.compile(r"層級|會議|室|辦公")
 _GOES_ON = re.compile(r"[的之與及和等也所已將、,。提指表說補建在於向對就是]")
 _MOTION_VERB = re.compile(
     r"(?P<proposer>[\u4e00-\u9fff]{2}[市縣](?:政府)?[^「『。:,]{0,12}?)(?:提出|提案|所提|提|建議)[:]?"
@@ -98,7 +100,8 @@ def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]
             if head and not _is_seat(head.person, seats):
                 head = None
         if head:
-            found.append(head)
+            colon = head.end < end and source.key[head.end] == ":"
+            found.append(replace(head, end=head.end + colon))
     missing = [seat for seat in seats if not any(same_person(seat.person, head.person) for head in found)]
     for seat in missing:
         inline = _speaker_inline(reader, start, end, seat.person, found)
@@ -120,7 +123,7 @@ def _speaker_line(reader: Reader, start: int, end: int) -> _SpeakerHead | None:
     city = city_pattern(reader.vocabulary.cities).match(source.key, match.start("name"), match.end("name"))
     first = city.end() if city else match.start("name")
     read = read_person(source, first, match.end("name"))
-    if read is None or len(read[0].given_name) > 2:
+    if read is None or len(read[0].given_name) > 2 or _OFFICE_BEHIND.match(source.key, end):
         return None
     return _SpeakerHead(start, end, read[1], match.end("name"), read[0])
 

@@ -121,7 +121,14 @@ def _is_certain(source: Source, head: SectionHead) -> bool:
     formal = head.mark is not None and head.mark.style == "formal"
     if head.kind in _UNMISTAKABLE or (formal and head.kind != "other"):
         return True
-    return at_boundary(source, head.start) and (formal or head.kind != "other")
+    if head.kind == "other":
+        return formal and at_boundary(source, head.start) and source.key[head.label - 1] in "、.,:)"
+    return at_boundary(source, head.start)
+
+
+def _stands_apart(source: Source, start: int, end: int) -> bool:
+    """Whether a number without a point has a space behind it and the line before it: 玖 綜合討論."""
+    return bool(source.breaks[start]) and end < len(source.key) and bool(source.gaps[end])
 
 
 def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[SectionHead]:
@@ -144,11 +151,15 @@ def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[Sectio
         if label is not None:
             closed = key.startswith((":", "("), label.end()) or _ends_line(source, label.end())
             closed = closed or (kind in _UNMISTAKABLE and mark_at(source, label.end(), len(key)) is not None)
-            if not (formal and boundary) and not closed and not (boundary and kind == "common_topic"):
+            told = boundary and (formal or kind == "common_topic")
+            told = told or (formal and bool(match["point"]) and kind in _UNMISTAKABLE)
+            if not closed and not told:
                 continue
             if not match["point"] and not boundary and not closed:
                 continue
-        elif not match["point"] or (found and source.depth(found[-1].start, match.start()) > 0):
+        elif not (match["point"] or _stands_apart(source, match.start(), match.end())) or (
+            found and source.depth(found[-1].start, match.start()) > 0
+        ):
             continue
         mark = Mark(match.start(), match.end(), value, *match.span("number"), "formal" if formal else "zh")
         found.append(SectionHead(match.start(), kind or "other", mark, label.end() if label else match.end()))
@@ -337,7 +348,7 @@ def city_pattern(cities: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _OTHER_CITY = re.compile(r"(?P<city>[\u4e00-\u9fff]{2}[市縣])政府")
-_LABEL_BETWEEN = re.compile(r"共同主持人?:?|(?:共同|副)主席:?")
+_LABEL_BETWEEN = re.compile(r"(?:共同主持人?|(?:共同|副)主席)[:、,]?")
 
 
 def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> ChairsSection:
@@ -367,14 +378,11 @@ def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> Ch
 def _seat_spans(reader: Reader, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
     """The spans of the seats: each begins with a city and ends where the next one or the label begins."""
     source = reader.source
-    pattern = city_pattern(reader.vocabulary.cities)
-    cities = [match.start() for match in pattern.finditer(source.key, start, end)]
-    cities += [
-        match.start()
-        for match in _OTHER_CITY.finditer(source.key, start, end)
-        if not any(city <= match.start() < city + 5 or match.start() <= city < match.end() for city in cities)
-    ]
-    edges = {start, *cities}
+    known = [match.span() for match in city_pattern(reader.vocabulary.cities).finditer(source.key, start, end)]
+    covered = {at for span in known for at in range(*span)}
+    others = [match.span() for match in _OTHER_CITY.finditer(source.key, start, end)]
+    edges = {start, *(first for first, _ in known)}
+    edges |= {first for first, last in others if covered.isdisjoint(range(first, last))}
     if label:
         edges.discard(label.start())
         edges |= {label.start(), label.end()}

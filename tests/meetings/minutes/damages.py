@@ -198,7 +198,7 @@ def quote_not_opened(text: str, random: Random) -> str | None:
 def title_cut(text: str, random: Random) -> str | None:
     lines = _lines(text)
     index = random.choice(_decided(lines))
-    titles = list(re.finditer(r"「([^「」『』]{4,})」", lines[index]))
+    titles = list(re.finditer(r"(?<=[：、及])「([^「」『』]{4,})」(?=[、及。])", lines[index]))
     if not titles:
         return None
     match = random.choice(titles)

@@ -688,12 +688,11 @@ def _page_break(random: Random, page: int, heading: str) -> str:
 @deformation(6)
 def pages(text: str, random: Random) -> str:
     """Page breaks with their furniture, in the middle of sentences and titles too."""
-    heading = "基北北桃合作交流平臺第3次副市長層級會議紀錄"
     match = re.match(r"[^\n]*會議[紀記]錄", text)
-    heading = match[0] if match else heading
-    start = len(heading) + 2
-    if len(text) < start + 50:
+    if not match or len(text) < 200:
         return text
+    heading = "".join(char for char in match[0] if char not in MARKERS)
+    start = len(match[0]) + 2
     cuts = sorted(random.sample(range(start, len(text) - 3), random.randint(1, 6)))
     kind = random.randrange(10_000)
     pieces, at = [], 0
@@ -711,6 +710,10 @@ def running_header(text: str, random: Random) -> str:
     )
     lines = text.split("\n")
     size = random.choice([10, 12, 15, 20])
+    if len(lines) < 20:
+        return text
+    # A header that comes only once can't be told from the text.
+    size = min(size, len(lines) // 3)
     result: list[str] = []
     for at in range(0, len(lines), size):
         page = at // size + 1

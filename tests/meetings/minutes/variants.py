@@ -29,6 +29,9 @@ UNFIT = (
     # Without marks and line ends, a note that follows a full stop is told by neither.
     {"clauses_unnumbered", "one_line"},
     {"clauses_unnumbered", "run_on_wrapped"},
+    {"clauses_unnumbered", "without_full_stops", "groups_run_on"},
+    {"clauses_unnumbered", "without_full_stops", "clauses_run_on"},
+    {"seats_run_on", "label_moved"},
     # A page break within a running header leaves two lines that are on no other page.
     {"running_header", "pages"},
     # Without full stops and line ends, nothing stands between two resolutions.
