@@ -55,6 +55,8 @@ class Command(BaseCommand):
     def _load(self, account: DemoAccount) -> None:
         user, _ = User.objects.get_or_create(username=account.username)
         user.last_name, user.first_name = account.surname, account.given_name
+        # Reserved for examples (RFC 2606): reminders have somewhere to go and reach nobody.
+        user.email = f"{account.username}@example.org"
         user.is_active = True
         user.is_superuser = account.role is None
         if not user.check_password(account.password):
