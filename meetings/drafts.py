@@ -15,8 +15,8 @@ from groups.models import IssueGroup
 from meetings.minutes import wording as words
 from meetings.minutes.compose import compose
 from meetings.minutes.document import ClauseKind
-from meetings.minutes.render import render
-from meetings.minutes.wording import WordingError, default_clause
+from meetings.minutes.render import blocks
+from meetings.minutes.wording import NOT_YET, WordingError, default_clause
 from meetings.models import (
     Clause,
     DifferenceNote,
@@ -110,10 +110,11 @@ def fit_wordings(meeting: Meeting) -> None:
 def why_not_printable(meeting: Meeting) -> str:
     """What a wording of the meeting asks for that its rows do not have, as a Chinese sentence; empty if nothing."""
     try:
-        render(compose(meeting))
+        printed = blocks(compose(meeting))
     except WordingError as error:
         return str(error)
-    return ""
+    unfilled = [block.text for block in printed if block.kind == "section" and NOT_YET in block.text]
+    return f"「{unfilled[0]}」還有未填的內容，請補上時間、地點或人員後再試。" if unfilled else ""
 
 
 @transaction.atomic

@@ -123,7 +123,10 @@ def test_what_cannot_be_printed_is_said():
     meeting = sixth()
     Section.objects.filter(meeting=meeting, kind="time").update(wording="{n}、會議時間：{hour}時")
 
-    assert "{hour}" in why_not_printable(meeting)
+    assert why_not_printable(meeting) == "「壹、會議時間：○時」還有未填的內容，請補上時間、地點或人員後再試。"
+
+    Section.objects.filter(meeting=meeting, kind="time").update(wording="{n}、會議時間：{nonsense}")
+    assert "{nonsense} 無法填入" in why_not_printable(meeting)
 
 
 def test_finalising_fixes_exactly_what_was_shown():
