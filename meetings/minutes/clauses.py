@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .document import Clause, ClauseKind, Title
-from .marks import Mark, Reader, match_brackets, number_place, numbered_place, report_loose_quotes, text_end
+from .marks import BULLETS, Mark, Reader, match_brackets, number_place, numbered_place, report_loose_quotes, text_end
 from .numerals import COUNT_PATTERN
 from .reading import WARNING
 from .titles import USUAL_JOINERS, TitleList, quoted_spans, read_titles, title_of
@@ -37,6 +37,7 @@ _DECIDES = re.compile(
     rf"(?:新增|增列|解列|解除列管|持續列管).{{0,6}}?{COUNT_PATTERN}[案件項]|{COUNT_PATTERN}[案件項].{{0,6}}?列管"
 )
 # What may follow the titles: a further sentence; a joiner with nothing behind it is for `checks` to tell.
+_BULLETS = re.compile(BULLETS)
 _TAIL = re.compile(r"[,;並惟另請]|\(|$|(?:以及|[、及與和])+(?:等|$)")
 
 
@@ -96,7 +97,7 @@ def read_clause(
     """
     source = reader.source
     stop = end if head_end is None else head_end
-    body = mark.end if mark else start
+    body = mark.end if mark else _BULLETS.match(source.key, start, end).end()
     pairs, loose = match_brackets(source.key, body, stop)
     report_loose_quotes(reader, loose, "這一款")
     limit = text_end(source, body, stop)

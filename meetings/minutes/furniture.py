@@ -83,7 +83,7 @@ def _is_page_number(lines: tuple[str, ...], folded: list[str], filled: list[int]
         return True
     if _POINT.match(after):
         # The mark of a list item, which a page break parted from its point; a page number may lie between them.
-        return _ENDS_NUMBER.search(before) is not None
+        return (_blank(lines, index - 1) or _blank(lines, index + 1)) and _ENDS_NUMBER.search(before) is not None
     following = filled[position + 1] if position + 1 < len(filled) else len(lines)
     if any("\f" in line for line in lines[index : following + 1]):
         return not _COUNTED.match(after) or before[-1:].isdigit()

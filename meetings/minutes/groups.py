@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from .clauses import CASES, read_clause
 from .document import Clause, GroupResolution
-from .marks import Mark, Reader, after_sentence, at_boundary, mark_at, numbered_place
+from .marks import BULLETS, Mark, Reader, after_sentence, at_boundary, mark_at, numbered_place
 from .numerals import COUNT_PATTERN, number
 from .source import Source, fold
 
@@ -32,9 +32,13 @@ _INLINE = re.compile(
     r"(?=同意|其餘|新增|解列|本組|原[「『]|[「『])"
 )
 # A decision behind the last words of another one, with neither mark nor full stop between them.
+_NOTHING = re.compile(r"(?:本組)?無")
+_BULLETS = re.compile(BULLETS)
 _RUN_ON = re.compile(rf"(?<=[」管悉案])(?=同意(?:新增|解列){COUNT_PATTERN}{CASES}:|其餘{COUNT_PATTERN}{CASES})")
 # Words that a clause ends with, where its full stop is missing.
 _ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{COUNT_PATTERN}[案件項])", re.DOTALL)
+_BEFORE_NAME = re.compile(rf"{BULLETS}\(?")
+_BEHIND_NAME = re.compile(r"\)?:?")
 _STOP = re.compile(r"[。.;!?:)」]")
 _STOP_OR_COMMA = re.compile(r"[。.;,!?:)」]")
 _BRACKETED = re.compile(r"[-*•]?\([0-9一二三四五六七八九十]{1,3}\)")
@@ -87,11 +91,13 @@ def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -
         if heads and at < heads[-1].end:
             continue
         mark = mark_at(source, at, end)
-        name = mark.end if mark else at
+        opening = _BEFORE_NAME.match(source.key, mark.end if mark else at, end)
+        name = opening.end() if opening else at
         match = pattern.match(source.key, name, end)
-        if not match or not _BODY.match(source.key, match.end(), end):
+        closing = _BEHIND_NAME.match(source.key, match.end(), end) if match else None
+        if not match or not closing or not _BODY.match(source.key, closing.end(), end):
             continue
-        body = match.end() + (1 if source.key.startswith(":", match.end(), end) else 0)
+        body = closing.end()
         alone = source.breaks[at] and (body >= end or source.breaks[body])
         if mark is None and not (at_boundary(source, at) and (alone or _starts_clause(source, body, end))):
             continue
@@ -198,7 +204,7 @@ def _is_child(source: Source, clause: _Item, mark: Mark, body: int) -> bool:
     """Whether the mark begins a sub-clause: the first behind "N案：", or the next one of a list not yet complete."""
     key = source.key
     if not clause.children:
-        opened = _OPENS_CHILDREN.search(key, body, mark.start) if key[mark.start - 1] in ":," else None
+        opened = _OPENS_CHILDREN.search(key, max(body, mark.start - 12), mark.start)
         return mark.number == 1 and opened is not None and opened.end() == mark.start
     before = clause.children[-1]
     if before.mark is None or mark.style != before.mark.style or mark.number != before.mark.number + 1:
@@ -228,6 +234,11 @@ def _is_clause(source: Source, mark: Mark, last: int, body: int, end: int) -> bo
     return outside and mark.number <= 30 and (ended + on_line + quoted >= 2)
 
 
+def _bullets_end(key: str, start: int, end: int) -> int:
+    match = _BULLETS.match(key, start, end)
+    return match.end() if match else start
+
+
 def _ends_clause(source: Source, position: int) -> bool:
     """Whether what stands before can be a clause's last words without a full stop."""
     return _ENDED.fullmatch(source.key, max(position - 5, 0), position) is not None
@@ -236,11 +247,11 @@ def _ends_clause(source: Source, position: int) -> bool:
 def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: int) -> bool:
     """Whether a further clause begins without a mark: a decision behind another one, a line or quote behind its end."""
     key = source.key
-    if source.depth(body, at) > 0 or key.startswith("無", body) or key[at] in "。.;,、:!?)」』":
+    if source.depth(body, at) > 0 or _NOTHING.match(key, body) or key[at] in "。.;,、:!?)」』":
         return False
     behind = key[at - 1]
     on_line = bool(source.breaks[at])
-    if _DECISION.match(key, at, end):
+    if _DECISION.match(key, _bullets_end(key, at, end), end):
         before = _DECISION.match(key, body, end)
         begun = before is not None and before.end() < at - 1
         run_on = item.mark is None and _RUN_ON.match(key, at)

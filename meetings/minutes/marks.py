@@ -11,7 +11,7 @@ from .source import Source
 
 END_MARKS = "。.;；!！?？…"
 BOUNDARY = "。.;!?:)」』…"
-BULLETS = r"[-*•●◆■◎○▪◦➢>]{0,3}"
+BULLETS = r"[-*•●◆■◎○▪◦➢>#]{0,3}"
 _SHORT = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3}|" + FORMAL_PATTERN + r")"
 MARK = re.compile(rf"(?P<bullet>{BULLETS})(?:\((?P<inner>{_SHORT})\)[、.]?|(?P<outer>{_SHORT})(?P<point>[、.,):]))")
 _COUNT_OR_YEAR = re.compile(r"\d{1,3}[案件項]|\d{3,4}(?!\d)")

@@ -25,6 +25,7 @@ from .document import (
     TimeSection,
     VenueSection,
 )
+from .marks import BULLETS
 from .marks import MARK as PRINTED_MARK
 from .people import same_person
 from .render import clause_values, motion_values, resolution_values
@@ -32,7 +33,8 @@ from .source import fold
 from .wording import fill
 
 # The mark that an element's folded wording begins with, where its number is a place.
-_MARK = re.compile(r"[-*•●◆■]{0,3}\(?\{n(?::[a-z-]+)?\}\)?[、.,:]?")
+_MARK = re.compile(rf"{BULLETS}\(?\{{n(?::[a-z-]+)?\}}\)?[、.,:]?")
+_BULLETS = re.compile(BULLETS)
 # Printed forms of one sign that two writers of the same minutes choose freely.
 _SIGNS = str.maketrans({"、": ",", "。": ".", "・": "."}) | dict.fromkeys(map(ord, "「」『』‘’'\""))
 
@@ -183,6 +185,6 @@ def _mark_length(wording: str) -> int:
     longest = 0
     for length in range(1, min(len(wording), 24) + 1):
         folded = fold(wording[:length])
-        if pattern.fullmatch(folded):
+        if pattern.fullmatch(folded) or _BULLETS.fullmatch(folded):
             longest = length
     return longest

@@ -318,8 +318,7 @@ def _head_end(source: Source, head: SectionHead, end: int) -> int:
         if _ANSWER.fullmatch(source.key, rest, end) or (end - rest <= 30 and "。" not in source.key[rest : end - 1]):
             return end
         return rest
-    line_end = source.line_end(head.label)
-    return min(line_end, end) if line_end > head.label else end
+    return min(source.line_end(head.label - 1), end)
 
 
 def _after_colon(source: Source, at: int, end: int) -> int:

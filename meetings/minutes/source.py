@@ -53,6 +53,10 @@ _SAME = str.maketrans(
         "∶": ":",
         "︰": ":",
         "‧": ".",
+        "《": "『",
+        "》": "』",
+        "〈": "『",
+        "〉": "』",
     }
 )
 # Radicals that PDF fonts map ideographs to and NFKC leaves alone or takes to another form.

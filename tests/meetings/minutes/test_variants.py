@@ -1,0 +1,33 @@
+"""Variants of the official texts: those that mean the same read the same, damaged ones are reported at their line."""
+
+from __future__ import annotations
+
+import pytest
+
+from .damages import DAMAGES
+from .deformations import DEFORMATIONS, clean
+from .samples import NUMBERS, VOCABULARY, official
+from .variants import DEFAULT_COUNT, Random, comparable, failure, meaning, official_meaning, parse, variants
+
+BATCH = 100
+
+
+@pytest.mark.parametrize("batch", range(DEFAULT_COUNT // BATCH))
+def test_variants_are_read_right(batch):
+    wrong = [f"{variant}: {why}" for variant in variants(BATCH, batch * BATCH) if (why := failure(variant))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("deformation", DEFORMATIONS, ids=lambda item: item.name)
+def test_each_deformation_alone(deformation):
+    for number in NUMBERS:
+        reading = parse(deformation.change(clean(official(number)), Random(number)), VOCABULARY)
+        assert reading.problems == ()
+        assert comparable(meaning(reading.document)) == official_meaning(number)
+
+
+def test_the_variants_cover_every_deformation_and_damage():
+    made = list(variants(2 * DEFAULT_COUNT))
+    steps = {name for variant in made for name in variant.steps}
+    assert steps == {deformation.name for deformation in DEFORMATIONS}
+    assert {variant.damage.name for variant in made if variant.damage} == {damage.name for damage in DAMAGES}
