@@ -229,6 +229,7 @@ def _note(reader: Reader, start: int, end: int, pairs: dict[int, int]) -> _Draft
             start,
             "clause_unknown",
             f"「{source.printed(start, end)[:20]}」看不出是新增、解列、持續列管或洽悉；請核對這一款。",
+            WARNING,
         )
     return draft
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from .numerals import ZH_PATTERN
 
@@ -47,6 +48,8 @@ def page_furniture(
     kept = [index for index in filled if index not in found]
     # No page of minutes has fewer characters: a higher number is none of a page.
     last_page = 3 + sum(map(len, folded)) // 100
+    found |= _numbered_feeds(lines, folded, kept)
+    kept = [index for index in kept if index not in found]
     for position, index in enumerate(kept):
         bare = _BARE.fullmatch(folded[index])
         if bare and int(bare["page"]) <= last_page and _is_page_number(lines, folded, kept, position):
@@ -73,6 +76,24 @@ def _repeated_headings(folded: list[str], filled: list[int], heading: re.Pattern
     if first_is_real and len(whole) > 1 and whole[0][1]:
         first_is_real = False
     return {index for index, _ in (whole[1:] if first_is_real else whole)}
+
+
+def _numbered_feeds(lines: tuple[str, ...], folded: list[str], filled: list[int]) -> set[int]:
+    """Numbers alone beside a form feed that count up from page to page, whatever stands around them."""
+    numbers: list[tuple[int, int]] = []
+    for position, index in enumerate(filled):
+        following = filled[position + 1] if position + 1 < len(filled) else len(lines) - 1
+        if (
+            folded[index].isdecimal()
+            and len(folded[index]) <= 3
+            and any("\f" in line for line in lines[index : following + 1])
+        ):
+            numbers.append((int(folded[index]), index))
+    found: set[int] = set()
+    for (value, index), (following_value, following_index) in pairwise(numbers):
+        if following_value == value + 1:
+            found |= {index, following_index}
+    return found
 
 
 def _is_page_number(lines: tuple[str, ...], folded: list[str], filled: list[int], position: int) -> bool:

@@ -8,6 +8,7 @@ A numeral style is named in a wording's place ({count:zh}). The styles:
 - "wide"    １, １２ (full-width digits)
 - "padded"  05, 12 (minutes of a clock)
 - "digits"  一一二 (years that are read digit by digit)
+- "wide-padded" ０５
 - "zh-alt", "formal-alt"  兩, 廿, 廿一 and 叁, 拾叁: the other way to write the same numbers
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 ZH_DIGITS = "〇一二三四五六七八九"
 FORMAL_DIGITS = "零壹貳參肆伍陸柒捌玖"
-STYLES = ("arabic", "zh", "formal", "wide", "padded", "digits", "zh-alt", "formal-alt")
+STYLES = ("arabic", "zh", "formal", "wide", "padded", "wide-padded", "digits", "zh-alt", "formal-alt")
 
 # How one number may look inside a regular expression over folded text (full-width digits already half-width).
 ARABIC_PATTERN = r"[0-9]{1,4}"
@@ -49,10 +50,10 @@ def written(value: int, style: str = "arabic") -> str:
     """
     if style == "arabic":
         return str(value)
+    if style in ("padded", "wide-padded"):
+        return written_wide(f"{value:02d}") if style == "wide-padded" else f"{value:02d}"
     if style == "wide":
-        return "".join(chr(ord(char) + 0xFEE0) for char in str(value))
-    if style == "padded":
-        return f"{value:02d}"
+        return written_wide(str(value))
     if style == "digits":
         return "".join(ZH_DIGITS[int(char)] for char in str(value))
     if style == "zh":
@@ -65,6 +66,11 @@ def written(value: int, style: str = "arabic") -> str:
         plain = _chinese(value, ZH_DIGITS, "十百千", "零")
         return "兩" if value == 2 else "廿" + plain[2:] if 20 <= value < 30 else plain
     raise ValueError(f"未知的數字樣式「{style}」，可用的有：{'、'.join(STYLES)}。")
+
+
+def written_wide(digits: str) -> str:
+    """Digits in their full-width forms."""
+    return "".join(chr(ord(char) + 0xFEE0) for char in digits)
 
 
 def style_of(text: str, default: str = "arabic") -> str | None:

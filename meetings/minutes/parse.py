@@ -9,9 +9,12 @@ that `render` gives the text back.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from os.path import commonprefix
 
 from . import wording
+from .chairs import read_chairs
 from .checks import check
 from .clock import number_of
 from .document import (
@@ -19,22 +22,16 @@ from .document import (
     MinutesDocument,
     Section,
 )
+from .heads import SectionHead, find_sections, head_places
 from .marks import Reader, match_brackets, report_loose_quotes
 from .numerals import COUNT_PATTERN, number
 from .reading import Problem, Reading, Vocabulary
 from .remarks import read_motions, read_remarks
+from .render import render
 from .resolutions import read_resolutions
-from .sections import (
-    SectionHead,
-    find_sections,
-    head_places,
-    read_adjournment,
-    read_chairs,
-    read_plain,
-    read_time,
-    read_venue,
-)
-from .source import Source, fold, read_source, source_lines
+from .sections import read_adjournment, read_plain, read_time, read_venue
+from .source import Source, fold, key_of, read_source, source_lines
+from .wording import WordingError
 
 # A meeting's minutes have some 2,500 characters and 100 lines.
 MAX_CHARACTERS = 100_000
@@ -59,7 +56,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
         return _refused(
             lines, 1, "too_long", f"文字超過 {MAX_CHARACTERS:,} 字，不像一次會議的紀錄；請確認檔案，或只留下紀錄本文。"
         )
-    heading = _heading_pattern(vocabulary)
+    heading = heading_pattern(vocabulary)
     source = read_source(lines, heading, vocabulary.platforms)
     if not source.key:
         return _refused(lines, 1, "empty", "檔案裡沒有文字；請確認選對檔案，掃描檔請先做文字辨識。")
@@ -70,7 +67,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
 
 
 @lru_cache(maxsize=64)
-def _heading_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+def heading_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Finds 基北北桃合作交流平臺第1次副市長層級會議紀錄 in folded text."""
     platforms = "|".join(re.escape(fold(name)) for name in sorted(vocabulary.platforms, key=len, reverse=True))
     levels = "|".join(
@@ -118,7 +115,22 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
     )
     # Loose quotes were reported with the line of the quote itself, which the document no longer knows.
     checked = [problem for problem in check(document, reader.vocabulary) if not problem.code.startswith("quote_")]
-    return Reading(document, _in_order([*reader.problems, *checked]), lines)
+    problems = [*reader.problems, *checked, *_lost(source, document)]
+    return Reading(document, _in_order(problems), lines, source.furniture)
+
+
+def _lost(source: Source, document: MinutesDocument) -> Iterator[Problem]:
+    """The reading's proof: the document prints every character that was read, in its order."""
+    try:
+        printed = key_of(render(document))
+    except WordingError:
+        # Told by `check`.
+        return
+    if printed != source.key:
+        at = len(commonprefix([printed, source.key]))
+        text = source.printed(at, min(at + 20, len(source.key)))
+        message = f"從「{text}」起，讀到的內容無法照原文重現；請核對這一行之後的項目是否完整、順序是否正確。"
+        yield Problem(source.line(at), "not_exact", message)
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

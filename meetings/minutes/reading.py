@@ -53,9 +53,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The outcome of `parse`: the document (None where the text can't be read as minutes), problems in the order of
-    their lines, and the text's lines as they were."""
+    """The outcome of `parse`.
+
+    `document` is None where the text can't be read as minutes. `problems` are in the order of their lines, `lines` are
+    the text's own, and `furniture` are the numbers of those that were passed over as page numbers or running headers.
+    """
 
     document: MinutesDocument | None
     problems: tuple[Problem, ...]
     lines: tuple[str, ...]
+    furniture: tuple[int, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .chairs import city_pattern
 from .document import (
     Motion,
     MotionsSection,
@@ -14,6 +15,7 @@ from .document import (
     RemarksSection,
     Seat,
 )
+from .heads import SectionHead, head_places
 from .marks import (
     BULLETS,
     Reader,
@@ -28,7 +30,7 @@ from .numerals import COUNT_PATTERN
 from .paragraphs import list_spans, read_paragraphs
 from .people import TITLE_PATTERN, person_forms, read_person, same_person
 from .render import person_text
-from .sections import SectionHead, city_pattern, head_places, read_plain
+from .sections import read_plain
 from .source import fold
 from .titles import quoted_spans, read_titles
 

@@ -6,6 +6,7 @@ import re
 
 from .document import GroupResolution, Headline, Person, Resolution, ResolutionsSection
 from .groups import GroupHead, find_groups, read_group
+from .heads import SectionHead, head_places
 from .marks import (
     Mark,
     Reader,
@@ -19,7 +20,6 @@ from .marks import (
 from .numerals import COUNT_PATTERN
 from .paragraphs import list_spans
 from .people import read_person
-from .sections import SectionHead, head_places
 
 Place = tuple[int, int, str]
 

@@ -89,6 +89,11 @@ def fold(text: str) -> str:
     return "".join([FOLD[char] for char in text if not char.isspace()])
 
 
+def key_of(text: str) -> str:
+    """The text in the form of `Source.key`."""
+    return _resolve_straight_quotes(fold(text))
+
+
 def is_cjk(char: str) -> bool:
     """Whether the character is set without spaces around it: ideographs, their punctuation, full-width forms."""
     return (
@@ -105,7 +110,8 @@ class Source:
 
     `gaps[p]` is the white space that a page should show before the character: one space or none.
     `breaks[p]` is LINE_BREAK or PAGE_BREAK (a blank line, a form feed or page furniture lay between) or 0.
-    `depths[p]` counts the quotes that opened minus those that closed before p.
+    `depths[p]` counts the quotes that opened minus those that closed before p. `furniture` are the lines passed over
+    as page numbers and running headers.
     """
 
     key: str
@@ -116,6 +122,7 @@ class Source:
     depths: list[int]
     starts: list[int] = field(default_factory=list)
     width: int = 0
+    furniture: tuple[int, ...] = ()
 
     def line(self, position: int) -> int:
         """The line (1-based) from which the character at the position came."""
@@ -218,7 +225,17 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
         pending = LINE_BREAK
     joined = _resolve_straight_quotes("".join(key))
     starts = [position for position, broken in enumerate(breaks) if broken]
-    return Source(joined, raw, gaps, origins, breaks, _quote_depths(joined), starts, _wrap_width(starts, len(joined)))
+    return Source(
+        key=joined,
+        raw=raw,
+        gaps=gaps,
+        origins=origins,
+        breaks=breaks,
+        depths=_quote_depths(joined),
+        starts=starts,
+        width=_wrap_width(starts, len(joined)),
+        furniture=tuple(sorted(index + 1 for index in skipped)),
+    )
 
 
 def _needs_space(before: str, after: str, printed_space: bool) -> bool:

@@ -50,7 +50,8 @@ def test_what_is_no_number_is_none(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "style"), [("3", "arabic"), ("三", "zh"), ("０３", None), ("廿", "zh-alt"), ("參", "formal")]
+    ("text", "style"),
+    [("3", "arabic"), ("三", "zh"), ("０３", "wide-padded"), ("３0", None), ("廿", "zh-alt"), ("參", "formal")],
 )
 def test_style_that_gives_the_text_back(text, style):
     assert style_of(text) == style

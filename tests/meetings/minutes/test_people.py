@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meetings.minutes.document import NameForm, Person
+from meetings.minutes.parse import heading_pattern
 from meetings.minutes.people import read_person, same_person
 from meetings.minutes.render import person_text
 from meetings.minutes.source import read_source
@@ -15,9 +16,7 @@ INSIDE, AFTER, SURNAME = NameForm.TITLE_INSIDE, NameForm.TITLE_AFTER, NameForm.S
 
 
 def read(text: str) -> tuple[Person, int] | None:
-    from meetings.minutes.parse import _heading_pattern
-
-    source = read_source((text,), _heading_pattern(VOCABULARY), VOCABULARY.platforms)
+    source = read_source((text,), heading_pattern(VOCABULARY), VOCABULARY.platforms)
     return read_person(source, 0, len(source.key))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meetings.minutes.parse import _heading_pattern
+from meetings.minutes.parse import heading_pattern
 from meetings.minutes.source import FOLD, PAGE_BREAK, Source, fold, read_source, source_lines
 
 from .samples import VOCABULARY
@@ -13,7 +13,7 @@ HEADING = "基北北桃合作交流平臺第7次副市長層級會議紀錄"
 
 
 def source(text: str) -> Source:
-    return read_source(source_lines(text), _heading_pattern(VOCABULARY), VOCABULARY.platforms)
+    return read_source(source_lines(text), heading_pattern(VOCABULARY), VOCABULARY.platforms)
 
 
 @pytest.mark.parametrize(

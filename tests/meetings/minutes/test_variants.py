@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from .damages import DAMAGES
-from .deformations import DEFORMATIONS, clean
+from .deformations import clean
 from .samples import NUMBERS, VOCABULARY, official
-from .variants import DEFAULT_COUNT, Random, comparable, failure, meaning, official_meaning, parse, variants
+from .variants import (
+    DEFAULT_COUNT,
+    DEFORMATIONS,
+    Random,
+    comparable,
+    failure,
+    meaning,
+    official_meaning,
+    parse,
+    variants,
+)
 
 BATCH = 100
 

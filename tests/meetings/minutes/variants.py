@@ -19,10 +19,12 @@ from random import Random
 from meetings.minutes.meaning import comparable, meaning
 from meetings.minutes.parse import parse
 
+from . import layout, spelling
 from .damages import DAMAGES, Damage, located
-from .deformations import DEFORMATIONS, Deformation, clean
+from .deformations import Deformation, clean
 from .samples import NUMBERS, VOCABULARY, official
 
+DEFORMATIONS = [*spelling.DEFORMATIONS, *layout.DEFORMATIONS]
 DEFAULT_COUNT = 600
 # What tells a line's beginning or a word's only by being there can't be taken away twice.
 UNFIT = (
