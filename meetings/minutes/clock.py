@@ -81,7 +81,11 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
 
 def number_of(source: Source, start: int, end: int, name: str) -> tuple[int, int, str]:
     """The place of a number, with its style where that isn't arabic."""
-    return start, end, place(name, style_of(source.squashed(start, end)) or "arabic", "arabic")
+    return (
+        start,
+        end,
+        place(name, style_of(source.squashed(start, end)) or style_of(source.key[start:end]) or "arabic", "arabic"),
+    )
 
 
 def weekday_of(text: str) -> str | None:

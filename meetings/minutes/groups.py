@@ -19,7 +19,7 @@ _TRACKS = (
 # What a clause begins with when it is one beyond doubt.
 _STRONG = re.compile(
     rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?(?:{COUNT_PATTERN}{CASES}|[「『:])"
-    rf"|同意[「『]|其餘|本組|原[「『]|{_TRACKS}|無新增|無解列|無異動"
+    rf"|同意[「『]|其餘|餘{COUNT_PATTERN}|本組|原[「『]|{_TRACKS}|無新增|無解列|無異動"
 )
 # A decision that may follow another one in the same sentence, without a mark of its own.
 _DECISION = re.compile(
@@ -29,7 +29,7 @@ _DECISION = re.compile(
 # A mark whose verb tells that a clause begins, wherever it stands.
 _INLINE = re.compile(
     r"(?:(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.,)]|\([0-9]{1,2}\))"
-    r"(?=同意|其餘|新增|解列|本組|原[「『]|[「『])"
+    r"(?=同意|其餘|餘[0-9]|新增|解列|本組|原[「『]|[「『])"
 )
 # A decision behind the last words of another one, with neither mark nor full stop between them.
 _NOTHING = re.compile(r"(?:本組)?無")

@@ -88,7 +88,7 @@ def number_place(source: Source, start: int, end: int, name: str) -> tuple[int, 
     """A printed number and its place; where no style gives it back exactly, the nearest one is named."""
     text = source.key[start:end]
     value = number(text) or 0
-    style = style_of(source.squashed(start, end)) or ("arabic" if text.isdigit() else "zh")
+    style = style_of(source.squashed(start, end)) or style_of(text) or ("arabic" if text.isdigit() else "zh")
     try:
         written(value, style)
     except ValueError:

@@ -93,3 +93,17 @@ def test_hostile_texts_end_in_time(text):
 
 def test_limits_are_far_above_real_minutes():
     assert all(len(official(number)) * 20 < module.MAX_CHARACTERS for number in NUMBERS)
+
+
+def test_page_furniture_is_passed_over_and_named():
+    text = official(1).replace("經驗\n\n交流", "經驗\n\n第 2 頁\n\n交流")
+    reading = parse(text, VOCABULARY)
+    assert reading.problems == ()
+    assert reading.furniture == (69,)
+    assert reading.lines[68] == "第 2 頁"
+
+
+def test_what_cannot_be_printed_again_is_reported():
+    # The recorder stands between two seats; the document prints it behind the section.
+    text = minutes(chairs="參、主席：新北市政府 劉副市長和然\n紀錄：曲瑞雯\n臺北市政府 林副市長奕華")
+    assert parse(text, VOCABULARY).problems != ()
