@@ -52,7 +52,8 @@
   };
   const schedule = () => { clearTimeout(timer); timer = setTimeout(send, PAUSE); };
 
-  form.addEventListener("input", () => { changed = true; keepCopy(); schedule(); });
+  const note = () => { changed = true; keepCopy(); schedule(); };
+  form.addEventListener("input", note);
   form.addEventListener("submit", () => clearTimeout(timer));
 
   const restore = (copy) => {
@@ -76,4 +77,8 @@
       dropCopy();
     }
   }
+
+  // On a slow line somebody may have typed before this script came.
+  const typed = (field) => (field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  if ([...form.querySelectorAll("input, textarea")].some((field) => !skipped.includes(field.name) && typed(field))) note();
 })();
