@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from .numerals import ZH_PATTERN
 
 _NARROW = 24
+_LEAST_ON_PAGE = 150
 _PAGE = re.compile(
     rf"第?(?:\d{{1,3}}|{ZH_PATTERN})頁(?:[,/、;(]?[共全](?:\d{{1,3}}|{ZH_PATTERN})頁\)?)?"
     r"|頁[次碼]?[:.]?\d{1,3}(?:/\d{1,3})?|共\d{1,3}頁[,/、]?第\d{1,3}頁"
@@ -46,13 +47,17 @@ def page_furniture(
     found |= _repeated_headings(folded, filled, heading)
     found |= _repeated_lines(lines, folded, filled, found)
     kept = [index for index in filled if index not in found]
-    # No page of minutes has fewer characters: a higher number is none of a page.
-    last_page = 3 + sum(map(len, folded)) // 100
+    before = list(accumulate(map(len, folded)))
     found |= _numbered_feeds(lines, folded, kept)
     kept = [index for index in kept if index not in found]
     for position, index in enumerate(kept):
         bare = _BARE.fullmatch(folded[index])
-        if bare and int(bare["page"]) <= last_page and _is_page_number(lines, folded, kept, position):
+        # So few characters fill no page: a higher number is none of a page.
+        if (
+            bare
+            and int(bare["page"]) <= 3 + before[index] // _LEAST_ON_PAGE
+            and _is_page_number(lines, folded, kept, position)
+        ):
             found.add(index)
     found |= _names_alone(lines, folded, filled, found, names)
     found |= _repeated_lines(lines, folded, filled, found)
