@@ -13,11 +13,11 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from groups.admin_support import PlainChoices, PlatformAdmin
 from groups.models import City, IssueGroup, Membership, Platform
+from groups.names import person_name
 from groups.roles import settle_roles
-from groups.templatetags.formatting import person_name
-from groups.versioning import VersionedForm
+from platform_site.shared.admin import PlainChoices, PlatformAdmin
+from platform_site.shared.locking.versions import VersionedForm
 
 admin.site.site_header = "合作交流平臺管理"
 admin.site.site_title = "合作交流平臺管理"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from groups.versioning import VersionedModel
+from platform_site.shared.locking.versions import VersionedModel
 
 
 class Platform(VersionedModel):

@@ -13,7 +13,7 @@ from groups.models import City, IssueGroup, Membership, Role
 APPS = ("groups", "cases", "meetings")
 # The secretariat makes the accounts; whether somebody is a superuser is no field of its form (see groups/admin.py).
 SECRETARIAT_AUTH = ("add_user", "change_user", "view_user")
-# Ledger rows are inserted and taken back through cases/ledger.py, never changed: that permission goes to nobody.
+# Ledger rows are inserted and taken back through cases/ledger/, never changed: that permission goes to nobody.
 NOT_FOR_SECRETARIAT = ("change_statuschange", "delete_meetinglevel", "delete_platform", "delete_city")
 
 

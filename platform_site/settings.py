@@ -146,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "platform_site.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "platform_site.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 # The secretariat makes the accounts; with no verification step there is no page that waits for one.
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -228,7 +228,7 @@ STORAGES = {
 
 # -- Uploads, mail, import and export ---------------------------------------------------------------------------------
 
-# What people attach; nothing serves this folder, a view does (see groups/private_files.py).
+# What people attach; nothing serves this folder, a view does (see platform_site/shared/uploads.py).
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")).root
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -242,7 +242,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="platform@localhost")
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-# The package's own escaping drops the "=" for good; groups/spreadsheets.py keeps every cell as it was typed.
+# The package's own escaping drops the "=" for good; platform_site/shared/sheets/ keeps every cell as it was typed.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False
 
 # -- Logging ----------------------------------------------------------------------------------------------------------

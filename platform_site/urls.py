@@ -3,19 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from meetings.views import home
+from meetings.pages.views import home
 from platform_site.paths import MeetingKey
 
 register_converter(MeetingKey, "meeting")
 
 urlpatterns = [
     path("", home, name="home"),
-    path("meetings/", include("meetings.urls")),
-    path("work-report/", include("meetings.work_report_urls")),
-    path("proposals/", include("meetings.proposal_urls")),
-    path("imports/", include("meetings.import_urls")),
-    path("cases/", include("cases.urls")),
-    path("reports/", include("cases.reporting_urls")),
-    path("accounts/", include("platform_site.account_urls")),
+    path("meetings/", include("meetings.pages.urls")),
+    path("work-report/", include("meetings.work_report.urls")),
+    path("proposals/", include("meetings.proposals.urls")),
+    path("imports/", include("meetings.imports.urls")),
+    path("cases/", include("cases.pages.urls")),
+    path("reports/", include("cases.reporting.pages.urls")),
+    path("accounts/", include("platform_site.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

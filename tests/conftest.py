@@ -85,7 +85,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     from django.db import connection
 
-    from meetings.loading import load_platform
+    from meetings.imports.loading import load_platform
 
     with django_db_blocker.unblock():
         for _ in load_platform():

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import factory
 from django.utils import timezone
 
-from cases import ledger
-from cases.ledger import Actor
+from cases.ledger import writing as ledger
 from cases.models import Case, CaseTitle, Kind
+from groups.actors import Actor
 from groups.models import IssueGroup, Platform
 from meetings.models import Clause, ClauseItem, GroupResolution, Meeting, MeetingLevel
 

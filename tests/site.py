@@ -78,9 +78,12 @@ def serve(database):
     command = ["-m", "gunicorn", "platform_site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     command += ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
     log = Path(database).with_suffix(".log")
-    with log.open("wb") as output, subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=environment(database), stdout=output, stderr=output
-    ) as server:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environment(database), stdout=output, stderr=output
+        ) as server,
+    ):
         try:
             url = f"http://127.0.0.1:{port}"
             wait_until_up(server, url, log)

@@ -24,13 +24,13 @@ PARTS = {
 }
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
-    "proposals:": "they need a proposal or a review: tests/meetings/test_proposal_pages.py",
-    "imports:": "they need an uploaded file: tests/meetings/test_import_review.py",
+    "proposals:": "they need a proposal or a review: tests/meetings/proposals/test_pages.py",
+    "imports:": "they need an uploaded file: tests/meetings/imports/test_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
     "admin:view_on_site": "the project's pages link to their rows themselves",
     "admin:auth_user_password_change": "needs the user that the test makes: tests/groups",
-    "admin:cases_statuschange_do": "one form per action and row: tests/meetings/test_admin.py",
-    "admin:meetings_meeting_finalise": "needs a draft with minutes: tests/meetings/test_admin.py",
+    "admin:cases_statuschange_do": "one form per action and row: tests/meetings/admin/test_meetings.py",
+    "admin:meetings_meeting_finalise": "needs a draft with minutes: tests/meetings/admin/test_meetings.py",
 }
 # What an address answers where that is not 200.
 ANSWERS = {

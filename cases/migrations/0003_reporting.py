@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import groups.private_files
+import platform_site.shared.uploads
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, storage=groups.private_files.PrivateStorage(), upload_to='updates/%Y/%m', verbose_name='檔案')),
+                ('file', models.FileField(max_length=200, storage=platform_site.shared.uploads.PrivateStorage(), upload_to='updates/%Y/%m', verbose_name='檔案')),
                 ('name', models.CharField(max_length=200, verbose_name='檔名')),
                 ('content_type', models.CharField(max_length=100, verbose_name='類型')),
                 ('size', models.PositiveIntegerField(verbose_name='大小（位元組）')),

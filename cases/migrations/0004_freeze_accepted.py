@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from cases.freezing import GUARDS, REFUSAL
-from groups.freezing import install, remove
+from cases.reporting.triggers import GUARDS, REFUSAL
+from platform_site.shared.triggers import install, remove
 
 
 def install_guards(apps, schema_editor):

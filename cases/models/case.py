@@ -1,6 +1,6 @@
 """What is remembered: the cases, the titles they were printed under, and the ledger of their status.
 
-Status is written by `cases/ledger.py` only; counts come from `cases/tallies.py`; titles are compared by
+Status is written by `cases/ledger/writing.py` only; counts come from `cases/ledger/tallies.py`; titles are compared by
 `cases/matching.py`.
 """
 
@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.normalising import NormalisedField
 from groups.models import IssueGroup
-from groups.versioning import VersionedModel
+from platform_site.shared.locking.versions import VersionedModel
 
 
 class CommonTopic(VersionedModel):
@@ -199,9 +199,7 @@ class StatusChange(models.Model):
         verbose_name = "列管異動"
         verbose_name_plural = "列管異動"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "meeting"], name="statuschange_once_per_case_and_meeting"
-            ),
+            models.UniqueConstraint(fields=["case", "meeting"], name="statuschange_once_per_case_and_meeting"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="statuschange_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(kind=Kind.TRACKED) | ~Q(printed_title=""), name="statuschange_only_tracked_unnamed"

@@ -1,4 +1,4 @@
-"""The quarters that are reported, and the reminders of reports that are due. See `cases/reporting.py`."""
+"""The quarters that are reported, and the reminders of reports that are due. See `cases/reporting/obligations.py`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from groups.templatetags.formatting import ROC_OFFSET
-from groups.versioning import VersionedModel
+from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.roc import ROC_OFFSET
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -88,14 +88,12 @@ class ReportingPeriod(VersionedModel):
 
 
 class ReminderSent(models.Model):
-    """A reminder that went out: once for each user, quarter and stage. See `cases/reminders.py`."""
+    """A reminder that went out: once for each user, quarter and stage. See `cases/reporting/reminders.py`."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", verbose_name="收件者"
     )
-    period = models.ForeignKey(
-        ReportingPeriod, on_delete=models.PROTECT, related_name="reminders", verbose_name="季別"
-    )
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="reminders", verbose_name="季別")
     stage = models.SmallIntegerField("階段", help_text="相對於填報期限的天數：-14、-3、1、8、15…")
     address = models.EmailField("收件信箱")
     copies = models.TextField("副本", blank=True, default="")

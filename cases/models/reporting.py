@@ -1,7 +1,7 @@
 """Quarterly reporting: a liaison's update on one case for one quarter, and what hangs on an update.
 
-Who owes what is in `cases/reporting.py`; every change of an update goes through `cases/updates.py`. Once accepted,
-an update and all its rows are frozen by database triggers (`cases/freezing.py`): a correction is a new revision.
+In `cases/reporting/`, `obligations.py` says who owes what, and every change of an update goes through `workflow.py`.
+Once accepted, an update and all its rows are frozen by database triggers: a correction is a new revision.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from simple_history.models import HistoricalRecords
 from cases.models.case import Case, CommonTopic
 from cases.models.periods import ReportingPeriod
 from groups.models import City, IssueGroup
-from groups.private_files import PrivateStorage
-from groups.versioning import VersionedModel
+from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.uploads import PrivateStorage
 
 TEXT_LIMIT = 5_000
 LABEL_LIMIT = 200
@@ -74,18 +74,22 @@ class QuarterlyUpdateQuerySet(models.QuerySet["QuarterlyUpdate"]):
 class QuarterlyUpdate(VersionedModel):
     """A liaison's report on one case for one quarter.
 
-    `group` is the one that owed it (see `cases/reporting.py`), as of then. A correction of an accepted update is a
-    new row with the next `revision` that `replaces` it; what it replaces stays in force until it is accepted.
+    `group` is the one that owed it (see `cases/reporting/obligations.py`), as of then. A correction of an accepted
+    update is a new row with the next `revision` that `replaces` it; what it replaces stays in force until it is
+    accepted.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="updates", verbose_name="合作案")
-    period = models.ForeignKey(
-        ReportingPeriod, on_delete=models.PROTECT, related_name="updates", verbose_name="季別"
-    )
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="updates", verbose_name="季別")
     group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
     revision = models.PositiveSmallIntegerField("版本", default=1, editable=False)
     replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by",
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaced_by",
         verbose_name="更正的版本",
     )
     state = models.CharField("狀態", max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False)
@@ -226,7 +230,8 @@ class Indicator(VersionedModel):
                 fields=["case", "name"], condition=Q(case__isnull=False), name="indicator_name_once_per_case"
             ),
             models.UniqueConstraint(
-                fields=["common_topic", "name"], condition=Q(common_topic__isnull=False),
+                fields=["common_topic", "name"],
+                condition=Q(common_topic__isnull=False),
                 name="indicator_name_once_per_topic",
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(unit=""), name="indicator_has_name_and_unit"),
@@ -249,9 +254,7 @@ class IndicatorValue(models.Model):
     """One city's figure for the quarter; `low` and `high` are the indicator's range as of then."""
 
     update = models.ForeignKey(QuarterlyUpdate, on_delete=models.CASCADE, related_name="values", verbose_name="季進度")
-    indicator = models.ForeignKey(
-        Indicator, on_delete=models.PROTECT, related_name="values", verbose_name="成果指標"
-    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values", verbose_name="成果指標")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name="市")
     value = models.DecimalField("數值", max_digits=16, decimal_places=4)
     explanation = models.CharField("超出範圍說明", max_length=LABEL_LIMIT, blank=True, default="")
@@ -283,7 +286,7 @@ def out_of_range(value: Decimal | None, low: Decimal | None, high: Decimal | Non
 
 
 class Attachment(models.Model):
-    """A file beside an update. Its type is what its content says; see `cases/attachments.py`."""
+    """A file beside an update. Its type is what its content says; see `cases/reporting/attachments.py`."""
 
     update = models.ForeignKey(
         QuarterlyUpdate, on_delete=models.CASCADE, related_name="attachments", verbose_name="季進度"
@@ -340,7 +343,11 @@ class UpdateStep(models.Model):
     to_state = models.CharField("新狀態", max_length=10, choices=UpdateState)
     comment = models.TextField("意見", max_length=TEXT_LIMIT, blank=True, default="")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="辦理者",
     )
     actor_name = models.CharField("辦理者姓名", max_length=60)

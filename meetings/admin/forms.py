@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from groups.versioning import GuardedFormSet, GuardedRowForm, VersionedForm
 from meetings.minutes.wording import WordingError, validate
 from meetings.models import Clause, GroupResolution, Motion, Paragraph, Remark, Resolution, Section
+from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
 
 ELEMENTS = {
     GroupResolution: "group",

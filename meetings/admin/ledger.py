@@ -15,12 +15,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
-from cases.actors import actor_of
-from cases.ledger import LedgerError
+from cases.ledger.writing import LedgerError
 from cases.models import StatusChange
-from groups.permissions import can_record
+from groups.actors import actor_of
 from meetings.admin.ledger_forms import CorrectForm, LedgerForm, RecordForm, RetitleForm, WithdrawForm
-from meetings.drafts import fit_wordings
+from meetings.permissions import can_record
+from meetings.record.drafts import fit_wordings
 
 ACTIONS: dict[str, type[LedgerForm]] = {"retitle": RetitleForm, "withdraw": WithdrawForm, "correct": CorrectForm}
 

@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 
-from cases import ledger
-from cases.ledger import Actor, LedgerError
+from cases.ledger import writing as ledger
+from cases.ledger.writing import LedgerError
 from cases.matching import EXACT, candidates, match_title
 from cases.models import Case, CaseTitle, Kind, StatusChange
+from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.models import Meeting
 
@@ -92,9 +93,7 @@ class RecordForm(LedgerForm):
 
     def apply(self, actor: Actor) -> StatusChange:
         data = self.cleaned_data
-        case = data["case"] or Case.objects.create(
-            group=data["group"], title=data["new_title"], parent=data["parent"]
-        )
+        case = data["case"] or Case.objects.create(group=data["group"], title=data["new_title"], parent=data["parent"])
         printed = data["printed_title"] or case.title
         row = ledger.record(case, data["meeting"], data["kind"], printed, actor)
         for title in {case.title, printed}:

@@ -14,17 +14,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from cases import ledger
-from cases.actors import actor_of
-from cases.ledger import LedgerError
+from cases.ledger import writing as ledger
+from cases.ledger.writing import LedgerError
 from cases.models import StatusChange
-from groups.admin_support import GuardedInline, PlatformAdmin
-from groups.permissions import can_edit_meeting, can_explain_difference, can_finalise, can_record
-from groups.sheet_admin import SheetAdmin
-from groups.templatetags.formatting import roc_date
+from groups.actors import actor_of
 from meetings.admin.forms import MeetingForm, ResolutionFormSet, SeatFormSet, WordedRowForm
-from meetings.drafts import discard, fit_wordings, next_number, start_draft, why_not_printable
-from meetings.finalising import finalise_as_shown, preview
+from meetings.admin.resources import MeetingResource
 from meetings.models import (
     DifferenceNote,
     GroupResolution,
@@ -36,7 +31,12 @@ from meetings.models import (
     Resolution,
     Section,
 )
-from meetings.resources import MeetingResource
+from meetings.permissions import can_edit_meeting, can_explain_difference, can_finalise, can_record
+from meetings.record.drafts import discard, fit_wordings, next_number, start_draft, why_not_printable
+from meetings.record.finalising import finalise_as_shown, preview
+from platform_site.shared.admin import GuardedInline, PlatformAdmin
+from platform_site.shared.roc import roc_date
+from platform_site.shared.sheets.admin import SheetAdmin
 
 
 @admin.register(MeetingLevel)
@@ -270,4 +270,3 @@ class DifferenceNoteAdmin(PlatformAdmin):
     def save_model(self, request: HttpRequest, obj: DifferenceNote, form: forms.ModelForm, change: bool) -> None:
         obj.written_by = obj.written_by or request.user
         super().save_model(request, obj, form, change)
-

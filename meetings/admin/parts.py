@@ -14,8 +14,6 @@ from django.db.models import F, Field, Model, QuerySet, TextField
 from django.http import HttpRequest
 
 from cases.models import StatusChange
-from groups.admin_support import GuardedInline, PlatformAdmin
-from groups.permissions import can_edit_meeting
 from meetings.admin.forms import (
     ClauseItemForm,
     ClauseItemFormSet,
@@ -35,6 +33,8 @@ from meetings.models import (
     Remark,
     Section,
 )
+from meetings.permissions import can_edit_meeting
+from platform_site.shared.admin import GuardedInline, PlatformAdmin
 
 SMALL_TEXT = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
 

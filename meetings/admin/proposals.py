@@ -1,12 +1,12 @@
-"""Admin of proposals and yearly reviews: shown here, decided on the pages by `meetings/proposals.py`."""
+"""Admin of proposals and yearly reviews: shown here, decided on the pages by `meetings/proposals/workflow.py`."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from cases.admin_reporting import ReadOnly
-from groups.admin_support import PlatformAdmin
+from cases.admin.reporting import ReadOnly
 from meetings.models import Proposal, ProposalStep, RegularReview
+from platform_site.shared.admin import PlatformAdmin
 
 
 class StepInline(ReadOnly, admin.TabularInline):

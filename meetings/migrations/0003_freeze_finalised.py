@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from meetings.freezing import NAMES, TABLES, install_triggers, remove_triggers
+from meetings.record.triggers import NAMES, TABLES, install_triggers, remove_triggers
 
 def install(apps, schema_editor):
     install_triggers(schema_editor, TABLES, NAMES)

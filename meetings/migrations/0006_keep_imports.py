@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from meetings.keeping import install_triggers, remove_triggers
+from meetings.imports.triggers import install_triggers, remove_triggers
 
 
 def install(apps, schema_editor):

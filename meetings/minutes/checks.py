@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from . import clock, wording
-from .document import (
+from meetings.minutes import clock, wording
+from meetings.minutes.document import (
     AdjournmentSection,
     ChairsSection,
     Clause,
@@ -27,12 +27,12 @@ from .document import (
     Title,
     VenueSection,
 )
-from .marks import END_MARKS, MARK, QUOTES, match_brackets
-from .numerals import COUNT_PATTERN, number
-from .people import same_person
-from .reading import Problem, Vocabulary
-from .render import WEEKDAYS, blocks, person_text
-from .source import fold
+from meetings.minutes.numerals import COUNT_PATTERN, number
+from meetings.minutes.parsing.people import same_person
+from meetings.minutes.reading import Problem, Vocabulary
+from meetings.minutes.render import WEEKDAYS, blocks, person_text
+from meetings.minutes.text.marks import END_MARKS, MARK, QUOTES, match_brackets
+from meetings.minutes.text.source import fold
 
 REQUIRED = (
     (TimeSection, "會議時間"),

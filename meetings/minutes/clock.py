@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-from .marks import place
-from .numerals import COUNT_PATTERN, number, style_of
-from .render import ROC_OFFSET, WEEKDAYS
-from .source import Source
+from meetings.minutes.numerals import COUNT_PATTERN, number, style_of
+from meetings.minutes.render import ROC_OFFSET, WEEKDAYS
+from meetings.minutes.text.marks import place
+from meetings.minutes.text.source import Source
 
 _YEAR = r"(?:[0-9]{2,4}|[〇○零一二三四五六七八九十百千]{2,8})"
 DATE = re.compile(

@@ -6,7 +6,7 @@ import re
 from datetime import time
 from typing import Any
 
-from .document import (
+from meetings.minutes.document import (
     AdjournmentSection,
     ChairsSection,
     Clause,
@@ -25,12 +25,12 @@ from .document import (
     TimeSection,
     VenueSection,
 )
-from .marks import BULLETS
-from .marks import MARK as PRINTED_MARK
-from .people import same_person
-from .render import clause_values, motion_values, resolution_values
-from .source import fold
-from .wording import fill
+from meetings.minutes.parsing.people import same_person
+from meetings.minutes.render import clause_values, motion_values, resolution_values
+from meetings.minutes.text.marks import BULLETS
+from meetings.minutes.text.marks import MARK as PRINTED_MARK
+from meetings.minutes.text.source import fold
+from meetings.minutes.wording import fill
 
 # The mark that an element's folded wording begins with, where its number is a place.
 _MARK = re.compile(rf"{BULLETS}\(?\{{n(?::[a-z-]+)?\}}\)?[、.,:]?")

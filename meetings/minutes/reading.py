@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .document import MinutesDocument
+from meetings.minutes.document import MinutesDocument
 
 ERROR = "error"
 WARNING = "warning"

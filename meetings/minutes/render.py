@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from . import wording as words
-from .document import (
+from meetings.minutes import wording as words
+from meetings.minutes.document import (
     AdjournmentSection,
     ChairsSection,
     Clause,
@@ -31,7 +31,7 @@ from .document import (
     Title,
     VenueSection,
 )
-from .wording import Run, Value
+from meetings.minutes.wording import Run, Value
 
 ROC_OFFSET = 1911
 WEEKDAYS = "一二三四五六日"

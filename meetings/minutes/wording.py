@@ -13,8 +13,8 @@ from functools import lru_cache
 from string import Formatter
 from types import MappingProxyType
 
-from .document import ClauseKind
-from .numerals import STYLES, written
+from meetings.minutes.document import ClauseKind
+from meetings.minutes.numerals import STYLES, written
 
 
 class WordingError(ValueError):

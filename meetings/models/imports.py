@@ -2,7 +2,7 @@
 
 Nothing that can be recognised again is stored: the plan is made anew from the text whenever somebody looks. Database
 triggers (migration 0006) keep the original as it came, and the decisions as they were once a review is closed.
-Every write goes through `meetings/review.py`.
+Every write goes through `meetings/imports/review.py`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cases.models import Case
-from groups.private_files import PrivateStorage
-from groups.versioning import VersionedModel
 from meetings.models.meeting import Meeting
+from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.uploads import PrivateStorage
 
 NAME_LIMIT = 60
 REASON_LIMIT = 200
@@ -120,7 +120,7 @@ class ImportText(models.Model):
 
 
 class ImportCorrection(VersionedModel):
-    """A recognised value that the reviewer put right. `target` says which one (`meetings/corrections.py`).
+    """A recognised value that the reviewer put right. `target` says which one (`meetings/imports/corrections.py`).
 
     It holds as long as the text still gives `as_read` there: after an edit of the text it may have no place any more.
     """

@@ -9,8 +9,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from groups.models import City, IssueGroup, Platform
-from groups.versioning import VersionedModel
 from meetings.minutes.document import NameForm
+from platform_site.shared.locking.versions import VersionedModel
 
 NAME_FORMS = [
     (NameForm.TITLE_INSIDE, "劉副市長和然"),
@@ -97,7 +97,12 @@ class Meeting(VersionedModel):
 
     finalised_at = models.DateTimeField("定稿時間", null=True, blank=True, editable=False)
     finalised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
         verbose_name="定稿者",
     )
     finalised_by_name = models.CharField("定稿者姓名", max_length=60, blank=True, default="", editable=False)
@@ -168,9 +173,7 @@ class MeetingSeat(models.Model):
             models.UniqueConstraint(
                 fields=["meeting"], condition=Q(is_representative=True), name="seat_one_representative"
             ),
-            models.CheckConstraint(
-                condition=Q(form__in=[form for form, _ in NAME_FORMS]), name="seat_form_is_known"
-            ),
+            models.CheckConstraint(condition=Q(form__in=[form for form, _ in NAME_FORMS]), name="seat_form_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -192,7 +195,11 @@ class DifferenceNote(VersionedModel):
     )
     text = models.TextField("說明")
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
         verbose_name="說明者",
     )
     written_at = models.DateTimeField("說明時間", auto_now_add=True)

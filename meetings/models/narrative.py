@@ -50,9 +50,7 @@ class Section(models.Model):
     topic = models.ForeignKey(
         CommonTopic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="共同議題"
     )
-    person_form = models.CharField(
-        "代表人印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER
-    )
+    person_form = models.CharField("代表人印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
 
     history = HistoricalRecords()
 

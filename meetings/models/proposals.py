@@ -1,6 +1,6 @@
 """What liaisons propose for a coming meeting, and the yearly review of cases that went on as regular cooperation.
 
-Every change goes through `meetings/proposals.py`. What a meeting then decides is the ledger's, not a proposal's.
+Every change goes through `meetings/proposals/workflow.py`. What a meeting then decides is the ledger's.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from cases.models import Case
 from groups.models import IssueGroup
-from groups.versioning import VersionedModel
 from meetings.models.meeting import Meeting
+from platform_site.shared.locking.versions import VersionedModel
 
 REASON_LIMIT = 2_000
 
@@ -84,7 +84,12 @@ class Proposal(VersionedModel):
         "狀態", max_length=10, choices=ProposalState, default=ProposalState.PROPOSED, editable=False
     )
     meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="proposals",
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposals",
         verbose_name="列入會議",
     )
     proposed_at = models.DateTimeField("提案時間", editable=False)
@@ -139,7 +144,11 @@ class ProposalStep(models.Model):
     to_state = models.CharField("新狀態", max_length=10, choices=ProposalState)
     comment = models.TextField("意見", max_length=REASON_LIMIT, blank=True, default="")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="辦理者",
     )
     actor_name = models.CharField("辦理者姓名", max_length=60)

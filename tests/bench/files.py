@@ -10,12 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from meetings.files import read_bytes
-from meetings.importing import current_vocabulary
+from meetings.imports.files import read_bytes
+from meetings.imports.plan import current_vocabulary
 from meetings.minutes.meaning import comparable, meaning
-from meetings.minutes.parse import parse
+from meetings.minutes.parsing.parse import parse
 from tests.bench.table import show
-from tests.meetings.office_files import docx, odt, pdf
+from tests.meetings.imports.office_files import docx, odt, pdf
 
 TEXTS = sorted(Path("fixtures/minutes").glob("*.txt"))
 OFFICE = shutil.which("soffice")
@@ -23,7 +23,7 @@ OFFICE = shutil.which("soffice")
 
 def run():
     peaks = Peaks()
-    logger = logging.getLogger("meetings.files.reading")
+    logger = logging.getLogger("meetings.imports.files.reading")
     logger.setLevel(logging.INFO)
     logger.addHandler(peaks)
     logger.propagate = False

@@ -28,7 +28,7 @@ def fill():
     from django.utils import timezone
 
     from cases.models import Case, Kind, Light, QuarterlyUpdate, StatusChange, UpdateState
-    from cases.reporting import ensure_period, owed_range, spans
+    from cases.reporting.obligations import ensure_period, owed_range, spans
     from groups.models import IssueGroup, Platform
     from meetings.models import Meeting, MeetingLevel
 
@@ -51,8 +51,12 @@ def fill():
             kind = Kind.ADDED if place == begins else Kind.DELISTED if place == ends else Kind.TRACKED
             changes.append(
                 StatusChange(
-                    case=case, meeting=meetings[place], group_id=case.group_id, kind=kind,
-                    printed_title="" if kind == Kind.TRACKED else case.title, actor_name="測量",
+                    case=case,
+                    meeting=meetings[place],
+                    group_id=case.group_id,
+                    kind=kind,
+                    printed_title="" if kind == Kind.TRACKED else case.title,
+                    actor_name="測量",
                 )
             )
     StatusChange.objects.bulk_create(changes, batch_size=5_000)
@@ -69,10 +73,19 @@ def fill():
             state = chance.choice(states)
             updates.append(
                 QuarterlyUpdate(
-                    case_id=span.case_id, period=periods[place], group_id=span.group_id, state=state,
-                    done="已辦理跨市協調會議並完成期中報告。" * 6, next_steps="辦理第二階段作業。" * 4,
-                    light=chance.choice(lights), progress=chance.randrange(101), cause="原因", remedy="措施",
-                    remedy_by=last_days[place], saved_at=now, saved_by_name="測量",
+                    case_id=span.case_id,
+                    period=periods[place],
+                    group_id=span.group_id,
+                    state=state,
+                    done="已辦理跨市協調會議並完成期中報告。" * 6,
+                    next_steps="辦理第二階段作業。" * 4,
+                    light=chance.choice(lights),
+                    progress=chance.randrange(101),
+                    cause="原因",
+                    remedy="措施",
+                    remedy_by=last_days[place],
+                    saved_at=now,
+                    saved_by_name="測量",
                     accepted_at=now if state == UpdateState.ACCEPTED else None,
                 )
             )
@@ -85,7 +98,7 @@ def measure(periods):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from cases.matrix import matrix
+    from cases.reporting.matrix import matrix
 
     with CaptureQueriesContext(connection) as captured:
         result = matrix(periods)
@@ -127,8 +140,10 @@ def main(postgres=False):
         seconds, cpu, captured, result = measure(periods)
         print(f"matrix on {connection.vendor}: {len(result.groups)} groups × {len(periods)} quarters × {CASES:,} cases")
         print(f"  {changes:,} ledger rows, {updates:,} reports, {len(captured)} queries")
-        print(f"  best {min(seconds) * 1000:.0f} ms, middle {statistics.median(seconds) * 1000:.0f} ms (of {RUNS}), "
-              f"of this process's CPU best {min(cpu) * 1000:.0f} ms")
+        print(
+            f"  best {min(seconds) * 1000:.0f} ms, middle {statistics.median(seconds) * 1000:.0f} ms (of {RUNS}), "
+            f"of this process's CPU best {min(cpu) * 1000:.0f} ms"
+        )
 
 
 if __name__ == "__main__":

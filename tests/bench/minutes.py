@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from meetings import printing
-from meetings.importing import current_vocabulary
-from meetings.minutes.parse import parse
+from meetings.imports.plan import current_vocabulary
+from meetings.minutes.parsing.parse import parse
 from meetings.models import Meeting
+from meetings.record import documents
 from tests.bench.table import milliseconds, show
 
 TEXTS = sorted(Path("fixtures/minutes").glob("*.txt"))
@@ -17,9 +17,9 @@ import time
 start = time.perf_counter()
 import django
 django.setup()
-from meetings import printing
+from meetings.record import documents
 from meetings.models import Meeting
-printing.minutes_pdf(Meeting.objects.by_key("deputy-mayor-3").get())
+documents.minutes_pdf(Meeting.objects.by_key("deputy-mayor-3").get())
 print(time.perf_counter() - start)
 """
 
@@ -33,9 +33,9 @@ def run():
     show("recognition of one meeting's text", ["text", "characters", "median ms", "worst ms"], rows)
     meeting = Meeting.objects.by_key("deputy-mayor-3").get()
     cold = float(subprocess.run([sys.executable, "-c", COLD], env=os.environ, capture_output=True, check=True).stdout)
-    printing.minutes_pdf(meeting)
-    warm = milliseconds(lambda: printing.minutes_pdf(meeting), 5)
-    size = len(printing.minutes_pdf(meeting)) // 1024
+    documents.minutes_pdf(meeting)
+    warm = milliseconds(lambda: documents.minutes_pdf(meeting), 5)
+    size = len(documents.minutes_pdf(meeting)) // 1024
     show(
         "the minutes PDF of the third meeting",
         ["cold s (with start-up)", "warm median s", "warm worst s", "KB"],

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.db import connection
 
+from cases.ledger.tallies import Statement, tally
 from cases.models import Case, StatusChange
-from cases.tallies import Statement, tally
 from groups.models import IssueGroup
 from meetings.models import Meeting, MeetingLevel
 from tests.bench.table import milliseconds, show

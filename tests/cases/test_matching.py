@@ -21,10 +21,14 @@ EXACT_PAIRS = [
     ("113 年基北北桃『我的減碳存摺』綠運輸聯合推廣合作方案", "113年基北北桃「我的減碳存摺」綠運輸聯合推廣合作方案"),
     ("建立特殊（無依）兒童照顧『三方共訪機制』", "建立特殊(無依)兒童照顧「三方共訪機制」"),
     ("臺北市立圖書館與桃園市立圖書館『一證通用』服務啟用", "臺北市立圖書館與桃園市立圖書館「一證通用」服務啟用"),
-    ("桃園市龜山區龍壽、迴龍地區接入新北市新莊地區汙水下水道系統簽訂行政契約",
-     "『桃園市龜山區龍壽、迴龍地區』接入『新北市新莊地區污水下水道系統』簽訂行政契約"),
-    ("新店線新店區公所站捷23土開案委託投資人興建捷運設施(JGX023施工標)所需經費",
-     "新店線新店區公所站捷 23 土開案委託投資人興建捷運設施（JGX023 施工標）所需經費"),
+    (
+        "桃園市龜山區龍壽、迴龍地區接入新北市新莊地區汙水下水道系統簽訂行政契約",
+        "『桃園市龜山區龍壽、迴龍地區』接入『新北市新莊地區污水下水道系統』簽訂行政契約",
+    ),
+    (
+        "新店線新店區公所站捷23土開案委託投資人興建捷運設施(JGX023施工標)所需經費",
+        "新店線新店區公所站捷 23 土開案委託投資人興建捷運設施（JGX023 施工標）所需經費",
+    ),
 ]
 SUGGESTED_PAIRS = [
     # known, printed, score, reason
@@ -200,9 +204,7 @@ class TestWhichCasesCanBeMeant:
     def test_an_addition_is_warned_of_when_it_resembles_a_tracked_or_a_delisted_case(self, cases):
         assert self.titles(cases, resembling(group(), cases[0].place)) == ["going on", "gone"]
 
-    def test_every_title_of_the_cases_asked_for_is_a_candidate_in_one_query(
-        self, cases, django_assert_num_queries
-    ):
+    def test_every_title_of_the_cases_asked_for_is_a_candidate_in_one_query(self, cases, django_assert_num_queries):
         case = CaseFactory(title="甲案名")
         CaseTitleFactory(case=case, title="甲案名")
         CaseTitleFactory(case=case, title="乙案名（臺北）")

@@ -123,9 +123,7 @@ def test_sign_up_says_who_makes_accounts(client):
     assert "不開放自行註冊" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "path", ["email/", "reauthenticate/", "confirm-email/", "login/code/confirm/"]
-)
+@pytest.mark.parametrize("path", ["email/", "reauthenticate/", "confirm-email/", "login/code/confirm/"])
 def test_pages_of_the_package_that_make_no_sense_here_do_not_exist(path):
     assert signed_in("official").get(f"/accounts/{path}").status_code == 404
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.reminders import send_reminders
+from cases.reporting.reminders import send_reminders
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from meetings.exports import FORMATS, export
 from meetings.management.commands._meeting_key import meeting_of
+from meetings.record.documents import FORMATS, export
 
 
 class Command(BaseCommand):
@@ -35,5 +35,3 @@ class Command(BaseCommand):
             sys.stdout.buffer.flush()
         else:
             self.stdout.write(content.decode(), ending="")
-
-

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.ledger import Actor
-from meetings.files import UnreadableFile, read_text
-from meetings.importing import Decision, ImportPlan, ImportRefused, commit_plan, plan_import, read_decisions
+from groups.actors import Actor
+from meetings.imports.files import UnreadableFile, read_text
+from meetings.imports.plan import Decision, ImportPlan, ImportRefused, commit_plan, plan_import, read_decisions
 from meetings.minutes.reading import Problem
 
 LONGEST_ACTOR = 60

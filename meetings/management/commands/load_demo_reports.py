@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.demo_updates import MARK, load_demo_updates
-from meetings.demo_proposals import load_demo_proposals
+from cases.reporting.demo import MARK, load_demo_updates
+from meetings.proposals.demo import load_demo_proposals
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.importing import ImportRefused
-from meetings.loading import load_platform
+from meetings.imports.loading import load_platform
+from meetings.imports.plan import ImportRefused
 
 
 class Command(BaseCommand):

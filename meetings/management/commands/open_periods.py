@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from cases.reporting import open_periods
-from groups.templatetags.formatting import roc_date
-from meetings.proposals import open_reviews
+from cases.reporting.obligations import open_periods
+from meetings.proposals.workflow import open_reviews
+from platform_site.shared.roc import roc_date
 
 
 class Command(BaseCommand):

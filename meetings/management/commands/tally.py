@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cases.tallies import JSON_KEYS, GroupTally
-from meetings.figures import MeetingFigures, all_figures, figures_of
+from cases.ledger.tallies import JSON_KEYS, GroupTally
 from meetings.management.commands._meeting_key import meeting_of
+from meetings.record.figures import MeetingFigures, all_figures, figures_of
 
 HEADS = ["小組", "期初", "新增", "解列", "其餘（載明）", "其餘（承接）", "差額", "期末", "具名"]
 

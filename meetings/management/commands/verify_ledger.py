@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from meetings.verifying import verify_ledger
+from meetings.record.verifying import verify_ledger
 
 
 class Command(BaseCommand):

@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from meetings.minutes.checks import check
-from meetings.minutes.parse import parse
+from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import WARNING
-
-from .samples import NUMBERS, VOCABULARY, minutes, official
+from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
 
 
 def problems(text: str, *, groups: bool = False) -> list[tuple[int, str]]:

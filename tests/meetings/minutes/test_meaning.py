@@ -7,9 +7,8 @@ import json
 import pytest
 
 from meetings.minutes.meaning import clauses, comparable, meaning
-from meetings.minutes.parse import parse
-
-from .samples import NUMBERS, VOCABULARY, minutes, official
+from meetings.minutes.parsing.parse import parse
+from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
 
 
 def read(text: str) -> dict:

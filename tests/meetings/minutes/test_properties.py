@@ -32,10 +32,9 @@ from meetings.minutes.document import (
     VenueSection,
 )
 from meetings.minutes.meaning import comparable, meaning
-from meetings.minutes.parse import parse
+from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-
-from .samples import NUMBERS, VOCABULARY, official, squashed
+from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official, squashed
 
 # The same examples on every run, so that a failure is seen where it was made.
 STEADY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

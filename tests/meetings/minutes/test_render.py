@@ -8,11 +8,10 @@ from datetime import time
 import pytest
 
 from meetings.minutes.document import AdjournmentSection, ChairsSection, Clause, ClauseKind, Title
-from meetings.minutes.parse import parse
+from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import blocks, render
 from meetings.minutes.wording import Run, WordingError
-
-from .samples import VOCABULARY, official
+from tests.meetings.minutes.samples import VOCABULARY, official
 
 
 def document(number: int = 1):

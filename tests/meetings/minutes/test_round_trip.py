@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from meetings.minutes.parse import parse
+from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-
-from .samples import NUMBERS, VOCABULARY, official, squashed
+from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official, squashed
 
 
 @pytest.mark.parametrize("number", NUMBERS)

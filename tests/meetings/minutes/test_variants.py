@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from .damages import DAMAGES
-from .deformations import clean
-from .samples import NUMBERS, VOCABULARY, official
-from .variants import (
+from tests.meetings.minutes.damages import DAMAGES
+from tests.meetings.minutes.deformations import clean
+from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official
+from tests.meetings.minutes.variants import (
     DEFAULT_COUNT,
     DEFORMATIONS,
     Random,

@@ -17,12 +17,11 @@ from functools import cache
 from random import Random
 
 from meetings.minutes.meaning import comparable, meaning
-from meetings.minutes.parse import parse
-
-from . import layout, spelling
-from .damages import DAMAGES, Damage, located
-from .deformations import Deformation, clean
-from .samples import NUMBERS, VOCABULARY, official
+from meetings.minutes.parsing.parse import parse
+from tests.meetings.minutes import layout, spelling
+from tests.meetings.minutes.damages import DAMAGES, Damage, located
+from tests.meetings.minutes.deformations import Deformation, clean
+from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official
 
 DEFORMATIONS = [*spelling.DEFORMATIONS, *layout.DEFORMATIONS]
 DEFAULT_COUNT = 600

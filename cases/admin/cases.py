@@ -1,0 +1,150 @@
+"""Admin of the cases: titles, sub-cases and successions. The status is shown; only the ledger writes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from cases.admin import reporting as admin_reporting
+from cases.admin.resources import STATUS_NONE, CaseResource
+from cases.models import Case, CaseTitle, CommonTopic, Succession
+from cases.normalising import normalise_search
+from platform_site.shared.admin import GuardedInline, PlatformAdmin
+from platform_site.shared.locking.versions import GuardedRowForm, VersionedForm
+from platform_site.shared.sheets.admin import SheetAdmin
+
+__all__ = ["admin_reporting"]
+
+
+class CaseForm(VersionedForm):
+    """A case; its parent is of the same group and no sub-case itself."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        parent, group = cleaned.get("parent"), cleaned.get("group")
+        if parent is None:
+            return cleaned
+        if group is not None and parent.group_id != group.pk:
+            self.add_error("parent", f"母案屬於{parent.group}，與這一案的議題小組不同。")
+        if parent.parent_id is not None:
+            self.add_error("parent", f"「{parent}」本身是子案，不可作為母案。")
+        if self.instance.pk is not None and self.instance.subcases.exists():
+            self.add_error("parent", "這一案已有子案，不可再成為別案的子案。")
+        return cleaned
+
+
+class SuccessionForm(GuardedRowForm):
+    """A succession typed in by hand; one that a meeting decided points at its ledger row and is left alone."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.change_id is not None and self.has_changed():
+            raise ValidationError("這項承接關係來自會議決議，不可更改。")
+        return cleaned
+
+
+class CaseTitleInline(GuardedInline):
+    model = CaseTitle
+    fields = ["title", "reason", "decided_by"]
+    verbose_name_plural = "印出案名（歷次紀錄印出的寫法；比對案名時一併採用）"
+
+
+class SubcaseInline(admin.TabularInline):
+    model = Case
+    fk_name = "parent"
+    fields = readonly_fields = ["title", "status_shown"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    verbose_name = "子案"
+    verbose_name_plural = "子案"
+
+    def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        return False
+
+    @admin.display(description="列管狀態")
+    def status_shown(self, obj: Case) -> str:
+        return obj.get_status_display() or STATUS_NONE
+
+
+class PredecessorInline(GuardedInline):
+    model = Succession
+    form = SuccessionForm
+    fk_name = "successor"
+    fields = ["predecessor", "kind"]
+    autocomplete_fields = ["predecessor"]
+    verbose_name = "前案"
+    verbose_name_plural = "前案（由哪一案分案、整併或改以本案辦理）"
+
+
+class SuccessorInline(GuardedInline):
+    model = Succession
+    form = SuccessionForm
+    fk_name = "predecessor"
+    fields = ["successor", "kind"]
+    autocomplete_fields = ["successor"]
+    verbose_name = "後案"
+    verbose_name_plural = "後案（本案分案、整併或改以哪一案辦理）"
+
+
+@admin.register(CommonTopic)
+class CommonTopicAdmin(PlatformAdmin):
+    """Topics that cut across groups."""
+
+    fields = ["name"]
+    list_display = ["name", "number_of_cases"]
+    search_fields = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CommonTopic]:
+        return super().get_queryset(request).annotate(number=Count("cases"))
+
+    @admin.display(description="合作案數", ordering="number")
+    def number_of_cases(self, obj: CommonTopic) -> int:
+        return obj.number
+
+
+@admin.register(Case)
+class CaseAdmin(SheetAdmin, PlatformAdmin):
+    """A case with its titles, sub-cases and successions."""
+
+    resource_classes = [CaseResource]
+    form = CaseForm
+    inlines = [CaseTitleInline, SubcaseInline, PredecessorInline, SuccessorInline]
+    fieldsets = [
+        (None, {"fields": ["group", "title", "status_shown", "parent"]}),
+        ("內容", {"fields": ["common_topics", "summary"]}),
+    ]
+    readonly_fields = ["status_shown"]
+    autocomplete_fields = ["parent", "common_topics"]
+    list_display = ["title", "group", "status_shown", "parent"]
+    list_filter = ["group", "status", "common_topics", ("parent", admin.EmptyFieldListFilter)]
+    list_select_related = ["group", "parent"]
+    list_per_page = 50
+    search_fields = ["normalised_title", "titles__normalised_title"]
+    search_help_text = "以案名搜尋（含歷次紀錄印出的寫法）"
+
+    def get_inlines(self, request: HttpRequest, obj: Case | None) -> list:
+        """Titles and relations come once the case is there."""
+        return super().get_inlines(request, obj) if obj else []
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
+    ) -> tuple[QuerySet[Case], bool]:
+        """Typed words meet titles in their normalised form, so that 台 finds 臺."""
+        words = " ".join(normalise_search(word) for word in search_term.split())
+        return super().get_search_results(request, queryset, words)
+
+    def save_model(self, request: HttpRequest, obj: Case, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        # A case can be matched under the titles it has rows for.
+        if not change:
+            CaseTitle.objects.get_or_create(case=obj, title=obj.title)
+
+    @admin.display(description="列管狀態", ordering="status")
+    def status_shown(self, obj: Case) -> str:
+        return obj.get_status_display() or STATUS_NONE

@@ -1,0 +1,262 @@
+"""The one write path for a case's status: lock, read, ask the table of transitions, insert one row.
+
+Rules 1 to 3 and 6 of the ledger (see the README, "How the record is kept"). Every function here runs in one
+transaction and keeps the cached `Case.status`. A finalised meeting's rows never change; a mistake in them is put
+right by `correct`, at a later meeting. Database triggers refuse what gets past this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet, Subquery
+
+from cases.models import Case, Kind, StatusChange
+from groups.actors import Actor
+
+# Before the first recorded row of a case anything may be met: most cases entered before the first meeting's
+# minutes, and are first named when they are delisted (rule 5).
+TRANSITIONS: dict[str | None, frozenset[str]] = {
+    None: frozenset({Kind.ADDED, Kind.TRACKED, Kind.DELISTED}),
+    Kind.ADDED: frozenset({Kind.TRACKED, Kind.DELISTED}),
+    Kind.TRACKED: frozenset({Kind.TRACKED, Kind.DELISTED}),
+    Kind.DELISTED: frozenset({Kind.ADDED}),
+}
+KIND_LABELS = {None: "尚無紀錄", Kind.ADDED: "新增", Kind.TRACKED: "持續列管", Kind.DELISTED: "解列"}
+
+
+class LedgerError(Exception):
+    """A row the ledger refuses; the message is a Chinese sentence for the person who asked for it."""
+
+
+@transaction.atomic
+def record(
+    case: Case,
+    meeting: Model,
+    kind: str,
+    printed_title: str,
+    actor: Actor,
+    *,
+    corrects: StatusChange | None = None,
+    note: str = "",
+) -> StatusChange:
+    """Write that `meeting` (a draft) added, tracked or delisted `case`, and return the row.
+
+    `printed_title` is the title as that meeting prints it; only a TRACKED row may leave it empty. A row carried
+    forward for the same case and meeting gives way. Raises LedgerError where the meeting is final, the case
+    already has a row there, or the transition from the meeting before, or to the one after, is not allowed.
+    """
+    if kind not in Kind.values:
+        raise LedgerError(f"沒有「{kind}」這種列管異動；可登錄的有新增、持續列管、解列。")
+    if kind != Kind.TRACKED and not printed_title.strip():
+        raise LedgerError(f"登錄「{KIND_LABELS[kind]}」時須填寫紀錄上印出的案名。")
+    case = _lock(case, meeting)
+    StatusChange.objects.carried().filter(case=case, meeting=meeting).delete()
+    if StatusChange.objects.filter(case=case, meeting=meeting).exists():
+        raise LedgerError(f"「{case.title}」在{meeting}已有列管異動，同一會議只能登錄一筆。")
+    if corrects is None:
+        _refuse_transition(case, meeting, kind)
+    row = StatusChange.objects.create(
+        case=case,
+        meeting=meeting,
+        group_id=case.group_id,
+        kind=kind,
+        is_subcase=case.parent_id is not None,
+        printed_title=printed_title,
+        corrects=corrects,
+        note=note,
+        actor=actor.user,
+        actor_name=actor.name,
+    )
+    _settle_later_drafts([case], meeting, actor)
+    refresh_status([case.pk])
+    return row
+
+
+@transaction.atomic
+def withdraw(row: StatusChange, actor: Actor) -> None:
+    """Take a row of a draft meeting back; a case that was tracked before goes on being tracked there.
+
+    Raises LedgerError where the meeting is final, or where a later meeting's row would contradict what is left.
+    """
+    meeting = row.meeting
+    case = _lock(row.case, meeting)
+    row.delete()
+    carry_forward(meeting, actor, [case])
+    _refuse_contradiction(case, meeting, _kind_before(case, meeting))
+    _settle_later_drafts([case], meeting, actor)
+    refresh_status([case.pk])
+
+
+@transaction.atomic
+def give_up(meeting: Model, actor: Actor) -> int:
+    """Take back every row of a draft `meeting` that is to be deleted; returns how many there were.
+
+    Raises LedgerError where the meeting is final, or where a later meeting's row would contradict what is left.
+    """
+    refuse_final(meeting)
+    list(_later_drafts(meeting).select_for_update())
+    named = list(Case.objects.filter(changes__in=meeting.changes.exclude(printed_title="")).distinct())
+    touched = list(Case.objects.filter(changes__meeting=meeting).select_for_update(of=("self",)))
+    meeting.changes.all().delete()
+    for case in named:
+        _refuse_contradiction(case, meeting, _kind_before(case, meeting))
+    _settle_later_drafts(touched, meeting, actor)
+    refresh_status([case.pk for case in touched])
+    return len(touched)
+
+
+@transaction.atomic
+def retitle(row: StatusChange, printed_title: str) -> StatusChange:
+    """Change how a draft meeting prints the title of a decided case. Raises LedgerError once it is final."""
+    refuse_final(row.meeting)
+    if not printed_title.strip():
+        raise LedgerError("案名不可空白。")
+    row.printed_title = printed_title
+    row.save(update_fields=["printed_title"])
+    return row
+
+
+@transaction.atomic
+def correct(row: StatusChange, meeting: Model, kind: str, reason: str, actor: Actor) -> StatusChange:
+    """Put a finalised `row` right at a later draft `meeting`, whatever the transition; the old row stays.
+
+    `reason` says what was wrong (required). Raises LedgerError where the row is no finalised one, or where the
+    meeting is not later than the row's.
+    """
+    if not row.meeting.is_final:
+        raise LedgerError("尚未定稿的異動請直接撤回後重新登錄，不必更正。")
+    if meeting.place <= row.meeting.place:
+        raise LedgerError(f"更正須登錄於{row.meeting}之後的會議。")
+    if not reason.strip():
+        raise LedgerError("請說明更正的理由。")
+    return record(
+        row.case, meeting, kind, row.printed_title or row.case.title, actor, corrects=row, note=reason.strip()
+    )
+
+
+@transaction.atomic
+def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = None) -> int:
+    """Write a TRACKED row at a draft `meeting` for every case tracked before it that it says nothing of.
+
+    Rows carried there for cases that are no longer tracked before it are taken away. Limited to `cases` where
+    given. Returns the number of rows inserted (rule 6: one grouped query then counts a meeting).
+    """
+    refuse_final(meeting)
+    scope = Case.objects.all() if cases is None else Case.objects.filter(pk__in=[case.pk for case in cases])
+    before = scope.with_status(before=meeting.place)
+    going_on = before.filter(kind_then__in=[Kind.ADDED, Kind.TRACKED])
+    carried = StatusChange.objects.carried().filter(meeting=meeting, case__in=scope.values("pk"))
+    gone = carried.exclude(case__in=going_on.values("pk"))
+    touched = list(gone.values_list("case", flat=True))
+    gone.delete()
+    missing = going_on.exclude(pk__in=Subquery(StatusChange.objects.filter(meeting=meeting).values("case")))
+    rows = StatusChange.objects.bulk_create(
+        StatusChange(
+            case=case,
+            meeting=meeting,
+            group_id=case.group_id,
+            kind=Kind.TRACKED,
+            is_subcase=case.parent_id is not None,
+            actor=actor.user,
+            actor_name=actor.name,
+        )
+        for case in missing.select_for_update(of=("self",))
+    )
+    refresh_status([*touched, *(row.case_id for row in rows)])
+    return len(rows)
+
+
+@transaction.atomic
+def resettle(meeting: Model, actor: Actor) -> None:
+    """Bring the ledger in line after a draft `meeting` was given another date or sequence, in the same transaction.
+
+    Raises LedgerError where the meeting is final, or where the rows of a case it names now contradict each other.
+    """
+    drafts = list(type(meeting)._default_manager.filter(state="draft").in_order().select_for_update())
+    refuse_final(meeting)
+    for draft in drafts:
+        carry_forward(draft, actor)
+    named = list(meeting.changes.exclude(printed_title="").values_list("case", flat=True))
+    before: dict[int, str] = {}
+    for row in StatusChange.objects.filter(case__in=named).in_order().select_related("case", "meeting"):
+        previous = before.get(row.case_id)
+        if row.kind not in TRANSITIONS[previous] and not row.corrects_id:
+            raise LedgerError(
+                f"移動後，「{row.case.title}」在{row.meeting}之前的狀態是「{KIND_LABELS[previous]}」，"
+                f"與該次登錄的「{KIND_LABELS[row.kind]}」矛盾。請改用其他日期，或先撤回該筆異動。"
+            )
+        before[row.case_id] = row.kind
+    refresh_status(named)
+
+
+def refresh_status(case_ids: Iterable[int]) -> None:
+    """Write the cached status of these cases from their latest row. No history: it is a cache."""
+    case_ids = list(case_ids)
+    for status, stale in stale_statuses(Case.objects.filter(pk__in=case_ids)).items():
+        Case.objects.filter(pk__in=stale).update(status=status)
+
+
+def stale_statuses(cases: QuerySet[Case]) -> dict[str, list[int]]:
+    """The cases whose cached status is not their latest row's kind: `{right status: [case ids]}`."""
+    stale: dict[str, list[int]] = {}
+    for pk, cached, latest in cases.with_status().values_list("pk", "status", "kind_then"):
+        if cached != (latest or ""):
+            stale.setdefault(latest or "", []).append(pk)
+    return stale
+
+
+def refuse_final(meeting: Model) -> None:
+    """Raise LedgerError where the meeting's record is final; locks the meeting's row for the transaction."""
+    current = type(meeting)._default_manager.select_for_update().get(pk=meeting.pk)
+    if current.is_final:
+        raise LedgerError(f"{meeting}的紀錄已定稿，不可再更動。如有錯誤，請於後續會議登錄更正。")
+
+
+def _lock(case: Case, meeting: Model) -> Case:
+    """Lock a draft meeting, the drafts after it and the case, in this order wherever rows are written.
+
+    One order for all writers: two of them wait for each other in turn and never both at once.
+    """
+    refuse_final(meeting)
+    list(_later_drafts(meeting).select_for_update())
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def _refuse_transition(case: Case, meeting: Model, kind: str) -> None:
+    previous = _kind_before(case, meeting)
+    if kind not in TRANSITIONS[previous]:
+        raise LedgerError(
+            f"「{case.title}」在{meeting}之前的狀態是「{KIND_LABELS[previous]}」，不可登錄為「{KIND_LABELS[kind]}」。"
+        )
+    _refuse_contradiction(case, meeting, kind)
+
+
+def _kind_before(case: Case, meeting: Model) -> str | None:
+    rows = StatusChange.objects.filter(case=case).before(meeting.place)
+    return rows.latest_first().values_list("kind", flat=True).first()
+
+
+def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
+    # Rows carried into later drafts are settled afterwards; only what a later meeting prints stands in the way.
+    later = StatusChange.objects.filter(case=case).after(meeting.place)
+    later = later.exclude(kind=Kind.TRACKED, printed_title="", meeting__state="draft")
+    following = later.in_order().first()
+    # A correction says itself that what stood before it was wrong.
+    if following is not None and not following.corrects_id and following.kind not in TRANSITIONS[kind]:
+        raise LedgerError(
+            f"「{case.title}」在{meeting}之後的會議已登錄為「{KIND_LABELS[following.kind]}」，"
+            f"與本次「{KIND_LABELS[kind]}」前後矛盾。"
+        )
+
+
+def _later_drafts(meeting: Model) -> QuerySet:
+    held_on, sequence = meeting.place
+    later = Q(held_on__gt=held_on) | Q(held_on=held_on, sequence__gt=sequence)
+    return type(meeting)._default_manager.filter(later, state="draft").in_order()
+
+
+def _settle_later_drafts(cases: Sequence[Case], meeting: Model, actor: Actor) -> None:
+    for draft in _later_drafts(meeting):
+        carry_forward(draft, actor, cases)

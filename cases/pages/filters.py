@@ -1,0 +1,165 @@
+"""What a list of cases can be narrowed to and sorted by; the page and its CSV share this one FilterSet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value, When
+
+from cases.models import Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, StatusChange
+from cases.normalising import normalise_search, normalise_title
+from groups.models import IssueGroup
+from meetings.models import Meeting
+from platform_site.shared.roc import roc_date
+
+LISTED, UNRECORDED = "listed", "none"
+STATUSES = [(LISTED, "列管中（新增及持續列管）"), *Kind.choices, (UNRECORDED, "無列管紀錄")]
+STATUS_ORDER = models.Case(
+    *(When(status=kind, then=Value(place)) for place, kind in enumerate(Kind.values)), default=Value(len(Kind.values))
+)
+# By its name in the address; a minus before it turns the order round. Ties go by group and age.
+SORTS = {
+    "title": ("案名", F("normalised_title")),
+    "status": ("現況", STATUS_ORDER),
+    "group": ("議題小組", F("group__order")),
+    "added": ("新增", F("added_on")),
+    "delisted": ("解列", F("delisted_on")),
+}
+DEFAULT_SORT = "group"
+MESSAGES = {"invalid_choice": "沒有「%(value)s」這個選項，請由選單重新選取。"}
+
+
+class KeepingSelect(forms.Select):
+    """A menu that goes on showing a value it does not offer, so that what came in is seen beside the error."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
+        groups = super().optgroups(name, value, attrs)
+        chosen = [option["selected"] for _, options, _ in groups for option in options]
+        if any(value) and not any(chosen):
+            unknown = self.create_option(name, value[0], f"{value[0]}（無此選項）", True, len(groups), attrs=attrs)
+            groups.append((None, [unknown], len(groups)))
+        return groups
+
+
+def has_letters(text: str) -> None:
+    """Refuse a search text of which nothing is left once quotes and spaces are taken off: it would find every case."""
+    if not normalise_search(text):
+        raise ValidationError("「%(text)s」只有標點或空白，請輸入案名中的文字。", params={"text": text})
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Cases by title, group, status, meeting and topic, in the order asked for. Expects `selectors.listed_cases()`."""
+
+    q = django_filters.CharFilter(
+        label="案名",
+        method="by_title",
+        max_length=100,
+        validators=[has_letters],
+        error_messages={"max_length": "案名最多輸入%(limit_value)d個字，目前有%(show_value)d個字，請縮短。"},
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "歷次印出的任一案名"}),
+    )
+    group = django_filters.ModelChoiceFilter(
+        label="議題小組",
+        queryset=IssueGroup.objects.all(),
+        to_field_name="name",
+        empty_label="全部",
+        error_messages=MESSAGES,
+        widget=KeepingSelect,
+    )
+    status = django_filters.ChoiceFilter(
+        label="現況",
+        method="by_status",
+        choices=STATUSES,
+        empty_label="全部",
+        error_messages=MESSAGES,
+        widget=KeepingSelect,
+    )
+    added = django_filters.ChoiceFilter(
+        label="新增於", method="by_meeting", empty_label="全部", error_messages=MESSAGES, widget=KeepingSelect
+    )
+    delisted = django_filters.ChoiceFilter(
+        label="解列於", method="by_meeting", empty_label="全部", error_messages=MESSAGES, widget=KeepingSelect
+    )
+    topic = django_filters.ModelChoiceFilter(
+        label="共同議題",
+        field_name="common_topics",
+        queryset=CommonTopic.objects.all(),
+        to_field_name="name",
+        empty_label="全部",
+        error_messages=MESSAGES,
+        widget=KeepingSelect,
+    )
+    sort = django_filters.ChoiceFilter(
+        label="排序",
+        method="in_order",
+        choices=[
+            (f"{sign}{name}", f"{label}{direction}")
+            for name, (label, _) in SORTS.items()
+            for sign, direction in (("", "（由前往後）"), ("-", "（由後往前）"))
+        ],
+        empty_label="議題小組（由前往後）",
+        error_messages=MESSAGES,
+        widget=KeepingSelect,
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meetings = {meeting.key: meeting for meeting in Meeting.objects.in_order().reverse()}
+        choices = [(key, f"{meeting}（{roc_date(meeting.held_on)}）") for key, meeting in self.meetings.items()]
+        for name in ("added", "delisted"):
+            self.filters[name].extra["choices"] = choices
+
+    @property
+    def columns(self) -> list[dict[str, str]]:
+        """The list's sortable columns: label, what the address says to sort by it next, and how it is sorted now."""
+        now = self.sorted_by
+        return [
+            {
+                "label": label,
+                "sort": f"-{name}" if now == name else name,
+                "order": "ascending" if now == name else "descending" if now == f"-{name}" else "",
+            }
+            for name, (label, _) in SORTS.items()
+        ]
+
+    @property
+    def sorted_by(self) -> str:
+        """The order in force, as the address names it."""
+        return (self.form.cleaned_data.get("sort") if self.is_valid() else "") or DEFAULT_SORT
+
+    def filter_queryset(self, queryset: CaseQuerySet) -> CaseQuerySet:
+        """Narrowed as asked, always in a definite order."""
+        return super().filter_queryset(self.in_order(queryset, "sort", DEFAULT_SORT))
+
+    def by_title(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Any title the case was printed under, and its own. Both sides are normalised: 汙水 finds 污水."""
+        # A normalised title has lost its closing 案 and the mark of a topic, which may have been typed.
+        found = Q(normalised_title__contains=normalise_search(value))
+        found |= Q(normalised_title__endswith=normalise_title(value))
+        return queryset.filter(found | Exists(CaseTitle.objects.filter(found, case=OuterRef("pk"))))
+
+    def by_status(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """By the status in force now."""
+        if value == LISTED:
+            return queryset.tracked()
+        return queryset.filter(status="" if value == UNRECORDED else value)
+
+    def by_meeting(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Cases that the meeting added or delisted, by the name of the filter."""
+        rows = StatusChange.objects.filter(case=OuterRef("pk"), kind=Kind(name), meeting=self.meetings[value].pk)
+        return queryset.filter(Exists(rows))
+
+    def in_order(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Sorted; a case without the value (not delisted yet) comes last either way."""
+        _, expression = SORTS[value.removeprefix("-")]
+        turned = expression.desc if value.startswith("-") else expression.asc
+        return queryset.order_by(turned(nulls_last=True), "group__order", "pk")

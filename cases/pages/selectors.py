@@ -1,0 +1,161 @@
+"""What the pages of the cases show, as plain data; the number of queries does not depend on how many cases there are.
+
+Meetings and their clauses are reached through the ledger's keys and relations only: `cases` imports no `meetings`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+
+from cases.models import Case, CaseQuerySet, Kind, StatusChange, Succession
+from cases.pages.filters import STATUSES, UNRECORDED
+from cases.pages.history import Edit, edits_of
+from cases.pages.lifeline import Lifeline, lifeline
+from meetings.models import Clause, Meeting
+
+NO_STATUS = dict(STATUSES)[UNRECORDED]
+
+
+@dataclass(frozen=True)
+class ListedCase:
+    """A row of the list: the case, its status in words, and the rows by which it last entered and left."""
+
+    case: Case
+    status: str
+    added: StatusChange | None
+    delisted: StatusChange | None
+
+
+@dataclass(frozen=True)
+class PrintedTitle:
+    """A title as printed, the meetings that printed it, and why it was taken for this case ("" where it is exact)."""
+
+    title: str
+    meetings: tuple[Meeting, ...]
+    reason: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the minutes name the case: the address of the clause and what it is there."""
+
+    meeting: Meeting
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    """Everything a case's page shows besides the case itself."""
+
+    status: str
+    subcases: tuple[Case, ...]
+    predecessors: tuple[Succession, ...]
+    successors: tuple[Succession, ...]
+    life: Lifeline
+    titles: tuple[PrintedTitle, ...]
+    places: tuple[Place, ...]
+    corrections: tuple[StatusChange, ...]
+    edits: tuple[Edit, ...]
+
+
+def listed_cases() -> CaseQuerySet:
+    """All cases with `added_on` and `delisted_on`, the dates of the meetings that last added and delisted them."""
+    rows = StatusChange.objects.filter(case=OuterRef("pk")).latest_first()
+
+    def day(kind: str) -> Subquery:
+        return Subquery(rows.filter(kind=kind).values("meeting__held_on")[:1])
+
+    return Case.objects.select_related("group", "parent").annotate(
+        added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED)
+    )
+
+
+def list_rows(cases: CaseQuerySet) -> list[ListedCase]:
+    """The rows of these cases, in their order; two queries besides the cases' own."""
+    decisions = StatusChange.objects.filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order().select_related("meeting")
+    rows = []
+    for case in cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")):
+        last = {change.kind: change for change in case.decisions}
+        rows.append(ListedCase(case, status_word(case), last.get(Kind.ADDED), last.get(Kind.DELISTED)))
+    return rows
+
+
+def status_word(case: Case) -> str:
+    """新增, 持續列管, 解列 or 無列管紀錄."""
+    return case.get_status_display() or NO_STATUS
+
+
+def sheet_of(case: Case) -> CaseSheet:
+    """What the record holds about one case."""
+    rows = list(StatusChange.objects.filter(case=case).in_order().select_related("meeting", "corrects__meeting"))
+    related = Succession.objects.select_related("predecessor", "successor", "change__meeting")
+    successors = tuple(related.filter(predecessor=case))
+    places = _places(case)
+    levels = {row.meeting.level_id for row in rows} | {place.meeting.level_id for place in places}
+    meetings = Meeting.objects.filter(level__in=levels).in_order()
+    return CaseSheet(
+        status=status_word(case),
+        subcases=tuple(case.subcases.all()),
+        predecessors=tuple(related.filter(successor=case)),
+        successors=successors,
+        life=lifeline(list(meetings), rows, successors),
+        titles=_titles(case, rows),
+        places=places,
+        corrections=tuple(row for row in rows if row.corrects_id),
+        edits=edits_of(case, rows),
+    )
+
+
+def _titles(case: Case, rows: Sequence[StatusChange]) -> tuple[PrintedTitle, ...]:
+    printed_at = defaultdict(list)
+    for row in rows:
+        if row.printed_title:
+            printed_at[row.printed_title].append(row.meeting)
+    known = [
+        PrintedTitle(row.title, tuple(printed_at.pop(row.title, [])), row.reason, row.decided_by)
+        for row in case.titles.all()
+    ]
+    return (*known, *(PrintedTitle(title, tuple(meetings), "", "") for title, meetings in printed_at.items()))
+
+
+def _places(case: Case) -> tuple[Place, ...]:
+    places = [*_clauses(case), *_motions(case)]
+    return tuple(sorted(places, key=lambda place: place.meeting.place))
+
+
+def _clauses(case: Case) -> Iterable[Place]:
+    """The clauses that decide on the case, print it as a parent or as replaced, or mention it.
+
+    A clause's anchor in the minutes is made of positions, see `Block` in `meetings/minutes/render.py`.
+    """
+    decided = set(Clause.objects.filter(items__change__case=case).values_list("pk", flat=True))
+    replaced = set(Clause.objects.filter(items__case=case).values_list("pk", flat=True))
+    clauses = Clause.objects.filter(Q(pk__in=decided | replaced) | Q(mentions=case)).distinct()
+    clauses = clauses.select_related("parent", "group_resolution__group", "group_resolution__meeting")
+    for clause in clauses.order_by("group_resolution", "parent__position", "position"):
+        resolution = clause.group_resolution
+        numbers = [resolution.position, *([clause.parent.position] if clause.parent else []), clause.position]
+        anchor = f"{'subclause' if clause.parent else 'clause'}-{'-'.join(map(str, numbers))}"
+        word = clause.get_kind_display() if clause.pk in decided else "原案" if clause.pk in replaced else "提及"
+        yield _place(resolution.meeting, anchor, f"{resolution.group}　{word}")
+
+
+def _motions(case: Case) -> Iterable[Place]:
+    """The motions that raised the case under one of its titles before any group took it up."""
+    titles = case.titles.values("normalised_title")
+    raised = Meeting.objects.filter(
+        Q(motions__items__normalised_text__in=titles) | Q(motions__items__normalised_text=case.normalised_title)
+    )
+    for meeting in raised.annotate(motion=F("motions__position")).distinct():
+        yield _place(meeting, f"motion-{meeting.motion}", "臨時動議")
+
+
+def _place(meeting: Meeting, anchor: str, label: str) -> Place:
+    return Place(meeting, f"{reverse('meetings:minutes', args=[meeting])}#{anchor}", label)

@@ -1,0 +1,12 @@
+"""The addresses of the cases."""
+
+from django.urls import path
+
+from cases.pages import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.case_list, name="list"),
+    path("export.csv", views.case_export, name="export"),
+    path("<int:pk>/", views.case_detail, name="detail"),
+]

@@ -1,0 +1,51 @@
+"""The pages of the cases. Open to every signed-in user."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from cases.models import Case
+from cases.pages import selectors
+from cases.pages.exports import cases_csv
+from cases.pages.filters import CaseFilter
+from cases.pages.reports import reporting_of
+
+PER_PAGE = 50
+
+
+def case_list(request: HttpRequest) -> HttpResponse:
+    cases = CaseFilter(request.GET, queryset=selectors.listed_cases())
+    found = cases.qs if cases.is_valid() else Case.objects.none()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cases": cases,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "rows": selectors.list_rows(page.object_list),
+        "subcases": found.filter(parent__isnull=False).count(),
+    }
+    return render(request, "cases/pages/list.html", context)
+
+
+def case_export(request: HttpRequest) -> HttpResponse:
+    cases = CaseFilter(request.GET, queryset=selectors.listed_cases())
+    if not cases.is_valid():
+        # The page says what is wrong, beside the field.
+        return redirect(f"{reverse('cases:list')}?{request.GET.urlencode()}")
+    name = f"合作案_{timezone.localdate():%Y%m%d}.csv"
+    return HttpResponse(
+        cases_csv(selectors.list_rows(cases.qs.prefetch_related("titles"))),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": content_disposition_header(True, name)},
+    )
+
+
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    case = Case.objects.select_related("group", "parent").filter(pk=pk).first()
+    if case is None:
+        raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
+    context = {"case": case, "sheet": selectors.sheet_of(case), "reporting": reporting_of(case)}
+    return render(request, "cases/pages/detail.html", context)

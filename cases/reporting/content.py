@@ -1,0 +1,191 @@
+"""What a liaison writes into an update, apart from any form or file, and what is wrong with it.
+
+Pages, spreadsheets and the demonstration data all hand a `Content` to `workflow.py`; the sentences are made here, once,
+under the name of the field they belong beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from cases.models import Indicator, Light, Link, QuarterlyUpdate
+from cases.models.reporting import LABEL_LIMIT, TEXT_LIMIT
+from groups.models import City
+
+TEXTS = ("done", "next_steps", "cause", "remedy")
+FIELDS = ("done", "next_steps", "light", "progress", "cause", "remedy", "remedy_by")
+# Neither a spreadsheet nor PostgreSQL's text holds all of these; nobody types them on purpose.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LIMITS = {"decimal_places": 4, "whole_digits": 12}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One city's value of an indicator; a value of None takes the figure away."""
+
+    value: Decimal | None
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A link beside an update."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything of an update that its liaison writes. None for a part that is to stay as it is.
+
+    `contributions` by city id; `figures` by (indicator id, city id).
+    """
+
+    done: str = ""
+    next_steps: str = ""
+    light: str = ""
+    progress: int | None = None
+    cause: str = ""
+    remedy: str = ""
+    remedy_by: date | None = None
+    contributions: Mapping[int, str] | None = field(default=None)
+    figures: Mapping[tuple[int, int], Figure] | None = field(default=None)
+    links: tuple[Address, ...] | None = None
+
+
+def content_of(update: QuarterlyUpdate) -> Content:
+    """What an update says now; reads its contributions, figures and links."""
+    return Content(
+        **{name: getattr(update, name) for name in FIELDS},
+        contributions={row.city_id: row.text for row in update.contributions.all()},
+        figures={(row.indicator_id, row.city_id): Figure(row.value, row.explanation) for row in update.values.all()},
+        links=tuple(Address(row.url, row.label) for row in update.links.all()),
+    )
+
+
+def problems(
+    content: Content, indicators: Mapping[int, Indicator], cities: Mapping[int, City], *, complete: bool
+) -> dict[str, str]:
+    """What is wrong, as {field: Chinese sentence}; empty where all is well.
+
+    `complete` asks for everything that a report must say before it is sent. Fields are named as in QuarterlyUpdate,
+    and `contribution-<city>`, `value-<indicator>-<city>`, `explanation-<indicator>-<city>`, `link-<n>` from 0.
+    """
+    found = dict(_wrong_texts(content))
+    if content.light not in ("", *Light.values):
+        found["light"] = "燈號只有綠燈、黃燈、紅燈三種，請擇一。"
+    if content.progress is not None and not 0 <= content.progress <= 100:
+        found["progress"] = f"進度須介於 0 與 100 之間，不可填 {content.progress}。"
+    found.update(_wrong_contributions(content.contributions or {}, cities))
+    found.update(_wrong_figures(content.figures or {}, indicators, cities, complete))
+    found.update(_wrong_links(content.links or ()))
+    if complete:
+        for name, sentence in missing(content):
+            found.setdefault(name, sentence)
+    return found
+
+
+def missing(content: Content) -> Iterable[tuple[str, str]]:
+    """What a report lacks before it can be sent: (field, Chinese sentence) each."""
+    if not content.done.strip():
+        yield "done", "請填寫本季辦理情形。"
+    if not content.next_steps.strip():
+        yield "next_steps", "請填寫下季預定工作；若已全部完成，請寫明後續如何處理。"
+    if not content.light:
+        yield "light", "請選擇燈號。"
+    if content.progress is None:
+        yield "progress", "請填寫累計進度（0 至 100）。"
+    if content.light in (Light.YELLOW, Light.RED):
+        colour = Light(content.light).label[:2]
+        if not content.cause.strip():
+            yield "cause", f"{colour}須說明落後或風險的原因。"
+        if not content.remedy.strip():
+            yield "remedy", f"{colour}須說明因應措施。"
+        if content.remedy_by is None:
+            yield "remedy_by", f"{colour}須填寫預定改善日期。"
+
+
+def unfit_text(text: str, limit: int = TEXT_LIMIT) -> str:
+    """The sentence for a text that is too long or holds what no row can; "" for a good one."""
+    if CONTROL_CHARACTERS.search(text):
+        return "內容含有無法儲存的控制字元，請重新輸入。"
+    if len(text) <= limit:
+        return ""
+    return f"最多 {limit:,} 字，目前 {len(text):,} 字，請刪減或改以附件提供。"
+
+
+def _wrong_texts(content: Content) -> Iterable[tuple[str, str]]:
+    for name in TEXTS:
+        if sentence := unfit_text(getattr(content, name)):
+            yield name, sentence
+
+
+def _wrong_contributions(contributions: Mapping[int, str], cities: Mapping[int, City]) -> Iterable[tuple[str, str]]:
+    for city_id, text in contributions.items():
+        if city_id not in cities:
+            yield f"contribution-{city_id}", "沒有這個市，請重新整理頁面後再填。"
+        elif sentence := unfit_text(text):
+            yield f"contribution-{city_id}", sentence
+
+
+def _wrong_figures(
+    figures: Mapping[tuple[int, int], Figure],
+    indicators: Mapping[int, Indicator],
+    cities: Mapping[int, City],
+    complete: bool,
+) -> Iterable[tuple[str, str]]:
+    for (indicator_id, city_id), figure in figures.items():
+        key = f"{indicator_id}-{city_id}"
+        indicator = indicators.get(indicator_id)
+        if indicator is None or city_id not in cities:
+            yield f"value-{key}", "這個指標不屬於本案，或沒有這個市，請重新整理頁面後再填。"
+            continue
+        if figure.value is None and figure.explanation.strip():
+            yield f"value-{key}", "填了說明卻沒有數值，請一併填寫數值。"
+        elif figure.value is not None and (sentence := _unfit(figure.value)):
+            yield f"value-{key}", sentence
+        elif complete and indicator.is_out_of_range(figure.value) and not figure.explanation.strip():
+            yield (
+                f"explanation-{key}",
+                f"{cities[city_id]}的「{indicator.name}」超出{range_text(indicator.low, indicator.high)}，請說明原因。",
+            )
+        if sentence := unfit_text(figure.explanation, LABEL_LIMIT):
+            yield f"explanation-{key}", sentence
+
+
+def _unfit(value: Decimal) -> str:
+    if not value.is_finite():
+        return "請填寫數字。"
+    # Compared as numbers: 1E+5 and 0.50000 are written otherwise and fit all the same.
+    if abs(value) >= Decimal(10) ** LIMITS["whole_digits"]:
+        return f"整數部分最多 {LIMITS['whole_digits']} 位。"
+    if value != round(value, LIMITS["decimal_places"]):
+        return f"小數最多 {LIMITS['decimal_places']} 位。"
+    return ""
+
+
+def range_text(low: Decimal | None, high: Decimal | None) -> str:
+    """範圍 80～100, 下限 80 or 上限 100, as sentences name it; 範圍 where there is no bound."""
+    low_text, high_text = (None if bound is None else f"{bound.normalize():f}" for bound in (low, high))
+    if low_text and high_text:
+        return f"範圍 {low_text}～{high_text}"
+    return f"下限 {low_text}" if low_text else f"上限 {high_text}" if high_text else "範圍"
+
+
+def _wrong_links(links: tuple[Address, ...]) -> Iterable[tuple[str, str]]:
+    url_field = Link._meta.get_field("url")
+    for number, link in enumerate(links):
+        if sentence := unfit_text(link.label, LABEL_LIMIT):
+            yield f"link-{number}", sentence
+            continue
+        try:
+            url_field.run_validators(link.url)
+        except ValidationError:
+            yield f"link-{number}", "網址須以 http:// 或 https:// 開頭，且不超過 500 字。"

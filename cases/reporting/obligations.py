@@ -1,0 +1,259 @@
+"""Who owes which report: the quarters, and the one rule that says what each case owes for each of them.
+
+The rule. A case owes the report of a quarter when it was tracked at the end of the quarter's last day, by the
+ledger in the order of its meetings:
+
+- added (or first named as going on) on or before the last day: it owes that quarter, the one it was added in too;
+- delisted on or before the last day: it owes none, for the minutes that delisted it are its closing report;
+- sub-cases owe like every other case, though tallies count them within their parent;
+- the group that owes is the one the case's latest ledger row up to that day names, even if the case moved later.
+
+`spans` is that rule; everything else here, and whatever shows or counts reports, asks it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+
+from cases.models import (
+    Case,
+    Kind,
+    QuarterlyUpdate,
+    ReportingPeriod,
+    StatusChange,
+    StatusChangeQuerySet,
+    UpdateState,
+)
+from groups.models import IssueGroup
+from platform_site.shared.roc import ROC_OFFSET
+
+CLOSES_ON_DAY = 15
+
+
+@dataclass(frozen=True)
+class Span:
+    """From which day on, and up to which day (not included, None for still), a case was tracked in a group."""
+
+    case_id: int
+    group_id: int
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A report that is owed, and what has been filed of it.
+
+    `update` is what stands (see QuarterlyUpdateQuerySet.standing), `correction` an open correction of it.
+    """
+
+    case: Case
+    period: ReportingPeriod
+    group: IssueGroup
+    update: QuarterlyUpdate | None = None
+    correction: QuarterlyUpdate | None = None
+
+    @property
+    def group_id(self) -> int:
+        """The id of the group that owes it, which need not be the one the case is in now."""
+        return self.group.pk
+
+    @property
+    def state(self) -> str:
+        """The state of what stands; "" where nothing has been written."""
+        return self.update.state if self.update else ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the liaison's part is done: sent, or accepted already."""
+        return self.state in (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
+
+    @property
+    def editable(self) -> QuarterlyUpdate | None:
+        """The row a liaison may write in: a correction before what it corrects; None where all is accepted."""
+        if self.correction is not None:
+            return self.correction
+        return self.update if self.update and not self.update.is_accepted else None
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """The ROC year and the quarter a day lies in."""
+    return day.year - ROC_OFFSET, (day.month + 2) // 3
+
+
+def following(roc_year: int, quarter: int) -> tuple[int, int]:
+    """The next quarter."""
+    return (roc_year + 1, 1) if quarter == 4 else (roc_year, quarter + 1)
+
+
+def preceding(roc_year: int, quarter: int) -> tuple[int, int]:
+    """The quarter before."""
+    return (roc_year - 1, 4) if quarter == 1 else (roc_year, quarter - 1)
+
+
+def default_dates(roc_year: int, quarter: int) -> dict[str, date]:
+    """The days on which a quarter takes reports unless the secretariat moves them.
+
+    Open from the first day of its last month; due on the 15th of the month after; late ones are taken until the
+    day before the next quarter opens.
+    """
+    next_year, next_quarter = following(roc_year, quarter)
+    return {
+        "opens_on": date(roc_year + ROC_OFFSET, quarter * 3, 1),
+        "closes_on": date(next_year + ROC_OFFSET, next_quarter * 3 - 2, CLOSES_ON_DAY),
+        "late_until": date(next_year + ROC_OFFSET, next_quarter * 3, 1) - timedelta(days=1),
+    }
+
+
+@transaction.atomic
+def open_periods(today: date, ahead: int = 4) -> list[ReportingPeriod]:
+    """Make the quarter of `today`, the one before and the `ahead` next ones where they are missing; returns the new.
+
+    The one before, since its reports are taken until this one's begin. Idempotent: dates that were moved stay.
+    """
+    made, place = [], preceding(*quarter_of(today))
+    for _ in range(ahead + 2):
+        period, is_new = ensure_period(*place)
+        if is_new:
+            made.append(period)
+        place = following(*place)
+    return made
+
+
+def ensure_period(roc_year: int, quarter: int) -> tuple[ReportingPeriod, bool]:
+    """The quarter's row, made with its default dates where it is missing, and whether it was."""
+    return ReportingPeriod.objects.get_or_create(
+        key=roc_year * 10 + quarter,
+        defaults={"roc_year": roc_year, "quarter": quarter, **default_dates(roc_year, quarter)},
+    )
+
+
+def current_period(today: date) -> ReportingPeriod | None:
+    """The quarter that is being reported: the newest that has opened."""
+    return ReportingPeriod.objects.opened_by(today).order_by("key").last()
+
+
+Row = tuple[int, int, str, date]
+
+
+def spans(until: date, case_ids: Iterable[int] | None = None) -> list[Span]:
+    """When each case was tracked, and in which group, by the ledger up to `until`; two queries, three if one moved.
+
+    Read are only the rows that begin or end a span. Going on is no news: of a case that stayed in one group, the
+    first row, the additions, delistings and corrections say it all.
+    """
+    rows = StatusChange.objects.filter(meeting__held_on__lte=until)
+    if case_ids is not None:
+        rows = rows.filter(case__in=list(case_ids))
+    first_seen = list(
+        rows.values_list("case_id", "group_id").annotate(day=Min("meeting__held_on")).order_by("case_id", "day")
+    )
+    groups_of = Counter(case_id for case_id, _, _ in first_seen)
+    moved = {case_id for case_id, groups in groups_of.items() if groups > 1}
+    news = [(case_id, group_id, Kind.TRACKED, day) for case_id, group_id, day in first_seen if case_id not in moved]
+    turns = rows.exclude(kind=Kind.TRACKED, corrects__isnull=True)
+    news += [row for row in _in_order(turns) if row[0] not in moved]
+    if moved:
+        news += _in_order(rows.filter(case__in=moved))
+    # A stable sort: on one day the first row of a case stands before its turns, and those in the order of meetings.
+    news.sort(key=lambda row: (row[0], row[3]))
+    return _joined(news)
+
+
+def _in_order(rows: StatusChangeQuerySet) -> list[Row]:
+    return list(rows.in_order().values_list("case_id", "group_id", "kind", "meeting__held_on"))
+
+
+def _joined(rows: Iterable[Row]) -> list[Span]:
+    result: list[Span] = []
+    begun: tuple[int, int, date] | None = None
+    for case_id, group_id, kind, day in rows:
+        if begun and begun[0] != case_id:
+            result.append(Span(*begun, None))
+            begun = None
+        if begun and (kind == Kind.DELISTED or begun[1] != group_id):
+            result.append(Span(*begun, day))
+            begun = None
+        if kind != Kind.DELISTED and begun is None:
+            begun = (case_id, group_id, day)
+    if begun:
+        result.append(Span(*begun, None))
+    return result
+
+
+def owed_range(span: Span, last_days: Sequence[date]) -> range:
+    """The quarters a span owes, as places in `last_days` (the quarters' last days, oldest first)."""
+    first = bisect_left(last_days, span.start)
+    return range(first, len(last_days) if span.end is None else bisect_left(last_days, span.end))
+
+
+def owing_group(case: Case, period: ReportingPeriod) -> int | None:
+    """The id of the group that owes the report of a case for a quarter; None where none is owed."""
+    for span in spans(period.last_day, [case.pk]):
+        if owed_range(span, [period.last_day]):
+            return span.group_id
+    return None
+
+
+def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None) -> list[Obligation]:
+    """What is owed for these quarters, by one group or by all, with what was filed; by quarter, group and case.
+
+    Five queries whatever the number of cases, six where one moved between groups. Updates come without their
+    contributions and figures.
+    """
+    periods = sorted(periods, key=lambda period: period.key)
+    if not periods:
+        return []
+    last_days = [period.last_day for period in periods]
+    owed = [
+        (periods[place], span.group_id, span.case_id)
+        for span in spans(last_days[-1])
+        if group_id in (None, span.group_id)
+        for place in owed_range(span, last_days)
+    ]
+    cases = Case.objects.select_related("group", "parent").in_bulk({case_id for _, _, case_id in owed})
+    groups = IssueGroup.objects.in_bulk()
+    standing, corrections = filed(periods, group_id)
+    owed.sort(key=lambda row: (row[0].key, groups[row[1]].order, row[2]))
+    return [
+        Obligation(
+            cases[case_id],
+            period,
+            groups[owing],
+            standing.get((case_id, period.key)),
+            corrections.get((case_id, period.key)),
+        )
+        for period, owing, case_id in owed
+    ]
+
+
+Filed = dict[tuple[int, int], QuarterlyUpdate]
+
+
+def filed(periods: Iterable[ReportingPeriod], group_id: int | None = None) -> tuple[Filed, Filed]:
+    """What was filed for these quarters, as (what stands, open corrections) by (case id, period key); one query."""
+    updates = QuarterlyUpdate.objects.filter(period__in=[period.key for period in periods]).order_by("revision")
+    if group_id is not None:
+        updates = updates.filter(group=group_id)
+    standing: Filed = {}
+    corrections: Filed = {}
+    for update in updates:
+        key = (update.case_id, update.period_id)
+        if update.revision > 1 and not update.is_accepted:
+            corrections[key] = update
+        else:
+            standing[key] = update
+    return standing, corrections
+
+
+def late(today: date, group_id: int | None = None) -> list[Obligation]:
+    """What should have been sent before `today` and was not, of the quarters that still take late reports."""
+    periods = ReportingPeriod.objects.due_before(today).open_on(today)
+    return [row for row in obligations(periods, group_id) if not row.is_sent]

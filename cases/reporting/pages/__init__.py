@@ -1,0 +1,1 @@
+"""Pages of quarterly reporting: the liaison's workspace, the secretariat's matrix, spreadsheets."""

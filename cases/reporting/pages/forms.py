@@ -1,0 +1,194 @@
+"""The form of one update: the fields that every report has, and those of the case's cities, indicators and links.
+
+The form reads what was typed; what is wrong with it is said by `cases/reporting/content.py`, beside the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from cases.models import Indicator, Light, QuarterlyUpdate
+from cases.models.reporting import TEXT_LIMIT
+from cases.reporting.content import FIELDS, Address, Content, Figure, content_of
+from groups.models import City
+
+LINKS = 3
+NOT_A_NUMBER = {"invalid": "請填寫數字，例如 85 或 85.5。"}
+NOT_A_PROGRESS = {"invalid": "請填寫 0 至 100 的整數，不加百分比符號。"}
+NOT_A_DATE = {"invalid": "請填寫西元年月日，例如 2026-03-31。"}
+NOW_STORED = "目前資料庫中的內容：{}"
+
+
+def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
+    # No max_length: the browser would cut a pasted text in silence; the sentence beside the field says how long it is.
+    widget = forms.Textarea(attrs={"rows": rows, "data-limit": TEXT_LIMIT})
+    return forms.CharField(label=label, required=False, strip=False, widget=widget, help_text=help_text)
+
+
+class UpdateForm(forms.Form):
+    """Everything of an update that its liaison writes. `row_version` is the version the person saw, 0 for none."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    light = forms.ChoiceField(
+        label="燈號",
+        required=False,
+        choices=Light,
+        widget=forms.RadioSelect,
+        help_text="黃燈、紅燈須一併說明原因、因應措施及預定改善日期",
+    )
+    progress = forms.IntegerField(
+        label="累計進度（%）",
+        required=False,
+        error_messages=NOT_A_PROGRESS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    done = _text("本季辦理情形", 5)
+    next_steps = _text("下季預定工作", 4)
+    cause = _text("落後或風險原因", 3)
+    remedy = _text("因應措施", 3)
+    remedy_by = forms.DateField(
+        label="預定改善日期",
+        required=False,
+        error_messages=NOT_A_DATE,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        update: QuarterlyUpdate | None,
+        indicators: Mapping[int, Indicator],
+        cities: Mapping[int, City],
+        content: Content | None = None,
+    ) -> None:
+        """`content` fills the form in place of what the update says, as with last quarter's text."""
+        self.cities = sorted(cities.values(), key=lambda city: city.order)
+        self.indicators = [indicator for indicator in indicators.values() if not indicator.is_retired]
+        stored = content_of(update) if update else Content()
+        initial = {"row_version": update.version if update else 0, **self._initial(content or stored)}
+        super().__init__(data, initial=initial)
+        self._add_fields()
+
+    def _add_fields(self) -> None:
+        for city in self.cities:
+            self.fields[f"contribution-{city.pk}"] = _text(city.name, 2)
+        for indicator in self.indicators:
+            for city in self.cities:
+                key = f"{indicator.pk}-{city.pk}"
+                self.fields[f"value-{key}"] = forms.DecimalField(
+                    label=f"{city.name}{indicator.name}（{indicator.unit}）",
+                    required=False,
+                    error_messages=NOT_A_NUMBER,
+                    widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+                )
+                self.fields[f"explanation-{key}"] = forms.CharField(
+                    label=f"{city.name}{indicator.name}超出範圍說明", required=False
+                )
+        for number in range(LINKS):
+            self.fields[f"link-{number}"] = forms.CharField(label=f"連結{number + 1}網址", required=False)
+            self.fields[f"link-label-{number}"] = forms.CharField(label=f"連結{number + 1}名稱", required=False)
+        for name, field in self.fields.items():
+            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
+                field.widget.attrs.setdefault("class", "form-control")
+            field.widget.attrs.setdefault("aria-describedby", f"id_{name}_error")
+
+    @staticmethod
+    def _initial(content: Content) -> dict[str, Any]:
+        initial = {name: getattr(content, name) for name in FIELDS}
+        initial |= {f"contribution-{city_id}": text for city_id, text in (content.contributions or {}).items()}
+        for (indicator_id, city_id), figure in (content.figures or {}).items():
+            key = f"{indicator_id}-{city_id}"
+            # Without the zeros that the column's four decimal places would add.
+            initial[f"value-{key}"] = "" if figure.value is None else f"{figure.value.normalize():f}"
+            initial[f"explanation-{key}"] = figure.explanation
+        for number, link in enumerate(content.links or ()):
+            initial |= {f"link-{number}": link.url, f"link-label-{number}": link.label}
+        return initial
+
+    @property
+    def content(self) -> Content:
+        """What was typed. Call it on a form without errors."""
+        typed = self.cleaned_data
+        return Content(
+            **{name: typed[name] for name in FIELDS},
+            contributions={city.pk: typed[f"contribution-{city.pk}"] for city in self.cities},
+            figures={
+                (indicator.pk, city.pk): Figure(
+                    typed[f"value-{indicator.pk}-{city.pk}"], typed[f"explanation-{indicator.pk}-{city.pk}"]
+                )
+                for indicator in self.indicators
+                for city in self.cities
+            },
+            links=tuple(
+                Address(typed[f"link-{number}"], typed[f"link-label-{number}"])
+                for number in range(LINKS)
+                if typed[f"link-{number}"].strip()
+            ),
+        )
+
+    def show_problems(self, fields: Mapping[str, str]) -> None:
+        """Put the sentences of an UpdateError beside their fields, those of unknown names above the form."""
+        for name, sentence in fields.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+    def show_stored(self, current: QuarterlyUpdate | None) -> None:
+        """Beside each field that somebody else changed, what stands now; then stand on that version.
+
+        What was typed stays, so saving once more, after reading both, is a decision.
+        """
+        stored = self._initial(content_of(current)) if current else {}
+        for name in list(self.fields):
+            theirs = str(stored.get(name) or "")
+            if name != "row_version" and theirs != str(self.data.get(self.add_prefix(name)) or ""):
+                self.add_error(name, NOW_STORED.format(theirs or "（空白）"))
+        self.data = self.data.copy()
+        self.data["row_version"] = str(current.version if current else 0)
+
+    def bound(self, *names: str) -> list[forms.BoundField]:
+        """The fields of these names, for a template's group."""
+        return [self[name] for name in names]
+
+    @property
+    def report_fields(self) -> list[forms.BoundField]:
+        return self.bound("done", "next_steps")
+
+    @property
+    def remedy_fields(self) -> list[forms.BoundField]:
+        return self.bound("cause", "remedy", "remedy_by")
+
+    @property
+    def contribution_fields(self) -> list[forms.BoundField]:
+        return self.bound(*(f"contribution-{city.pk}" for city in self.cities))
+
+    @property
+    def indicator_rows(self) -> list[tuple[Indicator, list[tuple[City, forms.BoundField, forms.BoundField]]]]:
+        """Each indicator with a row per city: its value and the word that a value out of range wants."""
+        return [
+            (
+                indicator,
+                [
+                    (city, self[f"value-{indicator.pk}-{city.pk}"], self[f"explanation-{indicator.pk}-{city.pk}"])
+                    for city in self.cities
+                ],
+            )
+            for indicator in self.indicators
+        ]
+
+    @property
+    def link_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"link-{number}"], self[f"link-label-{number}"]) for number in range(LINKS)]
+
+
+class ReturnForm(forms.Form):
+    """Sending an update back: what is asked for."""
+
+    comment = forms.CharField(
+        label="退回意見",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control", "aria-describedby": "id_comment_error"}),
+    )

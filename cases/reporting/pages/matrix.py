@@ -1,0 +1,134 @@
+"""The secretariat's pages: groups × quarters, who is late, what to accept. Everybody may look; it alone decides."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
+from cases.reporting import workflow as updates
+from cases.reporting.matrix import matrix
+from cases.reporting.obligations import current_period, late
+from cases.reporting.pages.workspace import ticked_versions
+from cases.reporting.workflow import StaleUpdate, UpdateError
+from groups.actors import actor_of
+from groups.models import IssueGroup
+from groups.permissions import is_secretariat, liaison_groups
+
+QUARTERS_SHOWN = 8
+PER_PAGE = 50
+NOT_YOURS = "找不到這一頁，或您的帳號不能使用。退回與採認由幕僚單位辦理。"
+
+
+def matrix_page(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    page = Paginator(ReportingPeriod.objects.opened_by(today).order_by("-key"), QUARTERS_SHOWN).get_page(
+        request.GET.get("page")
+    )
+    counted = matrix(page.object_list)
+    context = {
+        "page": page,
+        "matrix": counted,
+        "rows": [(group, list(zip(counted.periods, cells, strict=True))) for group, cells in counted.rows],
+        "current": current_period(today),
+        "late_count": len(late(today)),
+        "my_groups": liaison_groups(request.user),
+        "may_review": is_secretariat(request.user),
+    }
+    return render(request, "cases/reporting/matrix.html", context)
+
+
+def late_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    names = dict(IssueGroup.objects.values_list("pk", "name"))
+    rows = [(names[row.group_id], row, (today - row.period.closes_on).days) for row in late(today)]
+    return render(request, "cases/reporting/late.html", {"rows": rows, "today": today})
+
+
+def reminders(request: HttpRequest) -> HttpResponse:
+    _require_secretariat(request)
+    sent = ReminderSent.objects.select_related("user", "period")
+    page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "cases/reporting/reminders.html", {"page": page})
+
+
+def accept_ticked(request: HttpRequest) -> HttpResponse:
+    """What waits for the secretariat: tick, look at the preview, then confirm; nothing unticked is accepted."""
+    _require_secretariat(request)
+    ticked = ticked_versions(request)
+    if request.method == "POST" and "confirm" in request.POST:
+        return _accept(request, ticked)
+    waiting = (
+        QuarterlyUpdate.objects.filter(state=UpdateState.SUBMITTED)
+        .select_related("case", "group", "period")
+        .order_by("period", "group__order", "case")
+    )
+    is_preview = request.method == "POST" and bool(ticked)
+    if request.method == "POST" and not ticked:
+        messages.warning(request, "沒有勾選任何案件；請先勾選要採認的案件。")
+    rows = waiting.filter(pk__in=ticked) if is_preview else waiting
+    # The version that was ticked, not the newest: one that changed since is refused, not accepted unseen.
+    shown = [(row, ticked.get(row.pk, row.version)) for row in rows]
+    return render(request, "cases/reporting/accept.html", {"rows": shown, "is_preview": is_preview})
+
+
+def _accept(request: HttpRequest, ticked: dict[int, int]) -> HttpResponse:
+    outcome = updates.accept_all(ticked, actor_of(request.user))
+    if outcome.done:
+        messages.success(request, f"已採認{len(outcome.done)}案。")
+    for update, error in outcome.refused:
+        messages.error(request, f"{update.case.title}：{error}")
+    return redirect("reporting:accept")
+
+
+@require_POST
+def accept_update(request: HttpRequest, pk: int) -> HttpResponse:
+    update = _reviewed(request, pk)
+    try:
+        updates.accept(update, actor_of(request.user), version=_version(request))
+        messages.success(request, f"已採認「{update.case.title}」。")
+    except UpdateError as error:
+        messages.error(request, str(error))
+    return redirect("reporting:update", update.period_id, update.case_id)
+
+
+@require_POST
+def return_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send back with a comment; where that is refused the comment stays, on the same page."""
+    update = _reviewed(request, pk)
+    comment = request.POST.get("comment", "")
+    error: UpdateError | None = None
+    try:
+        updates.return_(update, comment, actor_of(request.user), version=_version(request))
+        messages.success(request, f"已退回「{update.case.title}」，聯絡人會看到您的意見。")
+        return redirect("reporting:update", update.period_id, update.case_id)
+    except StaleUpdate as stale:
+        error, update = stale, stale.current or update
+    except UpdateError as refused:
+        error = refused
+    current = QuarterlyUpdate.objects.with_all().get(pk=update.pk)
+    context = {"update": current, "comment": comment, "error": error}
+    status = 409 if isinstance(error, StaleUpdate) else 400
+    return render(request, "cases/reporting/return.html", context, status=status)
+
+
+def _version(request: HttpRequest) -> int:
+    value = request.POST.get("version", "")
+    return int(value) if value.isdecimal() else 0
+
+
+def _reviewed(request: HttpRequest, pk: int) -> QuarterlyUpdate:
+    _require_secretariat(request)
+    update = QuarterlyUpdate.objects.select_related("case", "period", "group").filter(pk=pk).first()
+    if update is None:
+        raise Http404(f"找不到編號{pk}的季進度，請由季進度首頁選取。")
+    return update
+
+
+def _require_secretariat(request: HttpRequest) -> None:
+    if not is_secretariat(request.user):
+        raise Http404(NOT_YOURS)

@@ -1,0 +1,31 @@
+"""The addresses of quarterly reporting; a quarter is written as in ReportingPeriod.key, 1143 for 114年第3季."""
+
+from django.urls import path
+
+from cases.reporting.pages import matrix as matrix_views
+from cases.reporting.pages import sheets as sheet_views
+from cases.reporting.pages import workspace as workspace_views
+
+app_name = "reporting"
+urlpatterns = [
+    path("", matrix_views.matrix_page, name="matrix"),
+    path("mine/", workspace_views.mine, name="mine"),
+    path("late/", matrix_views.late_list, name="late"),
+    path("accept/", matrix_views.accept_ticked, name="accept"),
+    path("reminders/", matrix_views.reminders, name="reminders"),
+    path("<int:period>/groups/<int:group>/", workspace_views.workspace, name="workspace"),
+    path("<int:period>/groups/<int:group>/submit/", workspace_views.submit_all, name="submit-all"),
+    path("<int:period>/groups/<int:group>/export.<str:extension>", sheet_views.export, name="export"),
+    path("<int:period>/groups/<int:group>/import/", sheet_views.upload, name="import"),
+    path("<int:period>/groups/<int:group>/import/confirm/", sheet_views.confirm, name="import-confirm"),
+    path("<int:period>/cases/<int:case>/", workspace_views.update_page, name="update"),
+    path("<int:period>/cases/<int:case>/autosave/", workspace_views.autosave, name="autosave"),
+    path("updates/<int:pk>/submit/", workspace_views.submit, name="submit"),
+    path("updates/<int:pk>/withdraw/", workspace_views.withdraw, name="withdraw"),
+    path("updates/<int:pk>/correct/", workspace_views.correct, name="correct"),
+    path("updates/<int:pk>/return/", matrix_views.return_update, name="return"),
+    path("updates/<int:pk>/accept/", matrix_views.accept_update, name="accept-one"),
+    path("updates/<int:pk>/files/", workspace_views.attach, name="attach"),
+    path("files/<int:pk>/", workspace_views.download, name="download"),
+    path("files/<int:pk>/delete/", workspace_views.detach, name="detach"),
+]

@@ -1,0 +1,1 @@
+"""A group's quarter as a spreadsheet: written, read back, compared."""

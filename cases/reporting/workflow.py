@@ -1,0 +1,339 @@
+"""The one write path of updates: each step locks the row, asks the table of transitions and leaves a trace.
+
+Who may take a step is the caller's question (`groups/permissions.py`); whether the step is possible is answered
+here, in Chinese. A step names the version the person saw: with another one in the database it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import (
+    Case,
+    CityContribution,
+    IndicatorValue,
+    Link,
+    QuarterlyUpdate,
+    ReportingPeriod,
+    UpdateState,
+    UpdateStep,
+)
+from cases.reporting.content import FIELDS, Content, content_of, problems, unfit_text
+from cases.reporting.indicators import indicators_of
+from cases.reporting.obligations import owing_group
+from groups.actors import Actor
+from groups.models import City
+from platform_site.shared.roc import roc_date
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "": frozenset({UpdateState.DRAFT}),
+    UpdateState.DRAFT: frozenset({UpdateState.SUBMITTED}),
+    UpdateState.SUBMITTED: frozenset({UpdateState.DRAFT, UpdateState.RETURNED, UpdateState.ACCEPTED}),
+    UpdateState.RETURNED: frozenset({UpdateState.SUBMITTED}),
+    UpdateState.ACCEPTED: frozenset(),
+}
+
+
+class UpdateError(Exception):
+    """A step that is refused. The message is a Chinese sentence; `fields` has one for each field that is wrong."""
+
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class StaleUpdate(UpdateError):
+    """Somebody else wrote meanwhile; `current` is the row as it stands (None where it is gone)."""
+
+    def __init__(self, current: QuarterlyUpdate | None) -> None:
+        said = f"（第{current.version}次儲存，{current.saved_by_name}）" if current else ""
+        super().__init__(f"這份季進度在您編輯期間已被他人更動{said}。您輸入的內容仍保留，請比對後再儲存一次。")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of several updates in one go: those done, and those refused with the reason."""
+
+    done: list[QuarterlyUpdate] = field(default_factory=list)
+    refused: list[tuple[QuarterlyUpdate, UpdateError]] = field(default_factory=list)
+
+
+@transaction.atomic
+def save_draft(
+    case: Case,
+    period: ReportingPeriod,
+    content: Content,
+    actor: Actor,
+    *,
+    version: int,
+    today: date | None = None,
+    at: datetime | None = None,
+    keep_history: bool = True,
+) -> QuarterlyUpdate:
+    """Write what a liaison has so far, complete or not, and return the update; makes it at the first save.
+
+    Saving is no step: one that was sent back stays so, its comment in sight, until it goes out again.
+
+    `version` is the one the person saw, 0 where there was no update yet. `keep_history` is off when a page saves by
+    itself as somebody types. Raises StaleUpdate, and UpdateError where the case owes no report, the quarter takes
+    none, the update is out of the liaison's hands, or the content breaks a rule that holds for drafts too.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    update = _open_update(case, period)
+    if (update.version if update else 0) != version:
+        raise StaleUpdate(update)
+    _refuse_outside(period, update, today)
+    if update is not None and not update.is_with_liaison:
+        instead = "請建立更正版本" if update.is_accepted else "請先抽回"
+        raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，內容不可更動。如須修改，{instead}。")
+    is_new = update is None
+    update = update or _begin(case, period, actor, at)
+    _write(update, content, is_new, actor, at, keep_history)
+    return update
+
+
+@transaction.atomic
+def submit(
+    update: QuarterlyUpdate, actor: Actor, *, version: int, today: date | None = None, at: datetime | None = None
+) -> QuarterlyUpdate:
+    """Send an update to the secretariat. Raises UpdateError with a sentence for every field that still lacks."""
+    update = _locked(update, version)
+    _refuse_outside(update.period, update, today)
+    _refuse_unless(update, UpdateState.SUBMITTED)
+    found = problems(content_of(update), indicators_of(update.case), _cities(), complete=True)
+    if found:
+        raise UpdateError(f"「{update.case.title}」還有 {len(found)} 處須補正，尚未送出。", found)
+    return _move(update, UpdateState.SUBMITTED, actor, at=at)
+
+
+def submit_all(
+    versions: Mapping[int, int], group_ids: Iterable[int], actor: Actor, today: date | None = None
+) -> Outcome:
+    """Send several updates ({id: version seen}) of these groups, each for itself: a wrong one keeps none back."""
+    return _each(versions, group_ids, lambda update, version: submit(update, actor, version=version, today=today))
+
+
+@transaction.atomic
+def withdraw(update: QuarterlyUpdate, actor: Actor, *, version: int, at: datetime | None = None) -> QuarterlyUpdate:
+    """Take back what was sent and not yet decided on, to go on writing."""
+    update = _locked(update, version)
+    if update.state != UpdateState.SUBMITTED:
+        raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，無須抽回。")
+    return _move(update, UpdateState.DRAFT, actor, at=at)
+
+
+@transaction.atomic
+def return_(
+    update: QuarterlyUpdate, comment: str, actor: Actor, *, version: int, at: datetime | None = None
+) -> QuarterlyUpdate:
+    """Send an update back to its liaison with a comment that says what is asked for (required)."""
+    comment = comment.strip()
+    if not comment:
+        raise UpdateError("退回時須說明要補正什麼。", {"comment": "請說明要補正什麼，聯絡人才知道如何修改。"})
+    if sentence := unfit_text(comment):
+        raise UpdateError("退回意見無法儲存。", {"comment": sentence})
+    update = _locked(update, version)
+    _refuse_unless(update, UpdateState.RETURNED)
+    return _move(update, UpdateState.RETURNED, actor, comment, at)
+
+
+@transaction.atomic
+def accept(update: QuarterlyUpdate, actor: Actor, *, version: int, at: datetime | None = None) -> QuarterlyUpdate:
+    """Accept an update; from then on database triggers refuse every change of it and its rows."""
+    update = _locked(update, version)
+    _refuse_unless(update, UpdateState.ACCEPTED)
+    return _move(update, UpdateState.ACCEPTED, actor, at=at)
+
+
+def accept_all(versions: Mapping[int, int], actor: Actor) -> Outcome:
+    """Accept the ticked updates ({id: version seen in the preview}), each for itself, and nothing else."""
+    return _each(versions, None, lambda update, version: accept(update, actor, version=version))
+
+
+@transaction.atomic
+def revise(update: QuarterlyUpdate, actor: Actor, at: datetime | None = None) -> QuarterlyUpdate:
+    """Begin a correction of an accepted update: the next revision, a draft with the same content, returned.
+
+    The accepted one stays in force until the correction is accepted, so this is possible after the quarter closed.
+    Attachments stay with the accepted one. Raises UpdateError where a correction is under way already.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=update.case_id)
+    update = QuarterlyUpdate.objects.select_related("period").get(pk=update.pk)
+    newest = case.updates.filter(period=update.period).order_by("revision").last()
+    if not update.is_accepted:
+        raise UpdateError("尚未採認的季進度可以直接修改，不需要建立更正版本。")
+    if newest.pk != update.pk:
+        raise UpdateError("這份季進度已有較新的版本，請從最新的版本更正。")
+    content = content_of(update)
+    correction = _begin(case, update.period, actor, at, update)
+    _write(correction, content, True, actor, at, True)
+    return correction
+
+
+def content_to_copy(case: Case, period: ReportingPeriod) -> Content | None:
+    """Last quarter's text as a start: of the newest earlier update that was sent or accepted; None without one.
+
+    Figures are left out, since a figure copied by mistake looks like a measured one; so are links.
+    """
+    earlier = (
+        case.updates.standing()
+        .filter(period__lt=period.key, state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
+        .order_by("period")
+        .last()
+    )
+    return replace(content_of(earlier), figures=None, links=None) if earlier else None
+
+
+def _open_update(case: Case, period: ReportingPeriod) -> QuarterlyUpdate | None:
+    updates = QuarterlyUpdate.objects.select_for_update(of=("self",)).filter(case=case, period=period)
+    return updates.order_by("revision").last()
+
+
+def _locked(update: QuarterlyUpdate, version: int) -> QuarterlyUpdate:
+    current = (
+        QuarterlyUpdate.objects.select_for_update(of=("self",))
+        .select_related("case", "period", "group")
+        .filter(pk=update.pk)
+        .first()
+    )
+    if current is None or current.version != version:
+        raise StaleUpdate(current)
+    return current
+
+
+def _begin(
+    case: Case, period: ReportingPeriod, actor: Actor, at: datetime | None, replaces: QuarterlyUpdate | None = None
+) -> QuarterlyUpdate:
+    group_id = replaces.group_id if replaces else owing_group(case, period)
+    if group_id is None:
+        raise UpdateError(f"「{case.title}」在{period}季末未列管，無須填報。")
+    return QuarterlyUpdate(
+        case=case,
+        period=period,
+        group_id=group_id,
+        revision=replaces.revision + 1 if replaces else 1,
+        replaces=replaces,
+    )
+
+
+def _write(
+    update: QuarterlyUpdate, content: Content, is_new: bool, actor: Actor, at: datetime | None, keep_history: bool
+) -> None:
+    indicators = indicators_of(update.case)
+    found = problems(content, indicators, _cities(), complete=False)
+    if found:
+        raise UpdateError(f"有 {len(found)} 處無法儲存，請依欄位旁的說明修正。", found)
+    for name in FIELDS:
+        setattr(update, name, getattr(content, name))
+    update.saved_at = at or timezone.now()
+    update.saved_by_name = actor.name
+    update.version = 1 if is_new else update.version + 1
+    if keep_history:
+        update.save()
+    else:
+        update.save_without_historical_record()
+    if is_new:
+        _trace(update, "", UpdateState.DRAFT, actor, "更正已採認的版本" if update.replaces_id else "", at)
+    _write_parts(update, content, indicators)
+
+
+def _write_parts(update: QuarterlyUpdate, content: Content, indicators: Mapping) -> None:
+    if content.contributions is not None:
+        update.contributions.filter(city__in=content.contributions).delete()
+        CityContribution.objects.bulk_create(
+            CityContribution(update=update, city_id=city_id, text=text)
+            for city_id, text in content.contributions.items()
+            if text.strip()
+        )
+    if content.figures is not None:
+        kept = [row for row in update.values.all() if (row.indicator_id, row.city_id) in content.figures]
+        IndicatorValue.objects.filter(pk__in=[row.pk for row in kept]).delete()
+        IndicatorValue.objects.bulk_create(
+            IndicatorValue(
+                update=update,
+                indicator_id=indicator_id,
+                city_id=city_id,
+                value=figure.value,
+                explanation=figure.explanation.strip(),
+                low=indicators[indicator_id].low,
+                high=indicators[indicator_id].high,
+            )
+            for (indicator_id, city_id), figure in content.figures.items()
+            if figure.value is not None
+        )
+    if content.links is not None:
+        update.links.all().delete()
+        Link.objects.bulk_create(
+            Link(update=update, position=position, url=link.url, label=link.label.strip())
+            for position, link in enumerate(content.links, start=1)
+        )
+
+
+def _move(
+    update: QuarterlyUpdate, state: str, actor: Actor, comment: str = "", at: datetime | None = None
+) -> QuarterlyUpdate:
+    # The step first: once the row says accepted, its triggers refuse the step too.
+    _trace(update, update.state, state, actor, comment, at)
+    update.state = state
+    update.version += 1
+    if state == UpdateState.ACCEPTED:
+        update.accepted_at = at or timezone.now()
+    update.save()
+    return update
+
+
+def _trace(
+    update: QuarterlyUpdate, before: str, after: str, actor: Actor, comment: str = "", at: datetime | None = None
+) -> None:
+    UpdateStep.objects.create(
+        update=update,
+        from_state=before,
+        to_state=after,
+        comment=comment,
+        actor=actor.user,
+        actor_name=actor.name,
+        at=at or timezone.now(),
+    )
+
+
+def _refuse_unless(update: QuarterlyUpdate, state: str) -> None:
+    if state not in TRANSITIONS[update.state]:
+        wanted = UpdateState(state).label
+        raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，不可改為「{wanted}」。")
+
+
+def _refuse_outside(period: ReportingPeriod, update: QuarterlyUpdate | None, today: date | None) -> None:
+    # What the secretariat sent back, and a correction, may go out again when the quarter has closed meanwhile.
+    if update is not None and (update.state == UpdateState.RETURNED or update.revision > 1):
+        return
+    today = today or timezone.localdate()
+    if today < period.opens_on:
+        raise UpdateError(f"{period}自 {roc_date(period.opens_on)}起開放填報，目前還不能填。")
+    if today > period.late_until:
+        raise UpdateError(
+            f"{period}已於 {roc_date(period.late_until)}截止，不再受理填報。如須補報，請洽幕僚單位延長補報截止日。"
+        )
+
+
+def _cities() -> dict[int, City]:
+    return City.objects.in_bulk()
+
+
+def _each(versions: Mapping[int, int], group_ids: Iterable[int] | None, step) -> Outcome:
+    outcome = Outcome()
+    updates = QuarterlyUpdate.objects.filter(pk__in=versions).select_related("case").order_by("pk")
+    if group_ids is not None:
+        updates = updates.filter(group__in=list(group_ids))
+    for update in updates:
+        try:
+            with transaction.atomic():
+                outcome.done.append(step(update, versions[update.pk]))
+        except UpdateError as error:
+            outcome.refused.append((update, error))
+    return outcome

@@ -1,0 +1,174 @@
+"""What only the database can say against a document: is it there already, does it follow, can it be written at all.
+
+What the text shows by itself is in `meetings/minutes/checks.py`, what the ledger says of a title in `importing.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from meetings.minutes import document as doc
+from meetings.minutes.document import ClauseKind
+from meetings.minutes.reading import Problem, Vocabulary
+from meetings.models import Meeting, MeetingLevel
+from meetings.record.figures import figures_of
+
+# A reason cannot cover these: there is no row that could hold what they say. Text or facts must be put right first.
+MUST_BE_MENDED = frozenset(
+    {
+        "exists",
+        "level",
+        "level_unknown",
+        "number",
+        "no_date",
+        "group_unknown",
+        "group_repeated",
+        "city_unknown",
+        "section_repeated",
+        "title_empty",
+        "wording",
+        "unwritable",
+        "more_problems",
+        "too_many",
+        "too_many_titles",
+    }
+)
+LONGEST_TITLE, LONGEST_VENUE, LONGEST_NAME, LONGEST_HEADING = 200, 120, 30, 100
+HIGHEST_NUMBER = 9_999
+# No person works through more; a file made to do harm has ten thousands.
+MOST_PROBLEMS = 200
+# The largest meeting so far names 45; each title is compared with every case of its group.
+MOST_TITLES = 1_000
+
+
+def first_ones(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems as far as a person can be asked to look at them, and how many more there are."""
+    shown, more = problems[:MOST_PROBLEMS], problems[MOST_PROBLEMS:]
+    if not more:
+        return tuple(shown)
+    message = f"另有{len(more)}項問題未列出；請先更正以上各項，或確認是否選對檔案。"
+    return (*shown, Problem(more[0].line, "more_problems", message))
+
+
+def too_many_titles(document: doc.MinutesDocument) -> list[Problem]:
+    """The document names more cases than any meeting decides on: it is something else."""
+    clauses = [clause for group in document.group_resolutions for clause in group.clauses]
+    count = sum(len(clause.all_titles) for clause in clauses)
+    if count <= MOST_TITLES:
+        return []
+    message = f"紀錄列出{count}個案名，超過一次會議的上限{MOST_TITLES}個；請確認是否選對檔案。"
+    return [Problem(clauses[0].line, "too_many_titles", message)]
+
+
+def meeting_problems(document: doc.MinutesDocument) -> list[Problem]:
+    """The level is none of ours, or the meeting is on record already."""
+    if not MeetingLevel.objects.filter(name=document.level).exists():
+        return [Problem(1, "level", f"「{document.level}」不是已登錄的會議層級，請先於管理頁新增層級。")]
+    meeting = Meeting.objects.filter(level=document.level, number=document.number).first()
+    if meeting is None:
+        return []
+    state = meeting.get_state_display()
+    return [Problem(1, "exists", f"第{document.number}次{document.level}會議已有紀錄（{state}），不可重複匯入。")]
+
+
+def skipped_number(document: doc.MinutesDocument) -> list[Problem]:
+    """The meeting before this one is missing."""
+    numbers = set(Meeting.objects.filter(level=document.level).values_list("number", flat=True))
+    if not numbers or document.number - 1 in numbers or document.number < min(numbers) or document.number == 1:
+        return []
+    message = f"尚無第{document.number - 1}次{document.level}會議的紀錄，次別不連續；可先匯入前次紀錄。"
+    return [Problem(1, "skips", message)]
+
+
+def headline_problem(document: doc.MinutesDocument) -> list[Problem]:
+    """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
+    headline = document.headline
+    before = Meeting.objects.filter(level=document.level, number=document.number - 1).first()
+    if headline is None or before is None:
+        return []
+    closing = {group.group: group.closing for group in figures_of(before).groups}
+    total, undecidable = 0, True
+    for resolution in document.group_resolutions:
+        stated = [c.stated for c in resolution.clauses if c.kind == ClauseKind.TRACKED and c.stated is not None]
+        if stated:
+            total += sum(stated)
+            continue
+        undecidable = False
+        delisted = sum(len(c.all_titles) for c in resolution.clauses if c.kind == ClauseKind.DELISTED)
+        total += closing.get(resolution.group, 0) - delisted
+    if undecidable or total == headline.ongoing:
+        return []
+    line = next(r.line for r in document.section(doc.ResolutionsSection).resolutions if r.headline)
+    message = (
+        f"第{line}行載明執行中{headline.ongoing}案，但各組其餘案數合計為{total}案（未載明的組依前次會議推算），請核對。"
+    )
+    return [Problem(line, "headline-ongoing", message)]
+
+
+def unwritable(document: doc.MinutesDocument, vocabulary: Vocabulary) -> list[Problem]:
+    """What no row can hold: no date, an unknown or doubled city or group, a text longer than its field."""
+    problems = [] if document.section(doc.TimeSection) else [_no_date()]
+    problems += [*_unknown(document, vocabulary), *_twice(document)]
+    for label, line, text, longest in _lengths(document):
+        if not text.strip() or len(text) > longest:
+            fault = f"有{len(text)}字，最多{longest}字" if text.strip() else "是空白的"
+            problems.append(Problem(line, "unwritable", f"{label}「{text[:20]}」{fault}，無法寫入；請更正後再匯入。"))
+    if document.number > HIGHEST_NUMBER:
+        problems.append(Problem(1, "unwritable", f"會議次別{document.number}過大，無法寫入；請更正次別。"))
+    return problems
+
+
+def _no_date() -> Problem:
+    example = "會議時間：114年8月7日（星期四）下午2時"
+    return Problem(1, "no_date", f"沒有會議日期，無法匯入；請在原文補上「{example}」這樣的一行。")
+
+
+def _unknown(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+    chairs = document.section(doc.ChairsSection)
+    seats = chairs.seats if chairs else ()
+    for seat in seats:
+        if seat.city not in vocabulary.cities:
+            yield Problem(seat.line, "city_unknown", f"主席的機關「{seat.city}」不是成員市，無法寫入；請更正原文。")
+    for city, times in Counter(seat.city for seat in seats).items():
+        if times > 1:
+            message = f"主席名單裡的「{city}」出現{times}次，每市只能有一位；請更正原文。"
+            yield Problem(chairs.line, "unwritable", message)
+    groups = Counter(group.group for group in document.group_resolutions)
+    for group in document.group_resolutions:
+        if group.group not in vocabulary.groups:
+            yield Problem(group.line, "group_unknown", f"「{group.group}」不是已登錄的議題小組，無法寫入；請更正組名。")
+        elif groups[group.group] > 1:
+            yield Problem(group.line, "group_repeated", f"「{group.group}」出現{groups[group.group]}次，請合併為一組。")
+
+
+def _twice(document: doc.MinutesDocument) -> Iterator[Problem]:
+    """A title printed twice with one meaning: a case has one row a meeting."""
+    for group in document.group_resolutions:
+        seen: Counter[tuple[str, str]] = Counter()
+        for clause in group.clauses:
+            for part in (clause, *clause.children):
+                for title in part.titles if part.kind != ClauseKind.NOTE else ():
+                    seen[part.kind, title.text] += 1
+                    if seen[part.kind, title.text] == 2:
+                        message = f"{group.group}的「{title.text}」列了兩次，一案在一次會議只能登錄一筆；請更正原文。"
+                        yield Problem(title.line or part.line, "unwritable", message)
+
+
+def _lengths(document: doc.MinutesDocument) -> Iterator[tuple[str, int, str, int]]:
+    for group in document.group_resolutions:
+        for clause in group.clauses:
+            for title in (*((clause.parent,) if clause.parent else ()), *clause.all_titles):
+                yield f"{group.group}的案名", title.line or clause.line, title.text, LONGEST_TITLE
+    motions = document.section(doc.MotionsSection)
+    for motion in motions.motions if motions else ():
+        for title in motion.titles:
+            yield "臨時動議的案名", title.line or motion.line, title.text, LONGEST_TITLE
+    venue = document.section(doc.VenueSection)
+    if venue and venue.venue:
+        yield "會議地點", venue.line, venue.venue, LONGEST_VENUE
+    if document.recorder:
+        yield "紀錄人", 1, document.recorder, LONGEST_NAME
+    if document.appendix:
+        yield "附件標記", 1, document.appendix, LONGEST_NAME
+    yield "會議名稱", 1, document.heading, LONGEST_HEADING

@@ -1,0 +1,385 @@
+"""From a text to a draft meeting: recognise, match, say what is undecided, and only then write.
+
+`plan_import` writes nothing. `commit_plan` refuses while a suggestion or a problem is open that no decision covers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from cases.ledger.writing import LedgerError
+from cases.matching import EXACT, NEW, SUGGESTED, Match, candidates, eligible, match_title, resembling
+from cases.models import Case, Kind
+from cases.normalising import normalise_title
+from groups.actors import Actor
+from groups.models import City, IssueGroup, Platform
+from meetings.imports.checks import (
+    MUST_BE_MENDED,
+    first_ones,
+    headline_problem,
+    meeting_problems,
+    skipped_number,
+    too_many_titles,
+    unwritable,
+)
+from meetings.imports.files import read_text
+from meetings.minutes import document as doc
+from meetings.minutes.checks import check
+from meetings.minutes.document import ClauseKind
+from meetings.minutes.meaning import meaning
+from meetings.minutes.parsing.parse import parse
+from meetings.minutes.reading import Level, Problem, Reading, Vocabulary
+from meetings.models import Meeting, MeetingLevel
+from meetings.record.write import LEDGER_KINDS, Identity, TitleKey, record_document
+
+PARENT = "parent"
+PROBLEM = "problem"
+DECISION_COLUMNS = ["meeting", "group", "kind", "title", "case", "reason"]
+
+
+class ImportRefused(Exception):
+    """The plan has open points; `problems` says which, each with its line (0 where it has none)."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class TitleMatch:
+    """A printed title with the cases it may mean, best first; none means a new case.
+
+    `resembles` is a case like it that the decision cannot be about as things stand: a warning, or a problem, says so.
+    """
+
+    group: str
+    kind: str
+    title: str
+    line: int
+    suggestions: tuple[Match, ...]
+    resembles: Match | None = None
+
+    @property
+    def key(self) -> TitleKey:
+        return (self.group, self.kind, self.title)
+
+    @property
+    def best(self) -> Match | None:
+        return self.suggestions[0] if self.suggestions else None
+
+    @property
+    def how(self) -> str:
+        return self.best.how if self.best else NEW
+
+    def as_json(self) -> dict:
+        """One element of "matches" in `import_minutes --format json`; `case` is the known case's title."""
+        best = self.best
+        return {
+            "group": self.group,
+            "title": self.title,
+            "case": best and best.title,
+            "how": self.how,
+            "score": best and best.score,
+        }
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person's word on one title (`case` None: a new case) or, with kind "problem", on the problem at a line."""
+
+    meeting: str
+    group: str
+    kind: str
+    title: str
+    case: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do. `warnings` are shown and need no decision."""
+
+    reading: Reading
+    matches: tuple[TitleMatch, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=())
+
+    @property
+    def document(self) -> doc.MinutesDocument | None:
+        return self.reading.document
+
+    def as_json(self) -> dict:
+        """What `import_minutes --format json` prints."""
+        understood = meaning(self.document) if self.document else {"meeting": {}, "clauses": []}
+        return {
+            "meeting": understood["meeting"],
+            "clauses": understood["clauses"],
+            "matches": [match.as_json() for match in self.matches],
+            "problems": [{"line": problem.line, "message": problem.message} for problem in self.problems],
+            "warnings": [{"line": problem.line, "message": problem.message} for problem in self.warnings],
+        }
+
+
+def current_vocabulary() -> Vocabulary:
+    """The names that minutes may print, out of the reference rows."""
+    return Vocabulary(
+        platforms=tuple(Platform.objects.values_list("name", flat=True)),
+        levels=tuple(
+            Level(name, name if name.endswith("會議") else f"{name}會議", keeps_ledger)
+            for name, keeps_ledger in MeetingLevel.objects.values_list("name", "keeps_ledger")
+        ),
+        cities=tuple(City.objects.values_list("name", flat=True)),
+        groups=tuple(IssueGroup.objects.values_list("name", flat=True)),
+    )
+
+
+Amend = Callable[[doc.MinutesDocument], doc.MinutesDocument]
+
+
+def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | None = None) -> ImportPlan:
+    """Recognise a meeting's text and match its titles; writes nothing, never raises on any text.
+
+    `amend` puts a reviewer's corrections into the document before it is checked and matched.
+    """
+    vocabulary = vocabulary or current_vocabulary()
+    reading = parse(text, vocabulary)
+    if reading.document is None:
+        return ImportPlan(reading, problems=reading.problems)
+    if amend is not None:
+        reading = _amended(reading, amend, vocabulary)
+    document = reading.document
+    known = {(problem.line, problem.code) for problem in reading.problems}
+    problems = [*reading.problems, *(p for p in unwritable(document, vocabulary) if (p.line, p.code) not in known)]
+    when = document.section(doc.TimeSection)
+    crowd = too_many_titles(document)
+    if when is None or crowd:
+        return ImportPlan(reading, problems=first_ones([*crowd, *problems]))
+    problems += meeting_problems(document)
+    matcher = _Matcher(document, _place(document, when))
+    matches = matcher.matches()
+    return ImportPlan(
+        reading,
+        matches=tuple(matches),
+        problems=first_ones(problems + matcher.problems + headline_problem(document)),
+        warnings=tuple(matcher.warnings + skipped_number(document)),
+    )
+
+
+def _amended(reading: Reading, amend: Amend, vocabulary: Vocabulary) -> Reading:
+    """The reading with its document amended: what the check of the first one found is asked of the new one."""
+    document = amend(reading.document)
+    if document == reading.document:
+        return reading
+    before = set(check(reading.document, vocabulary))
+    kept = [problem for problem in reading.problems if problem not in before]
+    # Loose quotes were reported by the reader with the line of the quote itself.
+    now = [problem for problem in check(document, vocabulary) if not problem.code.startswith("quote_")]
+    problems = sorted([*kept, *now], key=lambda problem: problem.line)
+    return replace(reading, document=document, problems=tuple(problems))
+
+
+def _place(document: doc.MinutesDocument, when: doc.TimeSection) -> tuple:
+    """Where the meeting stands in time: behind those of its day, or where it stands if it is on record already."""
+    recorded = Meeting.objects.filter(level=document.level, number=document.number, held_on=when.date).first()
+    return recorded.place if recorded else (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """Decisions from a CSV file with the columns of DECISION_COLUMNS; an empty case means a new one.
+
+    Spreadsheets of Taiwan's offices save CSV in Big5 as well: every encoding of a text file is read. Raises
+    UnreadableFile, or ValueError with a Chinese sentence where a column or a value is missing.
+    """
+    rows = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        missing = [column for column in DECISION_COLUMNS if column not in (rows.fieldnames or [])]
+        if missing:
+            raise ValueError(f"{path.name}缺少欄位：{'、'.join(missing)}。第一列須為 {','.join(DECISION_COLUMNS)}。")
+        return [_decision(row, f"{path.name}第{rows.line_num}行") for row in rows]
+    except csv.Error as error:
+        place = f"{path.name}第{rows.reader.line_num}行"
+        raise ValueError(f"{place}不是正確的 CSV（引號或欄位有誤），請更正後再試。") from error
+
+
+def _decision(row: dict, place: str) -> Decision:
+    values = {column: (row[column] or "").strip() for column in DECISION_COLUMNS}
+    for column in ("meeting", "kind", "title"):
+        if not values[column]:
+            raise ValueError(f"{place}沒有寫{column}，請補上後再試。")
+    if not values["reason"]:
+        raise ValueError(f"{place}沒有寫理由（reason），請補上後再試。")
+    return Decision(**{**values, "case": values["case"] or None})
+
+
+def commit_plan(
+    plan: ImportPlan, actor: Actor, decisions: Iterable[Decision] = (), *, accept_suggested: bool = False
+) -> Meeting:
+    """Write the plan as a draft meeting, in one transaction, and return the meeting.
+
+    `decisions` of other meetings are passed over. Raises ImportRefused, with nothing written, while anything is open.
+    """
+    document = plan.document
+    if document is None:
+        raise ImportRefused(plan.problems)
+    mine = [decision for decision in decisions if decision.meeting in _keys(document)]
+    covered = {decision.title for decision in mine if decision.kind == PROBLEM}
+    open_points = [p for p in plan.problems if p.code in MUST_BE_MENDED or str(p.line) not in covered]
+    decided = {(d.group, d.kind, d.title): d for d in mine if d.kind not in (PROBLEM, ClauseKind.NOTE)}
+    open_points += _without_a_title(decided, plan.matches)
+    identities: dict[TitleKey, Identity] = {}
+    for match in plan.matches:
+        decision = decided.get(match.key)
+        if decision is not None:
+            identities[match.key] = _decided(decision, actor)
+        elif match.how == EXACT or (match.how == SUGGESTED and accept_suggested):
+            reason = "" if match.how == EXACT else f"採納建議：{match.best.reason}"
+            identities[match.key] = Identity(match.best.case_id, reason, actor.name if reason else "")
+        elif match.how == SUGGESTED:
+            message = (
+                f"第{match.line}行「{match.title}」可能就是「{match.best.title}」（{match.best.reason}），尚待確認；"
+                "請加上 --accept-suggested 採納建議，或以 --decisions 指定。"
+            )
+            open_points.append(Problem(match.line, "suggestion-open", message))
+    if open_points:
+        raise ImportRefused(open_points)
+    return write_plan(plan, identities, _mentions(mine), actor)
+
+
+def _keys(document: doc.MinutesDocument) -> set[str]:
+    """Both forms of the meeting's key: 副市長層級-5 and deputy-mayor-5."""
+    slugs = MeetingLevel.objects.filter(name=document.level).values_list("slug", flat=True)
+    return {f"{level}-{document.number}" for level in (document.level, *slugs)}
+
+
+def _without_a_title(decided: dict[TitleKey, Decision], matches: Iterable[TitleMatch]) -> list[Problem]:
+    """Decisions on titles that the text does not have: a slip of the pen there must not make a new case here."""
+    keys = {match.key for match in matches}
+    return [
+        Problem(0, "decision", f"認定檔中{group}（{kind}）的「{title}」在這份紀錄裡找不到，請核對組別、類別與案名。")
+        for group, kind, title in decided
+        if (group, kind, title) not in keys
+    ]
+
+
+def write_plan(
+    plan: ImportPlan, identities: dict[TitleKey, Identity], mentions: dict[tuple[str, str], list[int]], actor: Actor
+) -> Meeting:
+    """Write a plan whose every open point is settled, in one transaction. Raises ImportRefused; then nothing is."""
+    try:
+        return record_document(plan.document, identities, mentions, actor)
+    except LedgerError as error:
+        raise ImportRefused([Problem(0, "ledger", str(error))]) from error
+    except DatabaseError as error:
+        message = "資料庫拒絕寫入：會議或案件的內容與既有資料衝突，可能有人剛登錄了同一場會議。請重新檢視後再匯入。"
+        raise ImportRefused([Problem(0, "database", message)]) from error
+
+
+def _decided(decision: Decision, actor: Actor) -> Identity:
+    if decision.case is None:
+        return Identity(None)
+    return Identity(_case_titled(decision).pk, decision.reason, actor.name)
+
+
+def _case_titled(decision: Decision) -> Case:
+    cases = Case.objects.filter(
+        group__name=decision.group, titles__normalised_title=normalise_title(decision.case)
+    ).distinct()
+    if len(cases) != 1:
+        found = "找不到" if not cases else "有不只一件"
+        message = f"指定「{decision.title}」為「{decision.case}」，但{decision.group}{found}這個案名的合作案。"
+        raise ImportRefused([Problem(0, "decision", message)])
+    return cases[0]
+
+
+def _mentions(decisions: Iterable[Decision]) -> dict[tuple[str, str], list[int]]:
+    mentions: dict[tuple[str, str], list[int]] = {}
+    for decision in decisions:
+        if decision.kind == ClauseKind.NOTE:
+            mentions.setdefault((decision.group, decision.title), []).append(_case_titled(decision).pk)
+    return mentions
+
+
+class _Matcher:
+    """Matches every title of a document; each list of candidates is fetched once."""
+
+    def __init__(self, document: doc.MinutesDocument, place: tuple) -> None:
+        self.document = document
+        self.place = place
+        self.groups = {group.name: group for group in IssueGroup.objects.all()}
+        self.pools: dict[tuple[str, str], list] = {}
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def matches(self) -> list[TitleMatch]:
+        found = []
+        for resolution in self.document.group_resolutions:
+            group = self.groups.get(resolution.group)
+            if group is None:
+                continue
+            for clause in resolution.clauses:
+                found += self._clause(group, clause)
+        return self._once_each(found)
+
+    def _clause(self, group: IssueGroup, clause: doc.Clause) -> list[TitleMatch]:
+        if clause.kind not in LEDGER_KINDS:
+            return []
+        found = []
+        if clause.parent:
+            found.append(self._title(group, PARENT, Kind.TRACKED, clause.parent, clause.line))
+        found += [
+            self._title(group, clause.kind, LEDGER_KINDS[clause.kind], title, clause.line) for title in clause.titles
+        ]
+        for child in clause.children:
+            found += self._clause(group, child)
+        return found
+
+    def _pool(self, group: IssueGroup, name: str) -> list:
+        if (group.name, name) not in self.pools:
+            cases = resembling(group, self.place) if name == "resembling" else eligible(name, group, self.place)
+            self.pools[group.name, name] = candidates(cases)
+        return self.pools[group.name, name]
+
+    def _title(self, group: IssueGroup, clause_kind: str, kind: str, title: doc.Title, line: int) -> TitleMatch:
+        line = title.line or line
+        if clause_kind == ClauseKind.SUBCASE:
+            # A sub-case enters here, as an addition does.
+            kind = Kind.ADDED
+        suggestions = match_title(title.text, self._pool(group, kind))
+        match = TitleMatch(group.name, clause_kind, title.text, line, tuple(suggestions))
+        if match.how == EXACT:
+            return match
+        other = self._compare_with_others(group, kind, title.text, line)
+        suggested = {suggestion.case_id for suggestion in suggestions}
+        return replace(match, resembles=other if other and other.case_id not in suggested else None)
+
+    def _compare_with_others(self, group: IssueGroup, kind: str, title: str, line: int) -> Match | None:
+        others = match_title(title, self._pool(group, "resembling"), limit=1)
+        if not others:
+            return None
+        other = others[0]
+        if kind == Kind.ADDED:
+            message = f"第{line}行新增的「{title}」與既有的「{other.title}」相近（{other.reason}），請確認不是同一案。"
+            self.warnings.append(Problem(line, "addition-resembles", message))
+        elif other.how == EXACT and kind == Kind.DELISTED:
+            message = f"第{line}行解列的「{title}」目前並未列管（先前已解列），請確認案名或改列為新案。"
+            self.problems.append(Problem(line, "not-tracked", message))
+        return other
+
+    def _once_each(self, matches: list[TitleMatch]) -> list[TitleMatch]:
+        """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""
+        claims: dict[int, int] = {}
+        for match in matches:
+            if match.how == EXACT:
+                claims[match.best.case_id] = claims.get(match.best.case_id, 0) + 1
+        return [
+            replace(match, suggestions=tuple(replace(s, how=SUGGESTED) for s in match.suggestions))
+            if match.how == EXACT and claims[match.best.case_id] > 1
+            else match
+            for match in matches
+        ]

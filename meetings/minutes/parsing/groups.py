@@ -1,0 +1,264 @@
+"""The groups' part of the resolutions: whose clauses begin where."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from meetings.minutes.document import Clause, GroupResolution
+from meetings.minutes.numerals import COUNT_PATTERN, number
+from meetings.minutes.parsing.clauses import CASES, read_clause
+from meetings.minutes.text.marks import BULLETS, Mark, Reader, after_sentence, at_boundary, mark_at, numbered_place
+from meetings.minutes.text.source import Source, fold
+
+_TRACKS = (
+    rf"{COUNT_PATTERN}{CASES}(?:均|皆|仍|全數|續|都)*(?:持續|繼續|維持)列管|(?:均|皆|全數|仍)?(?:持續|繼續|維持)列管"
+)
+# What a clause begins with when it is one beyond doubt.
+_STRONG = re.compile(
+    rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?(?:{COUNT_PATTERN}{CASES}|[「『:])"
+    rf"|同意[「『]|其餘|餘{COUNT_PATTERN}|本組|原[「『]|{_TRACKS}|無新增|無解列|無異動"
+)
+# A decision that may follow another one in the same sentence, without a mark of its own.
+_DECISION = re.compile(
+    rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?{COUNT_PATTERN}{CASES}"
+    rf"|同意[「『]|(?:其餘|本組)[^。「『]{{0,12}}列管|{COUNT_PATTERN}{CASES}(?:均|皆|仍|全數|續|都)*(?:持續|繼續|維持)列管"
+)
+# A mark whose verb tells that a clause begins, wherever it stands.
+_INLINE = re.compile(
+    r"(?:(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.,)]|\([0-9]{1,2}\))"
+    r"(?=同意|其餘|餘[0-9]|新增|解列|本組|原[「『]|[「『])"
+)
+# A decision behind the last words of another one, with neither mark nor full stop between them.
+_NOTHING = re.compile(r"(?:本組)?無")
+_BULLETS = re.compile(BULLETS)
+_RUN_ON = re.compile(rf"(?<=[」管悉案])(?=同意(?:新增|解列){COUNT_PATTERN}{CASES}:|其餘{COUNT_PATTERN}{CASES})")
+# Words that a clause ends with, where its full stop is missing.
+_ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{COUNT_PATTERN}[案件項])", re.DOTALL)
+_BEFORE_NAME = re.compile(rf"{BULLETS}\(?")
+_BEHIND_NAME = re.compile(r"\)?:?")
+_STOP = re.compile(r"[。.;!?:)」]")
+_STOP_OR_COMMA = re.compile(r"[。.;,!?:)」]")
+_BRACKETED = re.compile(r"[-*•]?\([0-9一二三四五六七八九十]{1,3}\)")
+_BODY = re.compile(
+    rf"[:]?(?:$|[-*•●(]|[0-9]{{1,2}}[、.,)]|[一二三四五六七八九十]{{1,2}}[、.,)]|{_STRONG.pattern}|無|「)"
+)
+_CHILD_COUNT = re.compile(rf"等(?:共計|共|計)?({COUNT_PATTERN})[案件項]")
+_OPENS_CHILDREN = re.compile(rf"(?P<count>{COUNT_PATTERN}){CASES}[:,]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """A group's head at [start, end): its name, and the position of the name."""
+
+    start: int
+    end: int
+    name: str
+    mark: Mark | None
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class _Item:
+    """A clause as found: where it begins, its mark, and its sub-clauses."""
+
+    start: int
+    mark: Mark | None
+    children: list[_Item] = field(default_factory=list)
+
+
+@lru_cache(maxsize=64)
+def _group_pattern(groups: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds a group's name, 小組 or 議題小組 for 組 too, or with a mark before it any other name that ends so."""
+    names = sorted(groups, key=len, reverse=True)
+    known = "|".join(
+        f"(?P<g{groups.index(name)}>{re.escape(fold(name))}"
+        + (f"|{re.escape(fold(name)[:-1])}(?:議題)?小組" if name.endswith("組") else "")
+        + ")"
+        for name in names
+    )
+    return re.compile(rf"(?:{known or '(?!)'})(?:議題小組)?|(?P<other>[\u4e00-\u9fff]{{2,10}}?組)")
+
+
+def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -> list[GroupHead]:
+    """The heads of the groups in a span: known by name wherever they stand, others only behind a mark like (三)."""
+    pattern = _group_pattern(groups)
+    heads: list[GroupHead] = []
+    for at in _candidates(source, start, end):
+        if heads and at < heads[-1].end:
+            continue
+        mark = mark_at(source, at, end)
+        opening = _BEFORE_NAME.match(source.key, mark.end if mark else at, end)
+        name = opening.end() if opening else at
+        match = pattern.match(source.key, name, end)
+        closing = _BEHIND_NAME.match(source.key, match.end(), end) if match else None
+        if not match or not closing or not _BODY.match(source.key, closing.end(), end):
+            continue
+        body = closing.end()
+        alone = source.breaks[at] and (body >= end or source.breaks[body])
+        if mark is None and not (at_boundary(source, at) and (alone or _starts_clause(source, body, end))):
+            continue
+        if match["other"] and not _is_unknown_group(source, mark, body, end, alone):
+            continue
+        known = next((groups[int(key[1:])] for key, text in match.groupdict().items() if text and key != "other"), "")
+        heads.append(GroupHead(at, body, known or source.name(name, match.end()), mark, name, match.end()))
+    return heads
+
+
+def _is_unknown_group(source: Source, mark: Mark | None, body: int, end: int, alone: bool) -> bool:
+    """Whether a name that isn't known, such as (三)數位治理組, is a head all the same: marked, with clauses below."""
+    if mark is None:
+        return False
+    if not at_boundary(source, mark.start):
+        clause = mark_at(source, body, end)
+        return mark.style == "inner-zh" and clause is not None and bool(_STRONG.match(source.key, clause.end))
+    if mark.style.startswith("outer") and not source.breaks[mark.start]:
+        return False
+    return alone or _starts_clause(source, body, end)
+
+
+def _candidates(source: Source, start: int, end: int) -> list[int]:
+    """Where a head may begin: at line starts, behind a sentence, at (一) wherever it stands."""
+    found = {start, *_line_starts(source, start, end)}
+    found.update(match.end() for match in _STOP.finditer(source.key, start, end))
+    found.update(match.start() for match in _BRACKETED.finditer(source.key, start, end))
+    return sorted(at for at in found if start <= at < end)
+
+
+def _line_starts(source: Source, start: int, end: int) -> list[int]:
+    return source.starts[bisect_left(source.starts, start) : bisect_left(source.starts, end)]
+
+
+def _starts_clause(source: Source, at: int, end: int) -> bool:
+    return mark_at(source, at, end) is not None or _STRONG.match(source.key, at, end) is not None
+
+
+def read_group(reader: Reader, head: GroupHead, end: int, running: int) -> GroupResolution:
+    """The resolution of one group, whose clauses reach up to `end`; `running` is the number it should have."""
+    source = reader.source
+    places = numbered_place(source, head.mark, running, "zh") if head.mark else []
+    if fold(head.name) and source.name(head.first, head.last) == head.name:
+        places.append((head.first, head.last, "{group}"))
+    wording = source.wording(head.start, head.end, places)
+    clauses = _read_clauses(reader, head.end, end) if head.end < end else ()
+    return GroupResolution(head.name, wording, clauses, source.line(head.start))
+
+
+def _read_clauses(reader: Reader, start: int, end: int) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    items = _split(reader.source, start, end)
+    running = 1
+    for item, stop in _with_ends(items, end):
+        head_end = item.children[0].start if item.children else None
+        clause = read_clause(reader, item.start, item.mark, stop, running, head_end=head_end)
+        running += "{n" in clause.wording
+        below: list[Clause] = []
+        for child, child_stop in _with_ends(item.children, stop):
+            number_below = 1 + sum("{n" in before.wording for before in below)
+            below.append(read_clause(reader, child.start, child.mark, child_stop, number_below, of=clause.kind))
+        clauses.append(replace(clause, children=tuple(below)))
+    return tuple(clauses)
+
+
+def _with_ends(items: list[_Item], end: int) -> list[tuple[_Item, int]]:
+    """Each item with the position where the next one begins."""
+    return list(zip(items, [*(item.start for item in items[1:]), end], strict=False))
+
+
+def _split(source: Source, start: int, end: int) -> list[_Item]:
+    """Where the clauses and sub-clauses of a group begin."""
+    first = mark_at(source, start, end)
+    items = [_Item(start, first)]
+    last = first.number if first else 0
+    for at in _clause_candidates(source, start, end):
+        current = items[-1]
+        innermost = current.children[-1] if current.children else current
+        body = innermost.mark.end if innermost.mark else innermost.start
+        if at <= body:
+            continue
+        mark = mark_at(source, at, end)
+        if mark is None:
+            if _is_unmarked_clause(source, innermost, body, at, end):
+                items.append(_Item(at, None))
+            continue
+        if _is_child(source, current, mark, body):
+            current.children.append(_Item(at, mark))
+        elif _is_clause(source, mark, last, body, end):
+            items.append(_Item(at, mark))
+            last = mark.number
+    return items
+
+
+def _clause_candidates(source: Source, start: int, end: int) -> list[int]:
+    found = set(_line_starts(source, start, end))
+    found.update(match.end() for match in _STOP_OR_COMMA.finditer(source.key, start, end))
+    found.update(match.start() for match in _INLINE.finditer(source.key, start, end))
+    found.update(match.start() for match in _RUN_ON.finditer(source.key, start, end))
+    return sorted(at for at in found if start < at < end)
+
+
+def _is_child(source: Source, clause: _Item, mark: Mark, body: int) -> bool:
+    """Whether the mark begins a sub-clause: the first behind "N案：", or the next one of a list not yet complete."""
+    key = source.key
+    if not clause.children:
+        opened = _OPENS_CHILDREN.search(key, max(body, mark.start - 12), mark.start)
+        return mark.number == 1 and opened is not None and opened.end() == mark.start
+    before = clause.children[-1]
+    if before.mark is None or mark.style != before.mark.style or mark.number != before.mark.number + 1:
+        return False
+    if not at_boundary(source, mark.start) and not _STRONG.match(source.key, mark.end):
+        return False
+    if clause.mark is None or clause.mark.style != mark.style or mark.number != clause.mark.number + 1:
+        return True
+    # Clauses and sub-clauses are marked alike: the sub-clauses go on until their counts make up the clause's.
+    head = _OPENS_CHILDREN.search(key, clause.mark.end, clause.children[0].start)
+    stated = number(head["count"]) if head else None
+    listed = sum(number(text) or 0 for text in _CHILD_COUNT.findall(key[clause.children[0].start : mark.start]))
+    return stated is None or listed < stated
+
+
+def _is_clause(source: Source, mark: Mark, last: int, body: int, end: int) -> bool:
+    """Whether the mark begins the next clause: by its verb, or by its number where a clause may begin."""
+    outside = source.depth(body, mark.start) <= 0
+    on_line = bool(source.breaks[mark.start])
+    ended = after_sentence(source, mark.start) or _ends_clause(source, mark.start)
+    if _STRONG.match(source.key, mark.end, end):
+        return outside or ended or on_line
+    if mark.number == last + 1:
+        return ended or (on_line and outside)
+    # A note whose number skips: on a line of its own behind a sentence, or a quote behind either.
+    quoted = source.key[mark.end : mark.end + 1] in ("「", "『")
+    return outside and mark.number <= 30 and (ended + on_line + quoted >= 2)
+
+
+def _bullets_end(key: str, start: int, end: int) -> int:
+    match = _BULLETS.match(key, start, end)
+    return match.end() if match else start
+
+
+def _ends_clause(source: Source, position: int) -> bool:
+    """Whether what stands before can be a clause's last words without a full stop."""
+    return _ENDED.fullmatch(source.key, max(position - 5, 0), position) is not None
+
+
+def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: int) -> bool:
+    """Whether a further clause begins without a mark: a decision behind another one, a line or quote behind its end."""
+    key = source.key
+    if source.depth(body, at) > 0 or _NOTHING.match(key, body) or key[at] in "。.;,、:!?)」』":
+        return False
+    behind = key[at - 1]
+    on_line = bool(source.breaks[at])
+    if _DECISION.match(key, _bullets_end(key, at, end), end):
+        before = _DECISION.match(key, body, end)
+        begun = before is not None and before.end() < at - 1
+        run_on = item.mark is None and _RUN_ON.match(key, at)
+        return behind in "。.;,!?" or bool(run_on) or (on_line and (begun or _ends_clause(source, at)))
+    if item.mark is not None:
+        return False
+    if behind == "." and key[at] in "「『" and _ends_clause(source, at - 1):
+        return True
+    ended = behind in "。;!?" or (on_line and (behind != "」" or key[at] in "「『") and _ends_clause(source, at))
+    return ended and (on_line or key[at] in "「『")

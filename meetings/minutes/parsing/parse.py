@@ -1,0 +1,228 @@
+"""From text to the document model: `parse` reads minutes of any of the platform's meetings.
+
+Two stages: `source` turns the text into one stream without page breaks and white space that knows its lines;
+the recognisers (`sections`, `groups`, `clauses`, `titles`, `remarks`, …) find heads in it by what they say and
+read one kind of element each. What was printed and isn't a row's own value stays in the elements' wordings, so
+that `render` gives the text back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from os.path import commonprefix
+
+from meetings.minutes import wording
+from meetings.minutes.checks import check
+from meetings.minutes.clock import number_of
+from meetings.minutes.document import ChairsSection, MinutesDocument, Section
+from meetings.minutes.numerals import COUNT_PATTERN, number
+from meetings.minutes.parsing.chairs import read_chairs
+from meetings.minutes.parsing.heads import SectionHead, find_sections, head_places
+from meetings.minutes.parsing.remarks import read_motions, read_remarks
+from meetings.minutes.parsing.resolutions import read_resolutions
+from meetings.minutes.parsing.sections import read_adjournment, read_plain, read_time, read_venue
+from meetings.minutes.reading import Problem, Reading, Vocabulary
+from meetings.minutes.render import render
+from meetings.minutes.text.marks import Reader, match_brackets, report_loose_quotes
+from meetings.minutes.text.source import Source, fold, key_of, read_source, source_lines
+from meetings.minutes.wording import WordingError
+
+# A meeting's minutes have some 2,500 characters and 100 lines.
+MAX_CHARACTERS = 100_000
+MAX_LINES = 10_000
+MAX_PROBLEMS = 200
+# What may stand before the heading, such as a file's cover lines; a heading further down is another text's.
+MAX_COVER = 400
+
+_APPENDIX = re.compile(r"附[件錄](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})?")
+_ANY_MINUTES = re.compile(r"(?P<body>[^第。:]{2,40}?)(?:第[^次。]{1,6}次)?[^。:]{0,20}會議[紀記]錄")
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Reading:
+    """Read the minutes of one meeting.
+
+    Takes any text; never raises for one. The document is None where the text is too long, no minutes, or those of
+    another body; then exactly one problem says so. `problems` has what the text itself shows (see `checks`), in the
+    order of lines; whether it fits the ledger is for others to check.
+    """
+    lines = source_lines(text) if len(text) <= MAX_CHARACTERS else ()
+    if not lines or len(lines) > MAX_LINES:
+        return _refused(
+            lines, 1, "too_long", f"文字超過 {MAX_CHARACTERS:,} 字，不像一次會議的紀錄；請確認檔案，或只留下紀錄本文。"
+        )
+    heading = heading_pattern(vocabulary)
+    source = read_source(lines, heading, vocabulary.platforms)
+    if not source.key:
+        return _refused(lines, 1, "empty", "檔案裡沒有文字；請確認選對檔案，掃描檔請先做文字辨識。")
+    match = heading.search(source.key)
+    if match is None or match.start() > MAX_COVER:
+        return _no_heading(source, lines, vocabulary)
+    return _read_minutes(Reader(source, vocabulary), match, lines)
+
+
+@lru_cache(maxsize=64)
+def heading_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Finds 基北北桃合作交流平臺第1次副市長層級會議紀錄 in folded text."""
+    platforms = "|".join(re.escape(fold(name)) for name in sorted(vocabulary.platforms, key=len, reverse=True))
+    levels = "|".join(
+        f"(?P<level{index}>{re.escape(fold(level.printed))})"
+        for index, level in sorted(enumerate(vocabulary.levels), key=lambda item: -len(item[1].printed))
+    )
+    return re.compile(
+        rf"(?P<platform>{platforms or '(?!)'})(?P<between>[^第。:]{{0,16}})"
+        rf"第(?P<number>{COUNT_PATTERN})次(?:{levels or '(?!)'})"
+        r"[紀記]錄(?:\([^()。]{0,6}[稿案本]\))?"
+    )
+
+
+def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) -> Reading:
+    source = reader.source
+    heads = find_sections(source, match.end())
+    heading, level = _read_heading(reader, match)
+    appendix, heading = _read_appendix(reader, match, heads[0].start if heads else len(source.key), heading)
+    sections: list[Section] = []
+    recorder, recorder_wording, recorder_after = "", wording.RECORDER, 3
+    running = 1
+    stops = [*(head.start for head in heads), len(source.key)][1:]
+    for head, stop in zip(heads, stops, strict=True):
+        if head.kind == "recorder":
+            colon = head.label + 1
+            recorder = source.name(colon, stop)
+            places = [(colon, stop, "{recorder}"), *head_places(reader, head, running)]
+            recorder_wording = source.wording(head.start, stop, places)
+            recorder_after = len(sections) - 1
+            running += "{n" in recorder_wording
+            continue
+        section = _read_section(reader, head, stop, running, sections)
+        running += "{n" in section.wording
+        sections.append(section)
+    document = MinutesDocument(
+        platform=source.name(*match.span("platform")),
+        level=level,
+        number=number(match["number"]) or 0,
+        sections=tuple(sections),
+        heading=heading,
+        appendix=appendix,
+        recorder=recorder,
+        recorder_wording=recorder_wording,
+        recorder_after=recorder_after,
+    )
+    # Loose quotes were reported with the line of the quote itself, which the document no longer knows.
+    checked = [problem for problem in check(document, reader.vocabulary) if not problem.code.startswith("quote_")]
+    problems = [*reader.problems, *checked, *_lost(source, document)]
+    return Reading(document, _in_order(problems), lines, source.furniture)
+
+
+def _lost(source: Source, document: MinutesDocument) -> Iterator[Problem]:
+    """The reading's proof: the document prints every character that was read, in its order."""
+    try:
+        printed = key_of(render(document))
+    except WordingError:
+        # Told by `check`.
+        return
+    if printed != source.key:
+        at = len(commonprefix([printed, source.key]))
+        text = source.printed(at, min(at + 20, len(source.key)))
+        message = f"從「{text}」起，讀到的內容無法照原文重現；請核對這一行之後的項目是否完整、順序是否正確。"
+        yield Problem(source.line(at), "not_exact", message)
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems by line; of very many the first, and one that says so."""
+    ordered = sorted(problems, key=lambda problem: problem.line)
+    if len(ordered) > MAX_PROBLEMS:
+        message = f"問題共有{len(ordered):,}個，這裡只列前{MAX_PROBLEMS}個；請先確認這是一次會議的紀錄。"
+        ordered = [*ordered[:MAX_PROBLEMS], Problem(ordered[MAX_PROBLEMS].line, "too_many", message)]
+    return tuple(ordered)
+
+
+def _read_heading(reader: Reader, match: re.Match[str]) -> tuple[str, str]:
+    """The heading's wording and the level's name."""
+    source = reader.source
+    index = next(int(name[5:]) for name, text in match.groupdict().items() if name.startswith("level") and text)
+    level = reader.vocabulary.levels[index]
+    places = [(*match.span("platform"), "{platform}"), number_of(source, *match.span("number"), "number")]
+    first = match.start(f"level{index}")
+    inside = fold(level.printed).find(fold(level.name))
+    if inside >= 0:
+        span = first + inside, first + inside + len(fold(level.name))
+        if source.squashed(*span) == level.name:
+            places.append((*span, "{level}"))
+    return source.wording(*match.span(), places), level.name
+
+
+def _read_appendix(reader: Reader, match: re.Match[str], end: int, heading: str) -> tuple[str, str]:
+    """附件 1 under the heading (meeting 3) or over it; any other text there is reported and kept with the heading."""
+    source = reader.source
+    above = _APPENDIX.fullmatch(source.key, 0, match.start())
+    if above:
+        return source.printed(0, match.start()), "{appendix} " + heading
+    below = _APPENDIX.fullmatch(source.key, match.end(), end)
+    if below:
+        return source.printed(match.end(), end), heading
+    for start, stop in ((0, match.start()), (match.end(), end)):
+        if start < stop:
+            text = source.printed(start, stop)[:20]
+            reader.report(
+                start, "leftover", f"「{text}」無法辨識，會議名稱前後應只有附件編號；請核對是否為頁首或缺了項目編號。"
+            )
+    before = source.wording(0, match.start(), [])
+    after = source.wording(match.end(), end, [])
+    return "", " ".join(part for part in (before, heading, after) if part)
+
+
+def _read_section(reader: Reader, head: SectionHead, end: int, running: int, before: list[Section]) -> Section:
+    readers = {
+        "time": read_time,
+        "venue": read_venue,
+        "chairs": read_chairs,
+        "resolutions": read_resolutions,
+        "motions": read_motions,
+        "adjournment": read_adjournment,
+    }
+    if head.kind in readers:
+        return readers[head.kind](reader, head, end, running)
+    if head.kind == "remarks":
+        seats = next((section.seats for section in before if isinstance(section, ChairsSection)), ())
+        return read_remarks(reader, head, end, running, seats)
+    section = read_plain(reader, head, end, running)
+    _, loose = match_brackets(reader.source.key, head.start, end)
+    report_loose_quotes(reader, loose, "這一項")
+    return section
+
+
+def _refused(lines: tuple[str, ...], line: int, code: str, message: str) -> Reading:
+    return Reading(None, (Problem(line, code, message),), lines)
+
+
+def _no_heading(source: Source, lines: tuple[str, ...], vocabulary: Vocabulary) -> Reading:
+    """The one problem that says why a text without the platform's heading isn't read."""
+    names = "、".join(vocabulary.platforms)
+    levels = "、".join(f"第N次{level.printed}紀錄" for level in vocabulary.levels)
+    platforms = "|".join(re.escape(fold(name)) for name in vocabulary.platforms) or "(?!)"
+    named = re.compile(rf"(?:{platforms})[^。:]{{0,16}}?第[^次。]{{1,6}}次[^。:]{{0,20}}?[紀記]錄").search(source.key)
+    if named:
+        text = source.printed(*named.span())
+        return _refused(
+            lines,
+            source.line(named.start()),
+            "level_unknown",
+            f"「{text}」的會議層級無法辨識，應為{levels}之一；請核對會議名稱。",
+        )
+    other = _ANY_MINUTES.match(source.key[:400])
+    if other and not re.search(platforms, other[0]):
+        body = source.printed(*other.span("body"))
+        return _refused(
+            lines,
+            source.line(other.start()),
+            "other_body",
+            f"這份紀錄的會議是「{body}」，不是{names}的會議；請確認檔案，其他會議的紀錄不能匯入。",
+        )
+    return _refused(
+        lines,
+        1,
+        "not_minutes",
+        f"找不到會議名稱，開頭應如「{names}第5次副市長層級會議紀錄」（{levels}）；請確認這是會議紀錄的全文。",
+    )

@@ -1,0 +1,140 @@
+"""決議事項: who announced them, the general resolutions, and the one that the groups' clauses stand under."""
+
+from __future__ import annotations
+
+import re
+
+from meetings.minutes.document import GroupResolution, Headline, Person, Resolution, ResolutionsSection
+from meetings.minutes.numerals import COUNT_PATTERN
+from meetings.minutes.parsing.groups import GroupHead, find_groups, read_group
+from meetings.minutes.parsing.heads import SectionHead, head_places
+from meetings.minutes.parsing.paragraphs import list_spans
+from meetings.minutes.parsing.people import read_person
+from meetings.minutes.text.marks import (
+    Mark,
+    Reader,
+    after_sentence,
+    mark_at,
+    match_brackets,
+    number_place,
+    numbered_place,
+    report_loose_quotes,
+)
+
+Place = tuple[int, int, str]
+
+_CASES = r"(?:合作案|案件|案|件|項)"
+_HEADLINE = {
+    "delisted": re.compile(rf"(?:解列|解除列管)(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"),
+    "added": re.compile(rf"(?:新增|增列)(?:提案)?(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"),
+    "ongoing": re.compile(
+        rf"(?:執行中|持續列管|列管中|續列管|進行中)(?:之)?(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"
+    ),
+}
+_CARRIES_GROUPS = re.compile(r"(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十][、.,])議題小組合作案")
+_GROUP_CLAUSE = re.compile(rf"同意(?:新增|解列)|其餘|本組|新增|解列|{COUNT_PATTERN}案")
+
+
+def read_resolutions(reader: Reader, head: SectionHead, end: int, running: int) -> ResolutionsSection:
+    """The section up to `end`; groups are found by their names, resolutions by their marks 一、二、."""
+    source = reader.source
+    representative, body, places = _read_representative(reader, head, end)
+    wording = source.wording(head.start, body, places + head_places(reader, head, running))
+    heads = find_groups(source, body, end, reader.vocabulary.groups)
+    first = heads[0].start if heads else end
+    before = list_spans(source, body, first, opening=_CARRIES_GROUPS) or ([(first, first, None)] if heads else [])
+    after = _after_groups(reader, heads[-1].end, end, before[-1][2]) if heads else []
+    groups_end = after[0][0] if after else end
+    resolutions: list[Resolution] = []
+    number = 1
+    for index, (start, stop, mark) in enumerate(before + after):
+        carries_groups = bool(heads) and index == len(before) - 1
+        groups = _read_groups(reader, heads, groups_end) if carries_groups else ()
+        resolution = _read_resolution(reader, start, stop, mark, number, groups)
+        number += "{n" in resolution.wording
+        resolutions.append(resolution)
+    return ResolutionsSection(wording, tuple(resolutions), representative, source.line(head.start))
+
+
+def _read_resolution(
+    reader: Reader, start: int, end: int, mark: Mark | None, number: int, groups: tuple[GroupResolution, ...]
+) -> Resolution:
+    source = reader.source
+    _, loose = match_brackets(source.key, start, end)
+    report_loose_quotes(reader, loose, "這項決議")
+    places = numbered_place(source, mark, number, "zh") if mark else []
+    headline = None
+    if groups:
+        headline, found = _read_headline(reader, start, end)
+        places += found
+    return Resolution(source.wording(start, end, places), headline, groups, source.line(start))
+
+
+def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | None, list[Place]]:
+    """同意解列15案、新增18案及確認執行中34案, in any order; meeting 1 prints none."""
+    found = {name: pattern.search(reader.source.key, start, end) for name, pattern in _HEADLINE.items()}
+    matches = {name: match for name, match in found.items() if match}
+    if not matches:
+        return None, []
+    if len(matches) < len(found):
+        reader.report(
+            start, "headline_unread", "各組合計應有解列、新增及執行中三個案數，這裡沒有讀全；請核對這項決議。"
+        )
+        return None, []
+    read = {name: number_place(reader.source, *match.span("count"), name) for name, match in matches.items()}
+    return Headline(**{name: value for name, (value, _) in read.items()}), [place for _, place in read.values()]
+
+
+def _read_groups(reader: Reader, heads: list[GroupHead], end: int) -> tuple[GroupResolution, ...]:
+    stops = [head.start for head in heads[1:]] + [end]
+    groups: list[GroupResolution] = []
+    running = 1
+    for head, stop in zip(heads, stops, strict=True):
+        groups.append(read_group(reader, head, stop, running))
+        running += "{n" in groups[-1].wording
+    return tuple(groups)
+
+
+def _after_groups(reader: Reader, start: int, end: int, last: Mark | None) -> list[tuple[int, int, Mark | None]]:
+    """General resolutions behind the last group: the marks that go on from the one before the groups."""
+    if last is None:
+        return []
+    source = reader.source
+    clause = mark_at(source, start, end)
+    if clause and clause.style == last.style:
+        # The clauses are marked 一、 as well: nothing tells a further resolution from a clause.
+        return []
+    for at in source.starts:
+        if not start < at < end or not after_sentence(source, at):
+            continue
+        mark = mark_at(source, at, end)
+        if mark is None or mark.style != last.style or mark.number != last.number + 1:
+            continue
+        if not _GROUP_CLAUSE.match(source.key, mark.end, end):
+            return list_spans(source, at, end)
+    return []
+
+
+def _read_representative(reader: Reader, head: SectionHead, end: int) -> tuple[Person | None, int, list[Place]]:
+    """決議事項（林副市長代表）: the person, where the section's line ends, and the person's place."""
+    source = reader.source
+    at = head.label
+    if at < end and source.key[at] == "(" and mark_at(source, at, end) is None:
+        closing = source.key.find(")", at, min(end, at + 30))
+        if closing > 0:
+            inner = at + 1
+            stop = source.key.find("代表", inner, closing)
+            line = closing + 1
+            line += line < end and source.key[line] == ":"
+            if stop > 0:
+                read = read_person(source, inner, stop)
+                if read:
+                    return read[0], line, [(read[1], stop, "{representative}")]
+                reader.report(
+                    at,
+                    "representative_unread",
+                    "決議事項後的代表人無法辨識，應如「(林副市長代表)」；請核對姓名與職稱。",
+                )
+            return None, line, []
+    at += at < end and source.key[at] == ":"
+    return None, at, []

@@ -1,0 +1,1 @@
+"""The text of minutes before it is understood: one stream of characters, page furniture, marks."""

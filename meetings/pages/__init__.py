@@ -1,0 +1,1 @@
+"""Pages of the meetings: home, list, dashboard, tally, minutes, and their PDFs."""

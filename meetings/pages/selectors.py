@@ -1,0 +1,289 @@
+"""What the pages of the meetings show, as plain data; a page, its PDF and its export share these functions.
+
+Every count comes from `meetings.record.figures`; here stand the names behind the counts and the sentences beside them.
+The number of queries does not depend on how many meetings or cases there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from cases.ledger.tallies import GroupTally
+from cases.models import Kind, StatusChange
+from meetings.minutes.document import ClauseKind, MinutesDocument
+from meetings.minutes.render import blocks, person_text
+from meetings.models import DifferenceNote, Meeting, MeetingSeat
+from meetings.record.compose import compose, person
+from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
+from platform_site.shared.charts.columns import Chart, Series, column_chart
+from platform_site.shared.roc import roc_short
+
+# The colours of platform.css, which has no say inside an SVG.
+ADDED_FILL, DELISTED_FILL, TRACKED_FILL = "#1a6b45", "#8a5a46", "#1d5284"
+
+
+@dataclass(frozen=True)
+class NamedCase:
+    """A case that a meeting's number counts, or a sub-case, which is counted within its parent.
+
+    `title` is as that meeting prints it, or the case's own where it is not printed. `clause` is the anchor in the
+    minutes. `is_new_here`: no earlier recorded meeting has it, although it was not added here (rule 5).
+    """
+
+    case_id: int
+    title: str
+    is_subcase: bool
+    is_new_here: bool
+    note: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class PrintedClause:
+    """A decision in the minutes' own words, with its anchor there."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GroupSheet:
+    """One group at one meeting: the figures, the names behind them and what the minutes say besides."""
+
+    anchor: str
+    tally: GroupTally
+    added: tuple[NamedCase, ...]
+    delisted: tuple[NamedCase, ...]
+    remaining: tuple[NamedCase, ...]
+    clauses: tuple[PrintedClause, ...]
+    explanations: tuple[DifferenceNote, ...]
+
+    @property
+    def unnamed_remaining(self) -> int:
+        """How many of 其餘 the ledger has no name for; negative where it knows more names than were stated."""
+        return self.tally.unnamed
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A chair as the minutes print the name."""
+
+    city: str
+    person: str
+    is_representative: bool
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything a meeting's dashboard shows."""
+
+    meeting: Meeting
+    figures: MeetingFigures
+    previous: Meeting | None
+    following: Meeting | None
+    seats: tuple[Seat, ...]
+    sheets: tuple[GroupSheet, ...]
+
+    @property
+    def is_first(self) -> bool:
+        """Nothing is carried into the first recorded meeting of a level, so nothing can differ."""
+        return self.previous is None
+
+
+@dataclass(frozen=True)
+class OpenDifference:
+    """A stated remainder that is not what the ledger carries forward, not or not wholly explained yet."""
+
+    meeting: Meeting
+    anchor: str
+    tally: GroupTally
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the home page shows. `latest` is the latest final meeting, or the latest of all while none is final."""
+
+    latest: MeetingFigures | None
+    sheets: tuple[tuple[str, GroupTally], ...]
+    series: tuple[MeetingFigures, ...]
+    chart: Chart | None
+    drafts: tuple[Meeting, ...]
+    differences: tuple[OpenDifference, ...]
+
+
+@dataclass(frozen=True)
+class LevelTally:
+    """The figures of one level's meetings, oldest first, with their chart."""
+
+    level: str
+    series: tuple[MeetingFigures, ...]
+    chart: Chart
+
+    @property
+    def group_rows(self) -> list[tuple[str, list[GroupTally]]]:
+        """Group by group, its figures meeting by meeting."""
+        return [(rows[0].group, list(rows)) for rows in zip(*(figures.groups for figures in self.series), strict=True)]
+
+
+@dataclass(frozen=True)
+class ListedMeeting:
+    """A row of the list of meetings; `figures` is None where the level keeps no ledger."""
+
+    meeting: Meeting
+    seats: tuple[Seat, ...]
+    figures: MeetingFigures | None
+
+
+def overview() -> Overview:
+    """The latest meeting, the trend of its level, and the differences that are open in the record."""
+    everything = all_figures()
+    in_time = sorted(everything, key=lambda figures: figures.meeting.place)
+    final = [figures for figures in in_time if figures.meeting.is_final]
+    latest = (final or in_time or [None])[-1]
+    series = tuple(f for f in everything if latest and f.meeting.level_id == latest.meeting.level_id)
+    return Overview(
+        latest=latest,
+        sheets=tuple(_anchored(latest)) if latest else (),
+        series=series,
+        chart=trend(series) if series else None,
+        drafts=tuple(figures.meeting for figures in in_time if not figures.meeting.is_final),
+        differences=tuple(open_differences(everything)),
+    )
+
+
+def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifference]:
+    """Group by group, what is left unexplained."""
+    for figures in series:
+        for anchor, group in _anchored(figures):
+            if group.open_difference:
+                yield OpenDifference(figures.meeting, anchor, group)
+
+
+def trend(series: Iterable[MeetingFigures]) -> Chart:
+    """新增, 解列 and 期末 of each meeting as a chart."""
+    series = list(series)
+    totals = [figures.totals for figures in series]
+    return column_chart(
+        "歷次會議合作案數",
+        [(f"第{f.meeting.number}次", _chart_note(f.meeting)) for f in series],
+        [
+            Series("新增", "＋", ADDED_FILL, tuple(row.added for row in totals)),
+            Series("解列", "■", DELISTED_FILL, tuple(row.delisted for row in totals)),
+            Series("期末列管", "●", TRACKED_FILL, tuple(row.closing for row in totals)),
+        ],
+    )
+
+
+def level_tallies() -> list[LevelTally]:
+    """Every meeting of every level that keeps a ledger."""
+    levels: dict[str, list[MeetingFigures]] = defaultdict(list)
+    for figures in all_figures():
+        levels[figures.meeting.level_id].append(figures)
+    return [LevelTally(level, tuple(series), trend(series)) for level, series in levels.items()]
+
+
+def listed_meetings() -> list[ListedMeeting]:
+    """All meetings, newest first."""
+    figures = {row.meeting.pk: row for row in all_figures()}
+    seats = Prefetch("seats", MeetingSeat.objects.select_related("city"))
+    meetings = Meeting.objects.in_order().reverse().select_related("level", "host_city").prefetch_related(seats)
+    return [ListedMeeting(meeting, _seats(meeting), figures.get(meeting.pk)) for meeting in meetings]
+
+
+def dashboard_of(meeting: Meeting) -> Dashboard:
+    """The figures of `meeting` and the names, clauses and explanations behind them."""
+    series = figures_of_level(meeting.level_id)
+    place = next(index for index, figures in enumerate(series) if figures.meeting.pk == meeting.pk)
+    figures = series[place]
+    return Dashboard(
+        meeting=meeting,
+        figures=figures,
+        previous=series[place - 1].meeting if place else None,
+        following=series[place + 1].meeting if place + 1 < len(series) else None,
+        seats=_seats(meeting),
+        sheets=_sheets(meeting, figures),
+    )
+
+
+def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]:
+    document = compose(meeting, figures)
+    names = _names(meeting, _clause_keys(document))
+    clauses = _printed_clauses(document)
+    explanations = defaultdict(list)
+    for note in DifferenceNote.objects.filter(meeting=meeting).select_related("group", "case", "written_by"):
+        explanations[note.group.name].append(note)
+    return tuple(
+        GroupSheet(
+            anchor=anchor,
+            tally=group,
+            added=tuple(names[group.group, Kind.ADDED]),
+            delisted=tuple(names[group.group, Kind.DELISTED]),
+            remaining=tuple(names[group.group, Kind.TRACKED]),
+            clauses=tuple(clauses[group.group]),
+            explanations=tuple(explanations[group.group]),
+        )
+        for anchor, group in _anchored(figures)
+    )
+
+
+def _anchored(figures: MeetingFigures) -> Iterable[tuple[str, GroupTally]]:
+    return ((f"g{place}", group) for place, group in enumerate(figures.groups, 1))
+
+
+def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str], list[NamedCase]]:
+    earlier = StatusChange.objects.filter(case=OuterRef("case")).before(meeting.place)
+    rows = (
+        StatusChange.objects.filter(meeting=meeting)
+        .select_related("case", "group")
+        .annotate(was_known=Exists(earlier))
+        .order_by("is_subcase", "pk")
+    )
+    names = defaultdict(list)
+    for row in rows:
+        names[row.group.name, row.kind].append(
+            NamedCase(
+                case_id=row.case_id,
+                title=row.printed_title or row.case.title,
+                is_subcase=row.is_subcase,
+                is_new_here=row.kind != Kind.ADDED and not row.was_known,
+                note=row.note,
+                clause=clause_keys.get(str(row.case_id), ""),
+            )
+        )
+    return names
+
+
+def _clause_keys(document: MinutesDocument) -> dict[str, str]:
+    keys = {}
+    for g, group in enumerate(document.group_resolutions, 1):
+        for c, clause in enumerate(group.clauses, 1):
+            keys |= {title.ref: f"clause-{g}-{c}" for title in clause.titles if title.ref}
+            for s, child in enumerate(clause.children, 1):
+                keys |= {title.ref: f"subclause-{g}-{c}-{s}" for title in child.titles if title.ref}
+    return keys
+
+
+def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]]:
+    """What a group decided besides the titles it added and delisted: 其餘…, sub-cases and notes."""
+    texts = {block.key: block.text for block in blocks(document)}
+    printed = defaultdict(list)
+    for g, group in enumerate(document.group_resolutions, 1):
+        for c, clause in enumerate(group.clauses, 1):
+            key = f"clause-{g}-{c}"
+            if clause.kind in (ClauseKind.TRACKED, ClauseKind.SUBCASE, ClauseKind.NOTE) and key in texts:
+                printed[group.group].append(PrintedClause(key, texts[key]))
+    return printed
+
+
+def _seats(meeting: Meeting) -> tuple[Seat, ...]:
+    seats = meeting.seats.all()
+    return tuple(Seat(seat.city.name, person_text(person(seat, seat.form)), seat.is_representative) for seat in seats)
+
+
+def _chart_note(meeting: Meeting) -> str:
+    when = roc_short(meeting.held_on)
+    return when if meeting.is_final else f"{when} 草稿"

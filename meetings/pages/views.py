@@ -1,0 +1,54 @@
+"""The pages of the meetings and their PDFs. Open to every signed-in user; drafts are marked as such."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from groups.names import platform_name
+from meetings.models import Meeting
+from meetings.pages import printing, selectors
+from meetings.record import documents
+from platform_site.shared.pdf import pdf_response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "meetings/pages/home.html", {"overview": selectors.overview()})
+
+
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "meetings/pages/list.html", {"rows": selectors.listed_meetings()})
+
+
+def dashboard(request: HttpRequest, key: str) -> HttpResponse:
+    meeting = _meeting(key)
+    return render(
+        request, "meetings/pages/dashboard.html", {"meeting": meeting, "dashboard": selectors.dashboard_of(meeting)}
+    )
+
+
+def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    meeting = _meeting(key)
+    return pdf_response(printing.dashboard_pdf(meeting), f"{platform_name()}{meeting}列管統計")
+
+
+def minutes(request: HttpRequest, key: str) -> HttpResponse:
+    return render(request, "meetings/pages/minutes.html", documents.minutes_context(_meeting(key)))
+
+
+def minutes_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    meeting = _meeting(key)
+    return pdf_response(documents.minutes_pdf(meeting), f"{platform_name()}{meeting}紀錄")
+
+
+def tally(request: HttpRequest) -> HttpResponse:
+    return render(request, "meetings/pages/tally.html", {"levels": selectors.level_tallies()})
+
+
+def tally_pdf(request: HttpRequest) -> HttpResponse:
+    return pdf_response(printing.tally_pdf(), f"{platform_name()}歷次會議列管統計")
+
+
+def _meeting(key: str) -> Meeting:
+    meeting = Meeting.objects.by_key(key).select_related("level__platform", "host_city").first()
+    if meeting is None:
+        raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")
+    return meeting

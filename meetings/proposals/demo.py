@@ -1,0 +1,52 @@
+"""Demonstration data: a few proposals in every state that needs no coming meeting, each marked 〔示範資料〕."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Case
+from cases.reporting.demo import LIAISON, MARK, SECRETARIAT
+from groups.models import IssueGroup
+from meetings.models import DelistReason, Proposal, ProposalKind
+from meetings.proposals.workflow import ProposalContent, propose, return_
+
+
+@transaction.atomic
+def load_demo_proposals(at: datetime | None = None) -> int:
+    """Hand in three proposals of the first three groups; returns how many. Does nothing where any exist."""
+    at = at or timezone.now()
+    if Proposal.objects.exists():
+        return 0
+    cases = [Case.objects.tracked().filter(group=group).first() for group in IssueGroup.objects.all()[:3]]
+    if None in cases:
+        return 0
+    first, second, third = cases
+    propose(
+        first.group,
+        ProposalContent(
+            ProposalKind.DELIST,
+            f"{MARK}階段性目標已達成，後續由四市以常態合作機制辦理。",
+            first,
+            delist_reason=DelistReason.NORMALISED,
+        ),
+        LIAISON,
+        at,
+    )
+    propose(
+        second.group,
+        ProposalContent(ProposalKind.NEW, f"{MARK}四市均有需求，擬新增列管。", title=f"{MARK}跨市聯合演練資料共享"),
+        LIAISON,
+        at,
+    )
+    new_title = f"{MARK}{third.title}"[:200]
+    renaming = propose(
+        third.group,
+        ProposalContent(ProposalKind.RENAME, f"{MARK}配合計畫內容調整案名。", third, title=new_title),
+        LIAISON,
+        at,
+    )
+    return_(renaming, f"{MARK}請先與其他三市確認新案名。", SECRETARIAT, version=renaming.version, at=at)
+    return 3

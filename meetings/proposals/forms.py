@@ -1,0 +1,179 @@
+"""The forms of proposals and yearly reviews. What is wrong with their content is said by `workflow.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+
+from cases.models import Case, Kind
+from groups.models import IssueGroup
+from meetings.models import DelistReason, Proposal, ProposalKind, RegularReview
+from meetings.models.proposals import REASON_LIMIT
+from meetings.proposals.workflow import ProposalContent, agenda_meetings
+
+NOW_STORED = "目前資料庫中的內容：{}"
+UNKNOWN_CASE = "選到的合作案不在本組列管中的清單上，請重新選擇。"
+
+
+def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
+    # No max_length: the browser would cut a pasted text in silence; the sentence beside the field says how long it is.
+    return forms.CharField(label=label, required=False, widget=forms.Textarea({"rows": rows}), help_text=help_text)
+
+
+class PlainForm(forms.Form):
+    """A form whose fields name their errors, and which can show what somebody else has stored meanwhile."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.HiddenInput):
+                continue
+            is_select = type(field.widget) is forms.Select
+            if not isinstance(field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+                field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+            field.widget.attrs["aria-describedby"] = f"id_{name}_error"
+
+    def show_problems(self, fields: Mapping[str, str]) -> None:
+        """Put each sentence beside its field, those of unknown names above the form."""
+        for name, sentence in fields.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+    def show_stored(self, stored: Mapping[str, tuple[Any, str]], version: int) -> None:
+        """Beside each field that reads otherwise now, what stands there; then stand on that version.
+
+        `stored` is {field: (value as a form sends it, value as shown)}. What was typed stays, so sending it once
+        more, after reading both, is a decision.
+        """
+        for name, (value, shown) in stored.items():
+            typed = self.data.getlist(name) if isinstance(value, list) else self.data.get(name, "").strip()
+            if typed != value:
+                self.add_error(name, NOW_STORED.format(shown or "（空白）"))
+        self.data = self.data.copy()
+        self.data["row_version"] = str(version)
+
+
+class ProposalForm(PlainForm):
+    """A proposal of one group; which fields count depends on its kind."""
+
+    kind = forms.ChoiceField(
+        label="提案類別",
+        required=False,
+        choices=ProposalKind,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "請選擇提案類別。"},
+    )
+    case = forms.ModelChoiceField(
+        Case.objects.none(),
+        label="合作案",
+        required=False,
+        empty_label="（新案免選）",
+        error_messages={"invalid_choice": UNKNOWN_CASE},
+        help_text="解列、更名的案件；整併時為其中一案；子案時為母案",
+    )
+    merged_cases = forms.ModelMultipleChoiceField(
+        Case.objects.none(),
+        label="一併整併的合作案",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": UNKNOWN_CASE, "invalid_pk_value": UNKNOWN_CASE},
+    )
+    title = forms.CharField(label="案名", required=False, help_text="新案、子案的案名，或更名、整併後的案名；解列免填")
+    delist_reason = forms.ChoiceField(
+        label="解列原因",
+        required=False,
+        choices=[("", "（非解列免選）"), *DelistReason.choices],
+        error_messages={"invalid_choice": "請選擇解列原因。"},
+    )
+    reason = _text("說明", 6, f"提案的理由，最多 {REASON_LIMIT:,} 字")
+
+    def __init__(self, data: QueryDict | None = None, *, group: IssueGroup, proposal: Proposal | None = None) -> None:
+        initial: dict[str, Any] = {"row_version": 0}
+        if proposal is not None:
+            stored = {name: value for name, (value, _) in stored_of(proposal).items()}
+            initial = {"row_version": proposal.version, **stored}
+        super().__init__(data, initial=initial)
+        offered = Q(group=group, status__in=(Kind.ADDED, Kind.TRACKED))
+        if proposal is not None:
+            # Those chosen earlier stay to be seen, even if they have left the list; the rules then say so.
+            offered |= Q(pk=proposal.case_id) | Q(pk__in=[case.pk for case in proposal.merged_cases.all()])
+        for name in ("case", "merged_cases"):
+            self.fields[name].queryset = Case.objects.filter(offered).order_by("title")
+
+    @property
+    def content(self) -> ProposalContent:
+        """What was typed. Call it on a form without errors."""
+        typed = self.cleaned_data
+        return ProposalContent(
+            kind=typed["kind"],
+            reason=typed["reason"],
+            case=typed["case"],
+            merged_cases=tuple(typed["merged_cases"]),
+            title=typed["title"],
+            delist_reason=typed["delist_reason"],
+        )
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields that are shown one under the other."""
+        return [self[name] for name in ("case", "title", "delist_reason", "reason")]
+
+
+class ScheduleForm(PlainForm):
+    """Taking a proposal onto a coming meeting's agenda."""
+
+    meeting = forms.ModelChoiceField(
+        agenda_meetings(),
+        label="列入哪一次會議（尚未定稿者）",
+        empty_label="（請選擇）",
+        error_messages={"required": "請選擇要列入的會議。", "invalid_choice": "請選擇尚未定稿的會議。"},
+    )
+    note = _text("附註（可不填）", 2)
+
+    def clean_note(self) -> str:
+        note = self.cleaned_data["note"]
+        if len(note) > REASON_LIMIT:
+            raise forms.ValidationError(f"最多 {REASON_LIMIT:,} 字，目前 {len(note):,} 字，請刪減。")
+        return note
+
+
+class ReturnForm(PlainForm):
+    """Sending a proposal back: why."""
+
+    comment = _text("退回理由", 3)
+
+
+class ReviewForm(PlainForm):
+    """What a yearly review found."""
+
+    outcome = forms.ChoiceField(
+        label="檢視結果",
+        required=False,
+        choices=RegularReview.Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "請選擇檢視結果。"},
+    )
+    text = _text("這一年的辦理情形", 6, f"最多 {REASON_LIMIT:,} 字")
+
+
+def stored_of(proposal: Proposal) -> dict[str, tuple[Any, str]]:
+    """A proposal's fields as {name: (value as the form sends it, value as shown)}."""
+    merged = sorted(proposal.merged_cases.all(), key=lambda case: case.title)
+    return {
+        "kind": (proposal.kind, proposal.get_kind_display()),
+        "case": (str(proposal.case_id or ""), str(proposal.case or "")),
+        "merged_cases": ([str(case.pk) for case in merged], "、".join(str(case) for case in merged)),
+        "title": (proposal.title, proposal.title),
+        "delist_reason": (proposal.delist_reason, proposal.get_delist_reason_display()),
+        "reason": (proposal.reason, proposal.reason),
+    }
+
+
+def stored_of_review(row: RegularReview) -> dict[str, tuple[Any, str]]:
+    """A review's fields as {name: (value as the form sends it, value as shown)}."""
+    return {"outcome": (row.outcome, row.get_outcome_display()), "text": (row.text, row.text)}

@@ -1,0 +1,18 @@
+"""The addresses of proposals and yearly reviews."""
+
+from django.urls import path
+
+from meetings.proposals import views
+
+app_name = "proposals"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("groups/<int:group>/new/", views.propose, name="new"),
+    path("reviews/", views.reviews, name="reviews"),
+    path("reviews/<int:pk>/", views.review, name="review"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:pk>/schedule/", views.schedule, name="schedule"),
+    path("<int:pk>/return/", views.return_, name="return"),
+]

@@ -1,0 +1,242 @@
+"""The pages of proposals: a group's liaison proposes, the secretariat takes them onto an agenda or sends them back.
+
+Every signed-in user reads. Whoever may not write is answered as if there were nothing there.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from groups.actors import actor_of
+from groups.models import IssueGroup
+from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
+from meetings.models import Proposal, ProposalState, RegularReview
+from meetings.proposals import workflow as proposals
+from meetings.proposals.forms import (
+    PlainForm,
+    ProposalForm,
+    ReturnForm,
+    ReviewForm,
+    ScheduleForm,
+    stored_of,
+    stored_of_review,
+)
+from meetings.proposals.workflow import ProposalError, StaleProposal
+
+PER_PAGE = 50
+NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案由該組聯絡人提出，列入議程與退回由幕僚單位辦理。"
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All proposals, the newest first; `?state=` keeps those of one state."""
+    state = request.GET.get("state", "")
+    rows = Proposal.objects.select_related("group", "case", "meeting")
+    if state in ProposalState.values:
+        rows = rows.filter(state=state)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "states": ProposalState.choices,
+        "waiting": Proposal.objects.waiting().count(),
+        "open_reviews": RegularReview.objects.filter(outcome="").count(),
+        "my_groups": IssueGroup.objects.all() if is_secretariat(request.user) else liaison_groups(request.user),
+    }
+    return render(request, "meetings/proposals/list.html", context)
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, _proposal(pk))
+
+
+def propose(request: HttpRequest, group: int) -> HttpResponse:
+    owner = get_object_or_404(IssueGroup, pk=group)
+    if not can_write_for_group(request.user, owner):
+        raise Http404(NOT_YOURS)
+    form = ProposalForm(request.POST if request.method == "POST" else None, group=owner)
+    if request.method == "POST" and form.is_valid():
+        try:
+            proposal = proposals.propose(owner, form.content, actor_of(request.user))
+            messages.success(request, f"已提出「{proposal}」，待幕僚單位處理。")
+            return redirect("proposals:detail", proposal.pk)
+        except ProposalError as error:
+            _report(form, error)
+    return _show_form(request, owner, form)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = _own(request, pk)
+    if request.method != "POST":
+        if not proposal.is_with_liaison:
+            messages.error(request, f"這件提案目前是「{proposal.get_state_display()}」，不可再修改。")
+            return redirect("proposals:detail", pk)
+        return _show_form(request, proposal.group, ProposalForm(group=proposal.group, proposal=proposal), proposal)
+    form = ProposalForm(request.POST, group=proposal.group, proposal=proposal)
+    if form.is_valid():
+        version = form.cleaned_data["row_version"]
+        try:
+            proposals.change(proposal, form.content, actor_of(request.user), version=version)
+            messages.success(request, "已儲存修改，待幕僚單位處理。")
+            return redirect("proposals:detail", pk)
+        except ProposalError as error:
+            _report(form, error)
+    return _show_form(request, proposal.group, form, proposal)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = _own(request, pk)
+    try:
+        proposals.withdraw(proposal, actor_of(request.user), version=_version(request))
+        messages.success(request, f"已撤回「{proposal}」。")
+    except ProposalError as error:
+        messages.error(request, str(error))
+    return redirect("proposals:detail", pk)
+
+
+@require_POST
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = _decided_by(request, pk)
+    form = ScheduleForm(request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            proposals.schedule(
+                proposal,
+                typed["meeting"],
+                actor_of(request.user),
+                version=typed["row_version"],
+                comment=typed["note"],
+            )
+            messages.success(request, f"已列入{typed['meeting']}議程。")
+            return redirect("proposals:detail", pk)
+        except ProposalError as error:
+            _report(form, error)
+    return _show(request, _proposal(pk), schedule_form=form)
+
+
+@require_POST
+def return_(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = _decided_by(request, pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            proposals.return_(proposal, typed["comment"], actor_of(request.user), version=typed["row_version"])
+            messages.success(request, f"已退回「{proposal}」，聯絡人會看到您的意見。")
+            return redirect("proposals:detail", pk)
+        except ProposalError as error:
+            _report(form, error)
+    return _show(request, _proposal(pk), return_form=form)
+
+
+def reviews(request: HttpRequest) -> HttpResponse:
+    """The yearly reviews of the cases that went on as regular cooperation, the newest due first."""
+    rows = RegularReview.objects.select_related("case", "group").order_by("-due_on", "-pk")
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "today": timezone.localdate(),
+    }
+    return render(request, "meetings/proposals/reviews.html", context)
+
+
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One yearly review: everybody reads it, the liaison of its group writes it."""
+    row = RegularReview.objects.select_related("case", "group", "proposal").filter(pk=pk).first()
+    if row is None:
+        raise Http404(f"找不到編號{pk}的年度檢視，請由年度檢視清單選取。")
+    may_write = can_write_for_group(request.user, row.group)
+    if request.method == "POST" and not may_write:
+        raise Http404(NOT_YOURS)
+    initial = {"row_version": row.version, "outcome": row.outcome, "text": row.text}
+    form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actor = actor_of(request.user)
+            proposals.review(row, typed["outcome"], typed["text"], actor, version=typed["row_version"])
+            messages.success(request, f"已儲存「{row.case}」的年度檢視。")
+            return redirect("proposals:reviews")
+        except ProposalError as error:
+            _report(form, error)
+    context = {"row": row, "form": form, "may_write": may_write}
+    return render(request, "meetings/proposals/review.html", context, status=_status(form))
+
+
+def _proposal(pk: int) -> Proposal:
+    proposal = Proposal.objects.with_all().filter(pk=pk).first()
+    if proposal is None:
+        raise Http404(f"找不到編號{pk}的提案，請由提案清單選取。")
+    return proposal
+
+
+def _own(request: HttpRequest, pk: int) -> Proposal:
+    proposal = _proposal(pk)
+    if not can_write_for_group(request.user, proposal.group):
+        raise Http404(NOT_YOURS)
+    return proposal
+
+
+def _decided_by(request: HttpRequest, pk: int) -> Proposal:
+    if not is_secretariat(request.user):
+        raise Http404(NOT_YOURS)
+    return _proposal(pk)
+
+
+def _version(request: HttpRequest) -> int:
+    value = request.POST.get("row_version", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+def _report(form: PlainForm, error: ProposalError) -> None:
+    """Put a refusal on the form: beside its fields, with what stands in the database where somebody was faster."""
+    form.add_error(None, str(error))
+    form.show_problems(error.fields)
+    form.is_stale = isinstance(error, StaleProposal)
+    if not form.is_stale or error.current is None:
+        return
+    current = error.current
+    if isinstance(form, ProposalForm):
+        form.show_stored(stored_of(current), current.version)
+    elif isinstance(form, ReviewForm):
+        form.show_stored(stored_of_review(current), current.version)
+    else:
+        form.show_stored({}, current.version)
+
+
+def _status(form: PlainForm) -> int:
+    if not form.errors:
+        return 200
+    return 409 if getattr(form, "is_stale", False) else 400
+
+
+def _show_form(
+    request: HttpRequest, group: IssueGroup, form: ProposalForm, proposal: Proposal | None = None
+) -> HttpResponse:
+    context = {"group": group, "form": form, "proposal": proposal}
+    return render(request, "meetings/proposals/form.html", context, status=_status(form))
+
+
+def _show(
+    request: HttpRequest,
+    proposal: Proposal,
+    schedule_form: ScheduleForm | None = None,
+    return_form: ReturnForm | None = None,
+) -> HttpResponse:
+    initial = {"row_version": proposal.version, "meeting": proposal.meeting_id}
+    may_decide = is_secretariat(request.user) and proposal.state != ProposalState.WITHDRAWN
+    is_decided = proposal.meeting is not None and proposal.meeting.is_final
+    form = schedule_form or return_form
+    context = {
+        "proposal": proposal,
+        "may_write": proposal.is_with_liaison and can_write_for_group(request.user, proposal.group),
+        "may_schedule": form or (may_decide and proposal.state != ProposalState.RETURNED and not is_decided),
+        "schedule_form": schedule_form or ScheduleForm(initial=initial),
+        "return_form": return_form or ReturnForm(initial=initial),
+        "refused": form,
+    }
+    return render(request, "meetings/proposals/detail.html", context, status=_status(form) if form else 200)

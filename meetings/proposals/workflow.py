@@ -1,0 +1,308 @@
+"""The one write path of proposals and yearly reviews, with the table of what may follow what.
+
+Who may take a step is the caller's question; whether it is possible is answered here, in Chinese. A proposal on an
+agenda decides nothing: the meeting does, by rows of the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from cases.models import Case, Kind, StatusChange
+from groups.actors import Actor
+from groups.models import IssueGroup
+from meetings.models import (
+    DelistReason,
+    Meeting,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    ProposalStep,
+    RegularReview,
+)
+from meetings.models.proposals import REASON_LIMIT
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "": frozenset({ProposalState.PROPOSED}),
+    ProposalState.PROPOSED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED, ProposalState.WITHDRAWN}),
+    ProposalState.RETURNED: frozenset({ProposalState.PROPOSED, ProposalState.WITHDRAWN}),
+    # Taken off an agenda again, or moved to another one, as long as the meeting is a draft.
+    ProposalState.SCHEDULED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED}),
+    ProposalState.WITHDRAWN: frozenset(),
+}
+REVIEW_AHEAD = timedelta(days=60)
+TITLE_LIMIT = 200
+
+
+class ProposalError(Exception):
+    """A step that is refused. The message is a Chinese sentence; `fields` has one for each field that is wrong."""
+
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class StaleProposal(ProposalError):
+    """Somebody else wrote meanwhile; `current` is the row as it stands."""
+
+    def __init__(self, current: Proposal | RegularReview | None) -> None:
+        super().__init__("這筆資料在您編輯期間已被他人更動。您輸入的內容仍保留，請比對後再送出一次。")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class ProposalContent:
+    """What a liaison proposes. `merged_cases` are the other cases of a merger."""
+
+    kind: str
+    reason: str
+    case: Case | None = None
+    merged_cases: Sequence[Case] = ()
+    title: str = ""
+    delist_reason: str = ""
+
+
+def problems(content: ProposalContent, group: IssueGroup) -> dict[str, str]:
+    """What is wrong, as {field: Chinese sentence}; empty where all is well."""
+    found: dict[str, str] = {}
+    if content.kind not in ProposalKind.values:
+        return {"kind": "請選擇提案類別。"}
+    if not content.reason.strip():
+        found["reason"] = "請說明提案的理由。"
+    elif len(content.reason) > REASON_LIMIT:
+        found["reason"] = f"最多 {REASON_LIMIT:,} 字，目前 {len(content.reason):,} 字，請刪減。"
+    if content.kind == ProposalKind.DELIST:
+        if content.delist_reason not in DelistReason.values:
+            found["delist_reason"] = "請選擇解列原因。"
+    elif not content.title.strip():
+        found["title"] = "請填寫案名。"
+    elif len(content.title) > TITLE_LIMIT:
+        found["title"] = f"案名最多 {TITLE_LIMIT} 字，目前 {len(content.title)} 字。"
+    found.update(_wrong_cases(content, group))
+    return found
+
+
+def _wrong_cases(content: ProposalContent, group: IssueGroup) -> dict[str, str]:
+    if content.kind == ProposalKind.NEW:
+        return {}
+    if content.case is None:
+        return {"case": "請選擇合作案。"}
+    if content.case.group_id != group.pk:
+        return {"case": f"「{content.case}」不是{group}的合作案。"}
+    if content.case.status not in (Kind.ADDED, Kind.TRACKED):
+        return {"case": f"「{content.case}」目前未列管，不能提這類提案。"}
+    if content.kind == ProposalKind.RENAME and content.title.strip() == content.case.title:
+        return {"title": "新案名與現在的案名相同。"}
+    if content.kind != ProposalKind.MERGE:
+        return {}
+    others = [case for case in content.merged_cases if case.pk != content.case.pk]
+    if not others:
+        return {"merged_cases": "請至少再選擇一個要一併整併的合作案。"}
+    for case in others:
+        if case.group_id != group.pk or case.status not in (Kind.ADDED, Kind.TRACKED):
+            return {"merged_cases": f"「{case}」不是{group}列管中的合作案。"}
+    return {}
+
+
+@transaction.atomic
+def propose(group: IssueGroup, content: ProposalContent, actor: Actor, at: datetime | None = None) -> Proposal:
+    """Hand a proposal in for a group and return it. Raises ProposalError with a sentence for every wrong field."""
+    proposal = Proposal(group=group, state=ProposalState.PROPOSED)
+    _fill(proposal, content)
+    proposal.proposed_at = at or timezone.now()
+    proposal.proposed_by_name = actor.name
+    _save(proposal, content)
+    _trace(proposal, "", ProposalState.PROPOSED, actor, "", at)
+    return proposal
+
+
+@transaction.atomic
+def change(
+    proposal: Proposal, content: ProposalContent, actor: Actor, *, version: int, at: datetime | None = None
+) -> Proposal:
+    """Change a proposal that is still with its liaison; one that was sent back is thereby handed in again."""
+    proposal = _locked(proposal, version)
+    if not proposal.is_with_liaison:
+        raise ProposalError(f"這件提案目前是「{proposal.get_state_display()}」，不可再修改。")
+    before = proposal.state
+    _fill(proposal, content)
+    proposal.state = ProposalState.PROPOSED
+    proposal.version += 1
+    _save(proposal, content)
+    if before != ProposalState.PROPOSED:
+        _trace(proposal, before, ProposalState.PROPOSED, actor, "", at)
+    return proposal
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, actor: Actor, *, version: int, at: datetime | None = None) -> Proposal:
+    """Take a proposal back for good."""
+    return _move(_locked(proposal, version), ProposalState.WITHDRAWN, actor, at=at)
+
+
+@transaction.atomic
+def schedule(
+    proposal: Proposal, meeting: Meeting, actor: Actor, *, version: int, comment: str = "", at: datetime | None = None
+) -> Proposal:
+    """Take a proposal onto the agenda of a coming meeting (a draft), or move it to another one's."""
+    proposal = _locked(proposal, version)
+    _refuse_decided(proposal)
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.is_final:
+        raise ProposalError(f"{meeting}的紀錄已定稿，不可再列入提案。", {"meeting": "請選擇尚未定稿的會議。"})
+    proposal.meeting = meeting
+    return _move(proposal, ProposalState.SCHEDULED, actor, comment, at)
+
+
+@transaction.atomic
+def return_(proposal: Proposal, comment: str, actor: Actor, *, version: int, at: datetime | None = None) -> Proposal:
+    """Send a proposal back with a comment (required), off an agenda too while that meeting is a draft."""
+    if not comment.strip():
+        raise ProposalError("退回時須說明理由。", {"comment": "請說明退回的理由，聯絡人才知道如何修改。"})
+    if len(comment) > REASON_LIMIT:
+        raise ProposalError("退回意見過長。", {"comment": f"最多 {REASON_LIMIT:,} 字，目前 {len(comment):,} 字。"})
+    proposal = _locked(proposal, version)
+    _refuse_decided(proposal)
+    proposal.meeting = None
+    return _move(proposal, ProposalState.RETURNED, actor, comment.strip(), at)
+
+
+def agenda_meetings() -> QuerySet[Meeting]:
+    """The coming meetings that proposals can be taken onto, oldest first."""
+    return Meeting.objects.filter(state=Meeting.State.DRAFT).in_order()
+
+
+@transaction.atomic
+def open_reviews(today: date) -> list[RegularReview]:
+    """Make the yearly reviews that fall due by `today` plus 60 days where they are missing; returns the new ones.
+
+    A case gets one for every year after the meeting that delisted it on a proposal for 轉常態合作, until an outcome
+    other than 持續常態合作 ends it or the case is on the list again. Idempotent.
+    """
+    made = []
+    for proposal in _regular_cooperation():
+        reviews = {review.due_on: review for review in proposal.reviews.all()}
+        if any(review.outcome not in ("", RegularReview.Outcome.CONTINUE) for review in reviews.values()):
+            continue
+        for due_on in _yearly(proposal.meeting.held_on, today + REVIEW_AHEAD):
+            if due_on not in reviews:
+                made.append(
+                    RegularReview.objects.create(
+                        case=proposal.case, group=proposal.group, proposal=proposal, due_on=due_on
+                    )
+                )
+    return made
+
+
+@transaction.atomic
+def review(
+    row: RegularReview, outcome: str, text: str, actor: Actor, *, version: int, at: datetime | None = None
+) -> RegularReview:
+    """Write what a yearly review found; it may be written again. Raises ProposalError for a missing answer."""
+    found = {}
+    if outcome not in RegularReview.Outcome.values:
+        found["outcome"] = "請選擇檢視結果。"
+    if not text.strip():
+        found["text"] = "請說明這一年的辦理情形。"
+    elif len(text) > REASON_LIMIT:
+        found["text"] = f"最多 {REASON_LIMIT:,} 字，目前 {len(text):,} 字，請刪減。"
+    if found:
+        raise ProposalError(f"有 {len(found)} 處須補正。", found)
+    current = RegularReview.objects.select_for_update().filter(pk=row.pk).first()
+    if current is None or current.version != version:
+        raise StaleProposal(current)
+    current.outcome, current.text = outcome, text.strip()
+    current.reviewed_at, current.reviewed_by_name = at or timezone.now(), actor.name
+    current.version += 1
+    current.save()
+    return current
+
+
+def _regular_cooperation() -> QuerySet[Proposal]:
+    delisted_there = StatusChange.objects.filter(case=OuterRef("case"), meeting=OuterRef("meeting"), kind=Kind.DELISTED)
+    return (
+        Proposal.objects.filter(
+            Exists(delisted_there),
+            kind=ProposalKind.DELIST,
+            delist_reason=DelistReason.NORMALISED,
+            state=ProposalState.SCHEDULED,
+            case__status=Kind.DELISTED,
+        )
+        .select_related("case", "group", "meeting")
+        .prefetch_related("reviews")
+        .order_by("pk")
+    )
+
+
+def _yearly(start: date, until: date) -> list[date]:
+    # 29 February falls on the 28th in other years.
+    days = (
+        date(year, start.month, 28 if (start.month, start.day) == (2, 29) else start.day)
+        for year in range(start.year + 1, until.year + 1)
+    )
+    return [day for day in days if day <= until]
+
+
+def _fill(proposal: Proposal, content: ProposalContent) -> None:
+    found = problems(content, proposal.group)
+    if found:
+        raise ProposalError(f"有 {len(found)} 處須補正，尚未送出。", found)
+    delisting = content.kind == ProposalKind.DELIST
+    proposal.kind = content.kind
+    proposal.case = None if content.kind == ProposalKind.NEW else content.case
+    proposal.title = "" if delisting else content.title.strip()
+    proposal.delist_reason = content.delist_reason if delisting else ""
+    proposal.reason = content.reason.strip()
+
+
+def _save(proposal: Proposal, content: ProposalContent) -> None:
+    proposal.save()
+    merging = content.kind == ProposalKind.MERGE
+    others = [case for case in content.merged_cases if case.pk != proposal.case_id] if merging else []
+    proposal.merged_cases.set(others)
+
+
+def _locked(proposal: Proposal, version: int) -> Proposal:
+    current = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("group", "case", "meeting")
+        .filter(pk=proposal.pk)
+        .first()
+    )
+    if current is None or current.version != version:
+        raise StaleProposal(current)
+    return current
+
+
+def _refuse_decided(proposal: Proposal) -> None:
+    if proposal.meeting is not None and proposal.meeting.is_final:
+        raise ProposalError(f"這件提案已列入{proposal.meeting}，該次紀錄已定稿，不可再更動。")
+
+
+def _move(proposal: Proposal, state: str, actor: Actor, comment: str = "", at: datetime | None = None) -> Proposal:
+    if state not in TRANSITIONS[proposal.state]:
+        wanted = ProposalState(state).label
+        raise ProposalError(f"這件提案目前是「{proposal.get_state_display()}」，不可改為「{wanted}」。")
+    _trace(proposal, proposal.state, state, actor, comment, at)
+    proposal.state = state
+    proposal.version += 1
+    proposal.save()
+    return proposal
+
+
+def _trace(proposal: Proposal, before: str, after: str, actor: Actor, comment: str, at: datetime | None) -> None:
+    ProposalStep.objects.create(
+        proposal=proposal,
+        from_state=before,
+        to_state=after,
+        comment=comment,
+        actor=actor.user,
+        actor_name=actor.name,
+        at=at or timezone.now(),
+    )

@@ -1,0 +1,224 @@
+"""Out of the database: the rows of one meeting as a `MinutesDocument`, in a fixed number of queries.
+
+Titles are the ledger's printed titles, counts are the number of rows or the tally's, so a changed row changes the
+text. A decision that no clause prints yet is put into the clause where a reader would look for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from cases.ledger.tallies import GroupTally
+from cases.models import Kind, StatusChange
+from meetings.minutes import document as doc
+from meetings.minutes.document import ClauseKind, NameForm
+from meetings.minutes.wording import CLAUSE_ORDER, default_clause
+from meetings.models import (
+    Clause,
+    ClauseItem,
+    GroupResolution,
+    Meeting,
+    MeetingSeat,
+    Motion,
+    Paragraph,
+    Remark,
+    Resolution,
+    Section,
+    SectionKind,
+)
+from meetings.record.figures import MeetingFigures, figures_of
+
+# A clause of these kinds that has lost its last title in a draft decides nothing and is not printed.
+DECIDING_KINDS = {ClauseKind.ADDED, ClauseKind.DELISTED, ClauseKind.SUBCASE}
+
+
+def compose(meeting: Meeting, figures: MeetingFigures | None = None) -> doc.MinutesDocument:
+    """The minutes of `meeting` as its rows stand now. `figures` saves queries where the caller has them."""
+    figures = figures or figures_of(meeting)
+    level = meeting.level
+    return doc.MinutesDocument(
+        platform=level.platform.name,
+        level=level.name,
+        number=meeting.number,
+        sections=_Composer(meeting, figures).sections(),
+        heading=meeting.heading,
+        appendix=meeting.appendix,
+        recorder=meeting.recorder,
+        recorder_wording=meeting.recorder_wording,
+        recorder_after=meeting.recorder_after - 1,
+    )
+
+
+class _Composer:
+    """Holds one meeting's rows while its sections are built."""
+
+    def __init__(self, meeting: Meeting, figures: MeetingFigures) -> None:
+        self.meeting = meeting
+        self.figures = figures
+        self.tallies: dict[str, GroupTally] = {group.group: group for group in figures.groups}
+        self.seats = list(meeting.seats.select_related("city"))
+
+    def sections(self) -> tuple[doc.Section, ...]:
+        rows = self.meeting.sections.select_related("topic").prefetch_related("paragraphs")
+        return tuple(self._section(row) for row in rows)
+
+    def _section(self, row: Section) -> doc.Section:
+        meeting = self.meeting
+        match row.kind:
+            case SectionKind.TIME:
+                return doc.TimeSection(row.wording, meeting.held_on, meeting.starts_at)
+            case SectionKind.VENUE:
+                return doc.VenueSection(row.wording, meeting.venue)
+            case SectionKind.CHAIRS:
+                seats = tuple(doc.Seat(seat.city.name, person(seat, seat.form), seat.wording) for seat in self.seats)
+                return doc.ChairsSection(row.wording, seats, meeting.chairs_label, meeting.chairs_label_after)
+            case SectionKind.RESOLUTIONS:
+                representative = next((seat for seat in self.seats if seat.is_representative), None)
+                return doc.ResolutionsSection(
+                    row.wording, self._resolutions(), representative and person(representative, row.person_form)
+                )
+            case SectionKind.MOTIONS:
+                motions = meeting.motions.select_related("proposer").prefetch_related("items")
+                return doc.MotionsSection(row.wording, tuple(_motion(motion) for motion in motions))
+            case SectionKind.REMARKS:
+                remarks = meeting.remarks.prefetch_related("paragraphs")
+                return doc.RemarksSection(row.wording, tuple(_remark(remark) for remark in remarks))
+            case SectionKind.ADJOURNMENT:
+                return doc.AdjournmentSection(row.wording, meeting.ends_at)
+        topic = row.topic.name if row.topic else ""
+        return doc.PlainSection(row.kind, row.wording, topic, _paragraphs(row.paragraphs.all()))
+
+    def _resolutions(self) -> tuple[doc.Resolution, ...]:
+        return tuple(self._resolution(row) for row in self.meeting.resolutions.all())
+
+    def _resolution(self, row: Resolution) -> doc.Resolution:
+        stated = {headline.label: headline.stated for headline in self.figures.headlines}
+        headline = (
+            doc.Headline(stated.get("解列", 0), stated.get("新增", 0), stated.get("確認執行中", 0))
+            if stated and any(place in row.wording for place in ("{delisted", "{added", "{ongoing"))
+            else None
+        )
+        return doc.Resolution(row.wording, headline, self._groups() if row.opens_groups else ())
+
+    def _groups(self) -> tuple[doc.GroupResolution, ...]:
+        rows = list(
+            self.meeting.group_resolutions.select_related("group").prefetch_related(
+                "clauses__topic", "clauses__items__change", "clauses__items__case"
+            )
+        )
+        unplaced = self._unplaced_changes()
+        groups = [self._group(row, unplaced.pop(row.group_id, [])) for row in rows]
+        # A group decided on although the draft has no part for it yet.
+        groups += [
+            doc.GroupResolution(changes[0].group.name, clauses=tuple(_new_clauses(changes)))
+            for changes in unplaced.values()
+        ]
+        return tuple(groups)
+
+    def _unplaced_changes(self) -> dict[int, list[StatusChange]]:
+        changes = (
+            StatusChange.objects.filter(meeting=self.meeting, items__isnull=True)
+            .exclude(kind=Kind.TRACKED, is_subcase=False)
+            .exclude(printed_title="")
+            .select_related("group", "case__parent")
+            .order_by("group__order", "pk")
+        )
+        by_group = defaultdict(list)
+        for change in changes:
+            by_group[change.group_id].append(change)
+        return by_group
+
+    def _group(self, row: GroupResolution, unplaced: list[StatusChange]) -> doc.GroupResolution:
+        children = defaultdict(list)
+        for clause in row.clauses.all():
+            children[clause.parent_id].append(clause)
+        clauses: list[doc.Clause] = []
+        for top in children[None]:
+            extra = [change for change in unplaced if not change.is_subcase and change.kind == top.kind]
+            unplaced = [change for change in unplaced if change not in extra]
+            clause = self._clause(top, children[top.pk], row.group.name, extra)
+            if clause.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
+                clauses.append(clause)
+        for clause in _new_clauses(unplaced):
+            place = CLAUSE_ORDER.index(clause.kind)
+            after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= place]
+            clauses.insert(after[-1] if after else 0, clause)
+        return doc.GroupResolution(row.group.name, row.wording, tuple(clauses))
+
+    def _clause(self, row: Clause, children: list[Clause], group: str, extra: list[StatusChange] = ()) -> doc.Clause:
+        below = tuple(
+            # What was decided beyond the printed sub-clauses goes into the last of them.
+            clause
+            for child in children
+            if (clause := self._clause(child, [], group, extra if child is children[-1] else [])).titles
+        )
+        items = row.items.all()
+        titles = tuple(_title(item) for item in items if item.role == ClauseItem.Role.TITLE)
+        if not children:
+            titles += tuple(_bare_title(change) for change in extra)
+        parent = next((_title(item) for item in items if item.role == ClauseItem.Role.PARENT), None)
+        return doc.Clause(
+            kind=ClauseKind(row.kind),
+            wording=row.wording,
+            stated=self._stated(row, len(titles) + sum(len(child.all_titles) for child in below), group),
+            titles=titles,
+            parent=parent,
+            joiners=(row.joiner, row.last_joiner),
+            children=below,
+            topic=row.topic.name if row.topic else "",
+        )
+
+    def _stated(self, row: Clause, listed: int, group: str) -> int | None:
+        if row.stated_count is not None or "{count" not in row.wording:
+            return row.stated_count
+        if row.kind != ClauseKind.TRACKED:
+            return listed
+        return self.tallies[group].stated_remaining if group in self.tallies else 0
+
+
+def person(row: MeetingSeat | Remark, form: str) -> doc.Person:
+    """The person of a row as it is printed in `form`; a speaker's given name is not printed."""
+    form = NameForm(form)
+    return doc.Person(row.surname, "" if form is NameForm.SURNAME_TITLE else row.given_name, row.title, form)
+
+
+def _title(item: ClauseItem) -> doc.Title:
+    text = item.change.printed_title if item.change else item.text
+    case_id = item.change.case_id if item.change else item.case_id
+    return doc.Title(text, item.quoted, item.before, item.after, ref=str(case_id or ""))
+
+
+def _bare_title(change: StatusChange) -> doc.Title:
+    return doc.Title(change.printed_title, ref=str(change.case_id))
+
+
+def _new_clauses(changes: list[StatusChange]) -> Iterable[doc.Clause]:
+    for kind in (ClauseKind.DELISTED, ClauseKind.ADDED):
+        titles = tuple(_bare_title(change) for change in changes if not change.is_subcase and change.kind == kind)
+        if titles:
+            yield doc.Clause(kind, default_clause(kind), len(titles), titles)
+    for change in changes:
+        if change.is_subcase:
+            yield doc.Clause(
+                ClauseKind.SUBCASE,
+                default_clause(ClauseKind.SUBCASE),
+                1,
+                (_bare_title(change),),
+                doc.Title(change.case.parent.title, ref=str(change.case.parent_id)),
+            )
+
+
+def _motion(row: Motion) -> doc.Motion:
+    titles = tuple(doc.Title(item.text, item.quoted, item.before, item.after) for item in row.items.all())
+    proposer = row.proposer.government_name if row.proposer else ""
+    stated = len(titles) if "{count" in row.wording else None
+    return doc.Motion(row.wording, proposer, stated, titles, (row.joiner, row.last_joiner))
+
+
+def _remark(row: Remark) -> doc.Remark:
+    return doc.Remark(person(row, row.form), _paragraphs(row.paragraphs.all()), row.wording)
+
+
+def _paragraphs(rows: Iterable[Paragraph]) -> tuple[doc.Paragraph, ...]:
+    return tuple(doc.Paragraph(row.wording) for row in rows)

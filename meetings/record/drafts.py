@@ -1,0 +1,153 @@
+"""A draft meeting by hand: what it starts with, how its standard wordings follow its rows, and giving it up.
+
+A new meeting starts as its predecessors read: the sections and wordings of the latest minutes, the chairs one place
+further in the rotation, one resolution per issue group that leaves its number to the ledger.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from cases.ledger import writing as ledger
+from cases.ledger.writing import LedgerError
+from groups.actors import Actor
+from groups.models import IssueGroup
+from meetings.minutes import wording as words
+from meetings.minutes.document import ClauseKind
+from meetings.minutes.render import blocks
+from meetings.minutes.wording import NOT_YET, WordingError, default_clause
+from meetings.models import (
+    Clause,
+    DifferenceNote,
+    GroupResolution,
+    Meeting,
+    MeetingLevel,
+    MeetingSeat,
+    Resolution,
+    Section,
+    SectionKind,
+)
+from meetings.record.compose import compose
+
+TIME_OPEN = words.TIME.removesuffix("{half}{hour}時")
+CHAIRS_OPEN = words.CHAIRS.removesuffix("{seat}")
+RESOLUTIONS_PLAIN = words.RESOLUTIONS.removesuffix("({representative}代表)")
+ADJOURNMENT_OPEN = words.ADJOURNMENT.removesuffix("({half}{hour}時)")
+
+# What a new meeting's minutes consist of, in order, with the wording for when its row has nothing to print yet.
+SECTIONS = [
+    (SectionKind.TIME, TIME_OPEN),
+    (SectionKind.VENUE, words.VENUE),
+    (SectionKind.CHAIRS, CHAIRS_OPEN),
+    (SectionKind.ATTENDANCE, words.ATTENDANCE),
+    (SectionKind.OPENING, words.OPENING),
+    (SectionKind.WORK_REPORT, words.WORK_REPORT),
+    (SectionKind.RESOLUTIONS, RESOLUTIONS_PLAIN),
+    (SectionKind.REMARKS, words.REMARKS),
+    (SectionKind.ADJOURNMENT, ADJOURNMENT_OPEN),
+]
+TRACKED_BESIDE = default_clause(ClauseKind.TRACKED)
+TRACKED_ALONE = default_clause(ClauseKind.TRACKED, alone=True)
+
+
+def next_number(level: MeetingLevel) -> int:
+    """The number of the next meeting of that level."""
+    return (Meeting.objects.filter(level=level).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def start_draft(meeting: Meeting, actor: Actor) -> Meeting:
+    """Save a new meeting with everything its minutes usually have, and carry the tracked cases forward to it.
+
+    Chairs are those of the level's meeting before, one place further in the rotation, or from `host_city` on where
+    that is given.
+    """
+    seats = _rotated_seats(meeting)
+    if meeting.host_city is None and seats:
+        meeting.host_city = seats[0].city
+    meeting.save()
+    for position, seat in enumerate(seats, 1):
+        seat.pk, seat.meeting, seat.position, seat.is_representative = None, meeting, position, position == 1
+        seat.save()
+    forms = {"person_form": seats[0].form} if seats else {}
+    for position, (kind, wording) in enumerate(SECTIONS, 1):
+        Section.objects.create(meeting=meeting, position=position, kind=kind, wording=wording, **forms)
+    if meeting.level.keeps_ledger:
+        _start_group_resolutions(meeting)
+    ledger.carry_forward(meeting, actor)
+    fit_wordings(meeting)
+    return meeting
+
+
+@transaction.atomic
+def fit_wordings(meeting: Meeting) -> None:
+    """Let the standard wordings of a draft follow its rows; a wording that somebody changed is left alone.
+
+    A time, chair or representative is printed once there is one; 其餘N案 becomes N案 in a group that decides
+    nothing else. Called after every change by hand.
+    """
+    has = {
+        SectionKind.TIME: (TIME_OPEN, words.TIME, meeting.starts_at is not None),
+        SectionKind.CHAIRS: (CHAIRS_OPEN, words.CHAIRS, meeting.seats.exists()),
+        SectionKind.RESOLUTIONS: (
+            RESOLUTIONS_PLAIN,
+            words.RESOLUTIONS,
+            meeting.seats.filter(is_representative=True).exists(),
+        ),
+        SectionKind.ADJOURNMENT: (ADJOURNMENT_OPEN, words.ADJOURNMENT, meeting.ends_at is not None),
+    }
+    for section in meeting.sections.filter(kind__in=has):
+        without, with_it, present = has[section.kind]
+        _set_wording(section, {without, with_it}, with_it if present else without)
+    deciding = set(meeting.changes.exclude(printed_title="").values_list("group", flat=True))
+    for resolution in meeting.group_resolutions.prefetch_related("clauses"):
+        clauses = list(resolution.clauses.all())
+        if [clause.kind for clause in clauses] == [ClauseKind.TRACKED]:
+            wanted = TRACKED_BESIDE if resolution.group_id in deciding else TRACKED_ALONE
+            _set_wording(clauses[0], {TRACKED_BESIDE, TRACKED_ALONE}, wanted)
+
+
+def why_not_printable(meeting: Meeting) -> str:
+    """What a wording of the meeting asks for that its rows do not have, as a Chinese sentence; empty if nothing."""
+    try:
+        printed = blocks(compose(meeting))
+    except WordingError as error:
+        return str(error)
+    unfilled = [block.text for block in printed if block.kind == "section" and NOT_YET in block.text]
+    return f"「{unfilled[0]}」還有未填的內容，請補上時間、地點或人員後再試。" if unfilled else ""
+
+
+@transaction.atomic
+def discard(meeting: Meeting, actor: Actor) -> None:
+    """Delete a draft meeting with its ledger rows, which the ledger takes back.
+
+    Raises LedgerError where it is final, explained (its notes are deleted first) or a later row needs it.
+    """
+    ledger.give_up(meeting, actor)
+    if DifferenceNote.objects.filter(meeting=meeting).exists():
+        raise LedgerError(f"{meeting}有差額說明，請先刪除那些說明，再刪除會議。")
+    meeting.delete()
+
+
+def _rotated_seats(meeting: Meeting) -> list[MeetingSeat]:
+    before = Meeting.objects.filter(level=meeting.level_id, number__lt=meeting.number).order_by("-number").first()
+    seats = list(before.seats.select_related("city")) if before else []
+    cities = [seat.city_id for seat in seats]
+    first = cities.index(meeting.host_city_id) if meeting.host_city_id in cities else 1
+    return seats[first:] + seats[:first]
+
+
+def _start_group_resolutions(meeting: Meeting) -> None:
+    Resolution.objects.create(meeting=meeting, position=1, wording=words.GROUPS_RESOLUTION, opens_groups=True)
+    for position, group in enumerate(IssueGroup.objects.all(), 1):
+        resolution = GroupResolution.objects.create(
+            meeting=meeting, group=group, position=position, wording=words.GROUP
+        )
+        Clause.objects.create(group_resolution=resolution, position=1, kind=ClauseKind.TRACKED, wording=TRACKED_ALONE)
+
+
+def _set_wording(row: Section | Clause, standard: set[str], wanted: str) -> None:
+    if row.wording in standard and row.wording != wanted:
+        row.wording = wanted
+        row.save(update_fields=["wording"])

@@ -1,0 +1,123 @@
+"""What the minutes state, handed to `cases.ledger.tallies` to be counted; the one source of every page's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from cases.ledger.tallies import GroupTally, MeetingTally, Statement, tally
+from groups.models import IssueGroup
+from meetings.minutes.document import ClauseKind
+from meetings.models import Clause, DifferenceNote, Meeting, Resolution
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the sums over all groups that a meeting prints: 解列, 新增 or 確認執行中."""
+
+    label: str
+    stated: int
+    counted: int
+
+    @property
+    def difference(self) -> int:
+        return self.stated - self.counted
+
+
+@dataclass(frozen=True)
+class MeetingFigures:
+    """A meeting with its tally and, from meeting 2 on, the sums its minutes state."""
+
+    meeting: Meeting
+    tally: MeetingTally
+    headlines: tuple[Headline, ...]
+
+    @property
+    def groups(self) -> tuple[GroupTally, ...]:
+        return self.tally.groups
+
+    @property
+    def totals(self) -> GroupTally:
+        return self.tally.totals
+
+    def as_json(self) -> dict:
+        """One element of the list in `tally --format json`."""
+        return {
+            "meeting": self.meeting.key,
+            "date": self.meeting.held_on.isoformat(),
+            "groups": [group.as_json() for group in self.groups],
+            "totals": {key: value for key, value in self.totals.as_json().items() if key != "group"},
+        }
+
+
+def figures_of_level(level: str) -> list[MeetingFigures]:
+    """The figures of every meeting of one level, oldest first, in a fixed number of queries."""
+    meetings = list(Meeting.objects.filter(level=level).in_order().select_related("level", "host_city"))
+    tallies = tally(statements(meetings), dict(IssueGroup.objects.values_list("pk", "name")))
+    headlines = _headlines(meetings)
+    return [
+        MeetingFigures(meeting, meeting_tally, _headline_rows(headlines.get(meeting.pk), meeting_tally.totals))
+        for meeting, meeting_tally in zip(meetings, tallies, strict=True)
+    ]
+
+
+def all_figures() -> list[MeetingFigures]:
+    """The figures of every level that keeps a ledger, level by level, oldest meeting first."""
+    levels = (
+        Meeting.objects.filter(level__keeps_ledger=True)
+        .order_by("level__order")
+        .values_list("level", flat=True)
+        .distinct()
+    )
+    return [figures for level in levels for figures in figures_of_level(level)]
+
+
+def figures_of(meeting: Meeting) -> MeetingFigures:
+    """The figures of one meeting; its opening comes out of the meetings before it."""
+    return next(figures for figures in figures_of_level(meeting.level_id) if figures.meeting.pk == meeting.pk)
+
+
+def statements(meetings: Sequence[Meeting]) -> list[Statement]:
+    """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the explained differences."""
+    remaining: dict[int, dict[int, int]] = {meeting.pk: {} for meeting in meetings}
+    left_to_ledger: dict[int, set[int]] = {meeting.pk: set() for meeting in meetings}
+    clauses = Clause.objects.filter(
+        group_resolution__meeting__in=meetings, kind=ClauseKind.TRACKED, wording__contains="{count"
+    ).values_list("group_resolution__meeting_id", "group_resolution__group_id", "stated_count")
+    for meeting_id, group_id, stated in clauses:
+        if stated is None:
+            left_to_ledger[meeting_id].add(group_id)
+        else:
+            of_meeting = remaining[meeting_id]
+            of_meeting[group_id] = of_meeting.get(group_id, 0) + stated
+    explained: dict[int, dict[int, int]] = {meeting.pk: {} for meeting in meetings}
+    notes = DifferenceNote.objects.filter(meeting__in=meetings).values_list("meeting_id", "group_id", "cases_explained")
+    for meeting_id, group_id, number in notes:
+        of_meeting = explained[meeting_id]
+        of_meeting[group_id] = of_meeting.get(group_id, 0) + number
+    return [
+        Statement(meeting.pk, remaining[meeting.pk], frozenset(left_to_ledger[meeting.pk]), explained[meeting.pk])
+        for meeting in meetings
+    ]
+
+
+def _headlines(meetings: Sequence[Meeting]) -> dict[int, Resolution]:
+    stating = Q(wording__contains="{delisted") | Q(wording__contains="{added") | Q(wording__contains="{ongoing")
+    return {row.meeting_id: row for row in Resolution.objects.filter(stating, meeting__in=meetings)}
+
+
+def _headline_rows(resolution: Resolution | None, totals: GroupTally) -> tuple[Headline, ...]:
+    if resolution is None:
+        return ()
+    rows = [
+        ("delisted", "解列", resolution.stated_delisted, totals.delisted),
+        ("added", "新增", resolution.stated_added, totals.added),
+        ("ongoing", "確認執行中", resolution.stated_ongoing, totals.remaining),
+    ]
+    return tuple(
+        Headline(label, counted if stated is None else stated, counted)
+        for place, label, stated, counted in rows
+        if f"{{{place}" in resolution.wording
+    )

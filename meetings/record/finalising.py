@@ -1,0 +1,99 @@
+"""Making a draft meeting's record final: who, when, and the SHA-256 of what it says."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.ledger.writing import LedgerError, carry_forward
+from groups.actors import Actor
+from meetings.minutes.document import ClauseKind, MinutesDocument
+from meetings.minutes.render import render
+from meetings.models import Clause, Meeting, Resolution
+from meetings.record.compose import compose
+from meetings.record.figures import MeetingFigures, figures_of
+
+
+def content_sha256(document: MinutesDocument) -> str:
+    """SHA-256, in hex, of the minutes' text as `export_minutes --format text` writes it (UTF-8).
+
+    So anyone who holds the text can verify the footer of the PDF with sha256sum.
+    """
+    return hashlib.sha256(render(document).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What finalising a draft would fix: its figures, its text and the SHA-256 that the footer will print."""
+
+    figures: MeetingFigures
+    text: str
+    sha256: str
+
+
+def preview(meeting: Meeting) -> Preview:
+    """The draft as it would be fixed now."""
+    figures = figures_of(meeting)
+    document = compose(meeting, figures)
+    return Preview(figures, render(document), content_sha256(document))
+
+
+@transaction.atomic
+def finalise_as_shown(meeting: Meeting, shown: str, actor: Actor) -> Meeting:
+    """Make final what somebody was shown as `preview(meeting).sha256`; LedgerError where it has changed since."""
+    meeting = finalise(meeting, actor)
+    if meeting.content_sha256 != shown:
+        raise LedgerError(f"{meeting}的內容在您確認期間已有更動，尚未定稿。請重新檢視下列內容後再確認。")
+    return meeting
+
+
+@transaction.atomic
+def finalise(meeting: Meeting, actor: Actor) -> Meeting:
+    """Make `meeting` final and return it. Raises LedgerError where it is final already or says nothing yet.
+
+    Numbers that the draft left to the ledger are fixed as stated first: later corrections elsewhere must not change
+    what this meeting printed. From then on database triggers refuse every change of its rows.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.is_final:
+        raise LedgerError(f"{meeting}已於{timezone.localtime(meeting.finalised_at):%Y-%m-%d}定稿。")
+    earlier_draft = (
+        Meeting.objects.filter(level=meeting.level_id, state=Meeting.State.DRAFT, number__lt=meeting.number)
+        .in_order()
+        .first()
+    )
+    if earlier_draft:
+        raise LedgerError(f"{earlier_draft}尚未定稿。請先將前面的會議定稿，本次的承接案數才會固定。")
+    if not meeting.sections.exists():
+        raise LedgerError(f"{meeting}還沒有紀錄內容，無法定稿。請先建立章節。")
+    carry_forward(meeting, actor)
+    _fix_stated_numbers(meeting, figures_of(meeting))
+    meeting.content_sha256 = content_sha256(compose(meeting))
+    meeting.state = Meeting.State.FINALISED
+    meeting.finalised_at = timezone.now()
+    meeting.finalised_by = actor.user
+    meeting.finalised_by_name = actor.name
+    meeting.version += 1
+    meeting._change_reason = "定稿"
+    meeting.save()
+    return meeting
+
+
+def _fix_stated_numbers(meeting: Meeting, figures: MeetingFigures) -> None:
+    stated = {group.group: group.stated_remaining for group in figures.groups}
+    clauses = Clause.objects.filter(
+        group_resolution__meeting=meeting,
+        kind=ClauseKind.TRACKED,
+        stated_count__isnull=True,
+        wording__contains="{count",
+    )
+    for clause in clauses.select_related("group_resolution__group"):
+        clause.stated_count = stated[clause.group_resolution.group.name]
+        clause.save(update_fields=["stated_count"])
+    headlines = Resolution.objects.filter(meeting=meeting, stated_ongoing__isnull=True, wording__contains="{ongoing")
+    for resolution in headlines:
+        resolution.stated_ongoing = figures.totals.remaining
+        resolution.save(update_fields=["stated_ongoing"])

@@ -1,0 +1,73 @@
+"""Proof that nothing cached has drifted from the ledger, and that finalised records still say what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from cases.ledger.writing import stale_statuses
+from cases.models import Case, CaseTitle, Kind, StatusChange
+from cases.normalising import normalise_title
+from cases.reporting.triggers import GUARDS
+from meetings.imports import triggers as keeping
+from meetings.models import Meeting, MeetingLevel, MotionItem
+from meetings.record import triggers as freezing
+from meetings.record.compose import compose
+from meetings.record.figures import figures_of_level
+from meetings.record.finalising import content_sha256
+from platform_site.shared.triggers import for_engine
+
+
+def verify_ledger() -> Iterator[str]:
+    """Yield a Chinese sentence per drift: cached status, normalised titles, carried rows, hashes, triggers."""
+    yield from _statuses()
+    yield from _normalised()
+    yield from _carried_rows()
+    yield from _hashes()
+    yield from _triggers()
+
+
+def _statuses() -> Iterator[str]:
+    for status, case_ids in stale_statuses(Case.objects.all()).items():
+        for case in Case.objects.filter(pk__in=case_ids):
+            yield f"合作案 {case.pk}「{case.title}」快取狀態為「{case.status}」，帳冊最近一筆為「{status}」。"
+
+
+def _normalised() -> Iterator[str]:
+    for model, source, stored in (
+        (Case, "title", "normalised_title"),
+        (CaseTitle, "title", "normalised_title"),
+        (MotionItem, "text", "normalised_text"),
+    ):
+        for pk, text, normalised in model.objects.values_list("pk", source, stored).iterator():
+            if normalise_title(text) != normalised:
+                yield f"{model._meta.verbose_name} {pk}「{text}」的比對用案名未更新。"
+
+
+def _carried_rows() -> Iterator[str]:
+    """Rule 6: every case tracked before a meeting has a row there (draft meetings; a final one stays as it was)."""
+    for meeting in Meeting.objects.filter(state=Meeting.State.DRAFT).in_order():
+        before = Case.objects.with_status(before=meeting.place)
+        going_on = before.filter(kind_then__in=[Kind.ADDED, Kind.TRACKED])
+        decided = StatusChange.objects.filter(meeting=meeting).values("case")
+        for case in going_on.exclude(pk__in=decided):
+            yield f"{meeting}缺少「{case.title}」的持續列管紀錄。"
+        for row in StatusChange.objects.carried().filter(meeting=meeting).exclude(case__in=going_on.values("pk")):
+            yield f"{meeting}有「{row.case}」的持續列管紀錄，但該案在此之前並未列管。"
+
+
+def _hashes() -> Iterator[str]:
+    for level in MeetingLevel.objects.all():
+        for figures in figures_of_level(level.name):
+            meeting = figures.meeting
+            if meeting.is_final and content_sha256(compose(meeting, figures)) != meeting.content_sha256:
+                yield f"{meeting}的紀錄內容與定稿時的 SHA-256 不符。"
+
+
+def _triggers() -> Iterator[str]:
+    installed = freezing.installed_triggers(connection)
+    reports = {guard.name for guard in for_engine(GUARDS, connection.vendor)}
+    expected = freezing.expected_triggers(connection.vendor) | reports | keeping.expected_triggers()
+    for trigger in sorted(expected - installed):
+        yield f"資料庫缺少保護定稿紀錄、匯入原件或已採認季進度的觸發程序 {trigger}，請重新執行 migrate。"

@@ -1,0 +1,1 @@
+"""The groups' work report as page, PDF and ODT."""

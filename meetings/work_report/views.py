@@ -1,0 +1,56 @@
+"""The groups' work report as page, PDF and ODT, to a meeting, to whichever comes next, or on one common topic."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from cases.models import CommonTopic
+from groups.names import platform_name
+from meetings.models import Meeting
+from meetings.work_report import odt as work_report_sheet
+from meetings.work_report.report import WorkReport, coming_work_report, topic_report, work_report
+from platform_site.shared.pdf import pdf_response, render_pdf
+
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    context = {"report": _report(key), "topics": CommonTopic.objects.all()}
+    return render(request, "meetings/work_report/work_report.html", context)
+
+
+def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    report = _report(key)
+    return pdf_response(
+        render_pdf("meetings/work_report/pdf/work_report.html", {"report": report}), f"{platform_name()}{report.title}"
+    )
+
+
+def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    report = _report(key)
+    response = HttpResponse(work_report_sheet.to_odt(report), content_type=ODT)
+    response["Content-Disposition"] = content_disposition_header(True, f"{platform_name()}{report.title}.odt")
+    return response
+
+
+def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
+    report = topic_report(get_object_or_404(CommonTopic, pk=pk), today=timezone.localdate())
+    return render(request, "meetings/work_report/topic_report.html", {"report": report})
+
+
+def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    report = topic_report(get_object_or_404(CommonTopic, pk=pk), today=timezone.localdate())
+    content = render_pdf("meetings/work_report/pdf/topic_report.html", {"report": report})
+    return pdf_response(content, f"{platform_name()}共同議題「{report.topic}」工作報告")
+
+
+def _report(key: str | None) -> WorkReport:
+    if key is None:
+        return coming_work_report(timezone.localdate())
+    meeting = Meeting.objects.by_key(key).select_related("level__platform").first()
+    if meeting is None:
+        raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")
+    return work_report(meeting)

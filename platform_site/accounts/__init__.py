@@ -1,0 +1,1 @@
+"""Accounts: how people sign in, out, and set their password."""

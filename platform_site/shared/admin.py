@@ -1,0 +1,109 @@
+"""What every admin page of the platform has in common: version check, history to be read, rows under a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, Model
+from django.db.utils import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from simple_history.admin import SimpleHistoryAdmin
+
+from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
+
+# Part of what the database triggers say (meetings/record/triggers.py).
+FROZEN = "已定稿"
+
+
+class PlainChoices:
+    """Choices without the buttons that open another row's page beside each: on an inline they outnumber the fields."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
+    """A row's admin page: its form refuses stale saves. Subclasses declare `fields` or `fieldsets`."""
+
+    form = VersionedForm
+    show_full_result_count = False
+    history_list_per_page = 50
+
+    class Media:
+        css = {"all": ["admin-platform.css"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
+        """The declared fieldsets and, where the row may be changed, the version its form carries."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ["row_version"], "classes": ["row-version"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """An old state out of the history has nothing to type into."""
+        readonly = list(super().get_readonly_fields(request, obj))
+        if request.resolver_match and request.resolver_match.url_name.endswith("_simple_history"):
+            shown = self.fields or flatten_fieldsets(self.fieldsets)
+            return [*shown, *(name for name in readonly if name not in shown)]
+        return readonly
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Save, and count up the version of the row above where that guards this one."""
+        super().save_model(request, obj, form, change)
+        if change and isinstance(form, VersionedForm):
+            form.advance_guard()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say kindly what the triggers of a finalised record refuse: a name it prints, or a row frozen meanwhile."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError as error:
+            if FROZEN not in str(error):
+                raise
+            text = "沒有儲存：這項內容已印在定稿的會議紀錄中，不可更改。需要新的名稱時，請另外新增一筆。"
+            messages.error(request, text)
+            return HttpResponseRedirect(request.path)
+
+    def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Going back to an old state in one click would pass every rule by."""
+        return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An old state, to be read."""
+        if request.method != "GET":
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)
+
+    def history_view_title(self, request: HttpRequest, obj: Model) -> str:
+        return f"異動歷史：{obj}"
+
+    def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
+        return f"當時的內容：{obj}"
+
+
+class GuardedInline(PlainChoices, admin.TabularInline):
+    """Rows that belong to the row above and are guarded by its version; whoever may change that may change them."""
+
+    formset = GuardedFormSet
+    form = GuardedRowForm
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may_change_parent(request, obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may_change_parent(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may_change_parent(request, obj) and super().has_delete_permission(request, obj)
+
+    def _may_change_parent(self, request: HttpRequest, obj: Model | None) -> bool:
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)

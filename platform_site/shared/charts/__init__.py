@@ -1,0 +1,1 @@
+"""Charts as plain numbers: where columns and lines stand; templates draw them."""

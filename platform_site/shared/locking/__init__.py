@@ -1,0 +1,1 @@
+"""Optimistic locking: versions of rows, and forms that refuse a stale save."""

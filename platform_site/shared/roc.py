@@ -1,0 +1,46 @@
+"""The ROC calendar, as the minutes write it: years from 1912 on (114年 is 2025), dates and times in local time."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+ROC_OFFSET = 1911
+WEEKDAYS = "一二三四五六日"
+
+
+def roc_date(day: date | None) -> str:
+    """114年8月7日, the way the minutes write a date; empty for None. Date and time are taken in local time."""
+    day = _local(day)
+    return f"{day.year - ROC_OFFSET}年{day.month}月{day.day}日" if day else ""
+
+
+def roc_weekday_date(day: date | None) -> str:
+    """114年8月7日（星期四）."""
+    day = _local(day)
+    return f"{roc_date(day)}（星期{WEEKDAYS[day.weekday()]}）" if day else ""
+
+
+def roc_short(day: date | None) -> str:
+    """114.8.7, for the axis of a chart and narrow columns."""
+    day = _local(day)
+    return f"{day.year - ROC_OFFSET}.{day.month}.{day.day}" if day else ""
+
+
+def roc_datetime(moment: datetime | None) -> str:
+    """114年8月7日14:30, in local time."""
+    moment = _local(moment)
+    return f"{roc_date(moment)}{moment:%H:%M}" if moment else ""
+
+
+def clock(moment: time | None) -> str:
+    """下午2時30分; empty for None."""
+    if moment is None:
+        return ""
+    half, hour = ("上午", moment.hour) if moment.hour < 12 else ("下午", moment.hour - 12 or 12)
+    return f"{half}{hour}時" + (f"{moment.minute}分" if moment.minute else "")
+
+
+def _local(moment: date | None) -> date | None:
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment

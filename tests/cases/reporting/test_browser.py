@@ -1,0 +1,93 @@
+"""A quarter filed in a real browser: by keyboard alone, and without losing what was typed."""
+
+import pytest
+
+PREPARE = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from cases.models import QuarterlyUpdate
+from cases.reporting.obligations import current_period, ensure_period, quarter_of
+from groups.models import IssueGroup, Role
+from groups.roles import assign_role
+
+year, quarter = quarter_of(timezone.localdate())
+ensure_period(year, quarter)
+ensure_period(*((year, quarter - 1) if quarter > 1 else (year - 1, 4)))
+period = current_period(timezone.localdate())
+group = IssueGroup.objects.get(name="產業民生組")
+assign_role(User.objects.get(username="liaison"), Role.LIAISON, group)
+print(f"/reports/{period.key}/groups/{group.pk}/")
+"""
+# Above any number of fields and links on these pages: a Tab that never arrives fails instead of going on for ever.
+MOST_TABS = 120
+
+
+@pytest.fixture
+def workspace(fresh_site, page):
+    """The page of the group's quarter, seven reports owed and none begun; and the site."""
+    path = fresh_site.manage("shell", "-v0", "-c", PREPARE).strip().splitlines()[-1]
+    fresh_site.sign_in(page, "liaison")
+    return fresh_site.url + path
+
+
+def tab_to(page, selector):
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def fill_by_keyboard(page, text):
+    tab_to(page, "[name=light]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=progress]")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("50")
+    tab_to(page, "[name=done]")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    tab_to(page, "[name=next_steps]")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("續辦下一階段工作。")
+
+
+def test_a_groups_seven_reports_are_filed_by_keyboard_alone(workspace, page):
+    page.goto(workspace)
+    assert "應填7案，已送出0案" in page.locator(".page-lead").inner_text()
+    tab_to(page, "th a[href*='/cases/']")
+    page.keyboard.press("Enter")
+    for number in range(1, 8):
+        page.wait_for_selector("form[data-autosave]")
+        title = page.locator("h1").inner_text()
+        fill_by_keyboard(page, f"第{number}件：本季如期辦理。")
+        tab_to(page, "button[name=submit]")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f".message-success:has-text('「{title}」已送出')")
+    assert page.url == workspace
+    assert "應填7案，已送出7案" in page.locator(".page-lead").inner_text()
+
+
+def test_what_is_typed_is_saved_without_pressing_anything(workspace, page):
+    page.goto(workspace)
+    page.locator("th a[href*='/cases/']").first.click()
+    page.fill("[name=done]", "打到一半就關掉分頁")
+    page.wait_for_selector("[data-saved]:has-text('草稿已自動儲存')")
+    page.goto(page.url)
+    assert page.input_value("[name=done]") == "打到一半就關掉分頁"
+
+
+def test_what_the_server_did_not_get_is_offered_back(workspace, page):
+    page.goto(workspace)
+    page.locator("th a[href*='/cases/']").first.click()
+    address = page.url
+    # The line is cut in the middle of typing, and the tab closed.
+    page.route("**/autosave/", lambda route: route.abort())
+    page.fill("[name=done]", "連線中斷時打的字")
+    page.wait_for_selector("[data-saved]:has-text('內容已留在這台電腦上')")
+    page.unroute("**/autosave/")
+    page.goto(address)
+    assert page.input_value("[name=done]") == ""
+    page.click("[data-kept-restore]")
+    assert page.input_value("[name=done]") == "連線中斷時打的字"
+    page.wait_for_selector("[data-saved]:has-text('草稿已自動儲存')")

@@ -1,0 +1,68 @@
+"""Names and titles of officials in every printed order."""
+
+from __future__ import annotations
+
+import pytest
+
+from meetings.minutes.document import NameForm, Person
+from meetings.minutes.parsing.parse import heading_pattern
+from meetings.minutes.parsing.people import read_person, same_person
+from meetings.minutes.render import person_text
+from meetings.minutes.text.source import read_source
+from tests.meetings.minutes.samples import VOCABULARY
+
+INSIDE, AFTER, SURNAME = NameForm.TITLE_INSIDE, NameForm.TITLE_AFTER, NameForm.SURNAME_TITLE
+
+
+def read(text: str) -> tuple[Person, int] | None:
+    source = read_source((text,), heading_pattern(VOCABULARY), VOCABULARY.platforms)
+    return read_person(source, 0, len(source.key))
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("劉副市長和然", Person("劉", "和然", "副市長", INSIDE)),
+        ("劉和然副市長", Person("劉", "和然", "副市長", AFTER)),
+        ("劉副市長", Person("劉", "", "副市長", SURNAME)),
+        ("歐陽副市長", Person("歐陽", "", "副市長", SURNAME)),
+        ("歐陽副市長明", Person("歐陽", "明", "副市長", INSIDE)),
+        ("歐陽明副市長", Person("歐陽", "明", "副市長", AFTER)),
+        ("司馬文武局長", Person("司馬", "文武", "局長", AFTER)),
+        ("諸葛處長大名", Person("諸葛", "大名", "處長", INSIDE)),
+        ("上官秘書長", Person("上官", "", "秘書長", SURNAME)),
+        ("王浩市長", Person("王", "浩", "市長", AFTER)),
+        ("殷主任委員瑋", Person("殷", "瑋", "主任委員", INSIDE)),
+        ("張簡明德科長", Person("張簡", "明德", "科長", AFTER)),
+        ("張簡明科長", Person("張", "簡明", "科長", AFTER)),
+        ("王○○副秘書長", Person("王", "○○", "副秘書長", AFTER)),
+    ],
+)
+def test_forms(text, person):
+    assert read(text) == (person, 0)
+    assert person_text(person) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start"),
+    [
+        ("研究發展考核委員會 王小明主任委員", "王小明", 9),
+        ("研究發展考核委員會王小明主任委員", "王小明", 9),
+        ("交通局謝局長銘鴻", "謝銘鴻", 3),
+    ],
+)
+def test_an_office_may_stand_before_the_name(text, name, start):
+    person, first = read(text)
+    assert (person.surname + person.given_name, first) == (name, start)
+
+
+@pytest.mark.parametrize("text", ["", "副市長", "詳簽到表", "市長層級會議", "林口土地招商推動合作案", "王小明"])
+def test_what_is_no_person_is_none(text):
+    assert read(text) is None
+
+
+def test_same_person():
+    full, short = Person("劉", "和然", "副市長"), Person("劉", "", "副市長", SURNAME)
+    assert same_person(full, short)
+    assert not same_person(full, Person("劉", "和平", "副市長"))
+    assert not same_person(full, Person("劉", "", "市長", SURNAME))

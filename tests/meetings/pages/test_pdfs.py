@@ -1,0 +1,301 @@
+"""The PDFs: their text is the page's text, their fonts are the meant ones, and they are tagged for who cannot see."""
+
+import io
+import re
+import shutil
+import subprocess
+from collections import Counter
+from urllib.parse import quote
+
+import pdfplumber
+import pikepdf
+import pytest
+from django.template.loader import render_to_string
+from pdfua import validate
+
+from meetings.minutes.render import blocks
+from meetings.models import Meeting
+from meetings.pages import printing
+from meetings.record import documents
+from meetings.record.compose import compose
+from tests.factories import CaseFactory, record
+from tests.meetings.pages.test_pages import draft
+
+pytestmark = pytest.mark.django_db
+
+LEVEL = "副市長層級"
+# Running headers and footers stand outside of these margins, in points.
+MARGINS = {"minutes": 25 / 25.4 * 72, "tally": 20 / 25.4 * 72}
+# Ubuntu has no package of TW-Kai; Noto Serif stands in there.
+HAS_TW_KAI = subprocess.run(["fc-list", r"TW\-Kai"], capture_output=True).stdout != b""
+MINUTES_FONTS = {"TW-Kai" if HAS_TW_KAI else "Noto-Serif-CJK-TC", "Liberation-Serif-Latin"}
+TALLY_FONTS = {"Noto-Sans-CJK-TC", "Noto-Sans-CJK-TC-Bold"}
+
+
+def meeting(number):
+    return Meeting.objects.get(level=LEVEL, number=number)
+
+
+DOCUMENTS = {
+    **{f"minutes {n}": lambda n=n: documents.minutes_pdf(meeting(n)) for n in range(1, 6)},
+    **{f"tally {n}": lambda n=n: printing.dashboard_pdf(meeting(n)) for n in (1, 3, 5)},
+    "tally of all": printing.tally_pdf,
+}
+PAGES = {
+    "minutes 1": 3,
+    "minutes 2": 4,
+    "minutes 3": 4,
+    "minutes 4": 3,
+    "minutes 5": 4,
+    "tally 1": 3,
+    "tally 3": 3,
+    "tally 5": 3,
+    "tally of all": 3,
+}
+# Made once for the tests that only look: a PDF of the real record does not change within a run.
+_made = {}
+
+
+@pytest.fixture(params=DOCUMENTS)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def pdf(name):
+    if name not in _made:
+        _made[name] = DOCUMENTS[name]()
+    return _made[name]
+
+
+def text_layer(content, margin):
+    """The text in the order of the content stream without white space, running headers and footers left out."""
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        characters = [
+            character["text"]
+            for page in document.pages
+            for character in page.chars
+            if margin <= character["top"] and character["bottom"] <= page.height - margin
+        ]
+    return squeezed("".join(characters))
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+def shown(html):
+    """The text of a fragment; an SVG's alternative is none of it, the words for a screen reader are."""
+    html = re.sub(r"<title>.*?</title>|<[^>]+>", "", html, flags=re.S)
+    for entity, character in {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'", "&amp;": "&"}.items():
+        html = html.replace(entity, character)
+    return squeezed(html)
+
+
+# -- Text ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_the_text_of_the_minutes_is_the_text_of_the_record(number):
+    content = _made.setdefault(f"minutes {number}", DOCUMENTS[f"minutes {number}"]())
+
+    expected = squeezed("".join(block.text for block in blocks(compose(meeting(number)))))
+
+    assert text_layer(content, MARGINS["minutes"]) == expected
+
+
+@pytest.mark.parametrize("number", (1, 3, 5))
+def test_the_text_of_a_meetings_tally_is_the_text_of_its_dashboard(reader, number):
+    page = reader.get(f"/meetings/deputy-mayor-{number}/").content.decode()
+    body = page[page.index('<ul class="figures">') : page.index('<nav class="neighbours"')]
+    content = _made.setdefault(f"tally {number}", DOCUMENTS[f"tally {number}"]())
+
+    found = text_layer(content, MARGINS["tally"])
+
+    assert letters(found) == letters(f"第{number}次副市長層級會議列管統計" + shown(body))
+
+
+def test_the_text_of_the_whole_tally_is_the_text_of_its_page(reader):
+    page = reader.get("/meetings/tally/").content.decode()
+    body = page[page.index('<section class="panel">') : page.index("</main>")]
+    content = _made.setdefault("tally of all", DOCUMENTS["tally of all"]())
+
+    assert letters(text_layer(content, MARGINS["tally"])) == letters("歷次會議列管統計" + shown(body))
+
+
+def letters(text):
+    """How often each character occurs: cells and columns are not drawn in the order of the page's source."""
+    counts = Counter(text)
+    # A list's mark is drawn in the PDF; in the page's source there is none.
+    counts.pop("▪", None)
+    return counts
+
+
+# -- Form ------------------------------------------------------------------------------------------------------------
+
+
+def test_only_the_meant_fonts_are_embedded(name, pdf):
+    fonts = {}
+    for page in pikepdf.open(io.BytesIO(pdf)).pages:
+        for font in page.Resources.get("/Font", {}).values():
+            (descendant,) = font.DescendantFonts
+            fonts[str(font.BaseFont).partition("+")[2]] = {"/FontFile2", "/FontFile3"} & set(descendant.FontDescriptor)
+
+    assert set(fonts) == (MINUTES_FONTS if name.startswith("minutes") else TALLY_FONTS)
+    assert all(fonts.values())
+
+
+def test_no_glyph_is_missing(name, pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        missing = [glyph for page in document.pages for glyph in glyphs(page) if glyph == b"\0\0"]
+
+    assert missing == []
+
+
+def glyphs(page):
+    """The two-byte glyph numbers that a page draws; all fonts here are Identity-H, where 0 is the missing glyph."""
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) in ("Tj", "TJ"):
+            for operand in operands[0] if str(operator) == "TJ" else operands:
+                if isinstance(operand, pikepdf.String):
+                    content = bytes(operand)
+                    yield from (content[i : i + 2] for i in range(0, len(content), 2))
+
+
+def test_pdfua_finds_nothing(pdf, tmp_path):
+    path = tmp_path / "document.pdf"
+    path.write_bytes(pdf)
+
+    assert [f"{finding.rule_id}: {finding.message}" for finding in validate(path).findings] == []
+
+
+def test_pages_are_as_many_as_expected_and_each_says_which_it_is(name, pdf):
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        total = len(document.pages)
+        below = [page.crop((0, page.height - 57, page.width, page.height)) for page in document.pages]
+        footers = [squeezed(page.extract_text()) for page in below]
+
+    assert total == PAGES[name]
+    for number, footer in enumerate(footers, 1):
+        assert f"第{number}頁，共{total}頁" in footer
+
+
+def test_title_language_and_tags_are_set(name, pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root, info = document.Root, document.docinfo
+
+        assert str(root.Lang) == "zh-Hant-TW"
+        assert root.MarkInfo.Marked and root.ViewerPreferences.DisplayDocTitle
+        assert str(info["/Author"]) == "基北北桃合作交流平臺"
+        expected = {"minutes": "會議紀錄", "tally": "列管統計"}[name.split()[0]]
+        assert str(info["/Title"]).endswith(expected)
+        assert [float(length) for length in document.pages[0].MediaBox[2:]] == pytest.approx([595.28, 841.89], abs=0.1)
+
+
+def test_every_header_cell_says_what_it_heads(name, pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        cells = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/TH"]
+
+        assert {str(cell.A.Scope) for cell in cells} == (set() if name.startswith("minutes") else {"/Column", "/Row"})
+
+
+def test_no_page_is_blotted(name, pdf):
+    # Text under a black box is still in the text layer, so only a picture of the page tells.
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        pictures = [page.to_image(resolution=36).original.convert("L") for page in document.pages]
+
+    dark = [sum(picture.histogram()[:96]) / (picture.width * picture.height) for picture in pictures]
+    assert max(dark) < 0.065, dark
+
+
+def test_no_heading_stands_at_the_foot_of_a_page(name, pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        last_tags = [last_tag_before_the_footer(page) for page in document.pages]
+
+    assert [tag for tag in last_tags if re.fullmatch(r"/H\d", tag)] == []
+
+
+def last_tag_before_the_footer(page):
+    """The tag of the last text that a page draws above its bottom margin, headings included."""
+    lowest, tag_of_lowest = 10_000.0, ""
+    with pdfplumber.open(io.BytesIO(_single(page))) as document:
+        for character in document.pages[0].chars:
+            height = document.pages[0].height - character["bottom"]
+            if 57 <= height < lowest and character["text"].strip():
+                lowest, tag_of_lowest = height, f"/{character['tag'] or ''}"
+    return tag_of_lowest
+
+
+def _single(page):
+    single = pikepdf.new()
+    single.pages.append(page)
+    output = io.BytesIO()
+    single.save(output)
+    return output.getvalue()
+
+
+# -- Seal ------------------------------------------------------------------------------------------------------------
+
+
+def footer_text(content, page_number=0):
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        page = document.pages[page_number]
+        return squeezed(page.crop((0, page.height - 71, page.width, page.height)).extract_text())
+
+
+def test_a_final_meetings_footer_says_who_when_and_what():
+    row = meeting(4)
+    content = _made.setdefault("minutes 4", DOCUMENTS["minutes 4"]())
+
+    for number in range(PAGES["minutes 4"]):
+        footer = footer_text(content, number)
+        assert row.content_sha256 in footer
+        assert row.finalised_by_name in footer
+
+
+def test_a_drafts_footer_says_that_it_is_one_and_its_text_follows_the_rows():
+    row = draft(cases=0)
+    record(CaseFactory(title="草稿中的新案"), row)
+
+    content = printing.dashboard_pdf(row)
+
+    assert "草稿，內容尚可修改，未經定稿不得引用。" in footer_text(content)
+    assert "草稿中的新案" in text_layer(content, MARGINS["tally"])
+
+
+# -- Response --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/meetings/deputy-mayor-5/minutes.pdf", "基北北桃合作交流平臺第5次副市長層級會議紀錄.pdf"),
+        ("/meetings/deputy-mayor-5/tally.pdf", "基北北桃合作交流平臺第5次副市長層級會議列管統計.pdf"),
+        ("/meetings/tally.pdf", "基北北桃合作交流平臺歷次會議列管統計.pdf"),
+    ],
+)
+def test_a_pdf_opens_in_the_browser_and_is_saved_under_its_chinese_name(reader, address, name, monkeypatch):
+    monkeypatch.setattr("meetings.pages.printing.render_pdf", lambda template, context: b"%PDF-")
+
+    response = reader.get(address)
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f"inline; filename*=utf-8''{quote(name)}"
+
+
+def test_the_exported_html_is_the_body_of_the_pdf():
+    html = printing.minutes_html(meeting(3))
+
+    context = printing.minutes_context(meeting(3)) | {"paper": True}
+    assert render_to_string("meetings/pages/_minutes_body.html", context) in html
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_another_reader_finds_the_same_text():
+    content = _made.setdefault("minutes 3", DOCUMENTS["minutes 3"]())
+    box = ["-x", "0", "-y", "71", "-W", "600", "-H", "700"]
+
+    text = subprocess.run(["pdftotext", "-raw", *box, "-", "-"], input=content, capture_output=True, check=True).stdout
+
+    expected = squeezed("".join(block.text for block in blocks(compose(meeting(3)))))
+    assert squeezed(text.decode()) == expected

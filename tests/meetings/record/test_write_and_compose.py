@@ -1,0 +1,250 @@
+"""Out of the database the minutes read as they were printed; change a draft's row and the text follows."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from cases.ledger import writing as ledger
+from cases.ledger.writing import LedgerError
+from cases.models import Case, Kind, StatusChange, Succession
+from groups.actors import Actor
+from groups.models import IssueGroup
+from meetings.imports.plan import commit_plan, plan_import
+from meetings.minutes.render import render
+from meetings.models import Clause, Meeting, Paragraph
+from meetings.record.compose import compose
+from meetings.record.finalising import finalise
+
+pytestmark = pytest.mark.django_db
+
+ACTOR = Actor("測試者")
+MINUTES = Path(settings.BASE_DIR) / "fixtures" / "minutes"
+
+# A sixth meeting, invented in the form of the fifth.
+SIXTH = """基北北桃合作交流平臺第6次副市長層級會議紀錄
+壹、會議時間：115年3月5日(星期四)下午2時
+貳、會議地點：臺北市政府
+參、主席：臺北市政府 林副市長奕華
+桃園市政府 蘇副市長俊賓
+共同主持
+新北市政府 劉副市長和然
+基隆市政府 邱副市長佩琳
+肆、出席單位及人員：詳簽到表
+紀錄：王小明
+伍、主席致詞：略
+陸、幕僚單位及議題小組工作報告：洽悉
+柒、決議事項(林副市長奕華代表)
+一、請各組持續精進。
+二、議題小組合作案件，請依決議持續辦理：同意解列2案、新增1案及確認執行中50案。
+(一)交通組
+1. 同意解列1案：「基北北桃跨域緊急車輛優先號誌」。
+2. 同意新增1案：「跨市共享單車」。
+3. 其餘11案持續列管。
+(二)災防組
+7案持續列管。
+(三)教育文化組
+2案持續列管。
+(四)產業民生組
+7案持續列管。
+(五)都會發展組
+5案持續列管。
+(六)衛生社福組
+1. 同意解列1案：「基北北桃據點業務交流計畫」。
+2. 其餘10案持續列管。
+(七)環境資源組
+3案持續列管。
+(八)觀光文創組
+5案持續列管。
+捌、主席結論暨指示(依發言順序)
+林副市長
+一、感謝各位。
+二、下次由桃園市主辦。
+玖、散會(下午4時)
+"""
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def text_of(meeting: Meeting) -> str:
+    return squeezed(render(compose(Meeting.objects.get(pk=meeting.pk))))
+
+
+@pytest.fixture
+def sixth() -> Meeting:
+    return commit_plan(plan_import(SIXTH), ACTOR)
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_out_of_the_database_the_text_is_the_official_one(number):
+    meeting = Meeting.objects.get(level="副市長層級", number=number)
+    official = (MINUTES / f"deputy-mayor-{number}.txt").read_text(encoding="utf-8")
+    assert text_of(meeting) == squeezed(official)
+
+
+@pytest.mark.parametrize(("key", "queries"), [("副市長層級-1", 18), ("副市長層級-5", 17)])
+def test_composing_takes_a_fixed_number_of_queries(django_assert_num_queries, key, queries):
+    meeting = Meeting.objects.select_related("level__platform").by_key(key).get()
+    with django_assert_num_queries(queries):
+        compose(meeting)
+
+
+def test_an_imported_draft_reads_as_its_file(sixth):
+    assert not sixth.is_final
+    assert text_of(sixth) == squeezed(SIXTH)
+
+
+def test_a_withdrawn_ledger_row_of_a_draft_leaves_its_text(sixth):
+    ledger.withdraw(StatusChange.objects.get(meeting=sixth, printed_title="基北北桃據點業務交流計畫"), ACTOR)
+    text = text_of(sixth)
+    assert "基北北桃據點業務交流計畫" not in text
+    assert "1.同意解列0案" not in text
+    assert "同意解列1案、新增1案及確認執行中50案" in text
+
+
+def test_a_ledger_row_recorded_on_a_draft_enters_its_clause_and_the_sums(sixth):
+    case = Case.objects.get(title="汐東捷運線")
+    ledger.record(case, sixth, Kind.DELISTED, "汐東捷運線", ACTOR)
+    text = text_of(sixth)
+    assert "1.同意解列2案：「基北北桃跨域緊急車輛優先號誌」及「汐東捷運線」。" in text
+    assert "同意解列3案、新增1案" in text
+
+
+def test_a_ledger_row_of_a_kind_its_group_has_no_clause_for_gets_one(sixth):
+    case = Case.objects.create(group=IssueGroup.objects.get(name="災防組"), title="跨市搜救演練")
+    ledger.record(case, sixth, Kind.ADDED, "跨市搜救演練", ACTOR)
+    assert "(二)災防組1.同意新增1案：「跨市搜救演練」。7案持續列管。" in text_of(sixth)
+
+
+def test_a_retitled_ledger_row_is_printed_anew(sixth):
+    row = StatusChange.objects.get(meeting=sixth, printed_title="跨市共享單車")
+    ledger.retitle(row, "跨市公共自行車")
+    assert "同意新增1案：「跨市公共自行車」。" in text_of(sixth)
+
+
+def test_a_changed_narrative_row_of_a_draft_changes_the_text(sixth):
+    paragraph = Paragraph.objects.get(remark__meeting=sixth, position=2)
+    paragraph.wording = "{n}、下次由基隆市主辦。"
+    paragraph.save()
+    assert "二、下次由基隆市主辦。" in text_of(sixth)
+    sixth.venue = "中山堂"
+    sixth.save()
+    assert "貳、會議地點：中山堂參、" in text_of(sixth)
+
+
+def test_a_removed_section_renumbers_the_ones_after_it(sixth):
+    sixth.sections.get(kind="opening").delete()
+    text = text_of(sixth)
+    assert "伍、幕僚單位及議題小組工作報告：洽悉陸、決議事項" in text
+    assert "捌、散會(下午4時)" in text
+
+
+def test_a_count_left_to_the_ledger_follows_it_until_it_is_final(sixth):
+    clause = Clause.objects.get(group_resolution__meeting=sixth, group_resolution__group__name="交通組", kind="tracked")
+    clause.stated_count = None
+    clause.save()
+    assert "3.其餘11案持續列管。" in text_of(sixth)
+    ledger.withdraw(StatusChange.objects.get(meeting=sixth, printed_title="基北北桃跨域緊急車輛優先號誌"), ACTOR)
+    assert "其餘12案持續列管。" in text_of(sixth)
+    finalise(sixth, ACTOR)
+    clause.refresh_from_db()
+    assert clause.stated_count == 12
+
+
+def test_a_finalised_meeting_carries_who_when_and_what(sixth):
+    final = finalise(sixth, ACTOR)
+    assert (final.state, final.finalised_by_name, len(final.content_sha256)) == ("finalised", "測試者", 64)
+    with pytest.raises(LedgerError, match="第6次副市長層級會議已於"):
+        finalise(sixth, ACTOR)
+
+
+def test_a_finalised_meetings_rows_refuse_every_change(sixth):
+    finalise(sixth, ACTOR)
+    with pytest.raises(IntegrityError, match="會議紀錄已定稿，不可更動"), transaction.atomic():
+        Paragraph.objects.filter(remark__meeting=sixth).update(wording="改寫")
+    with pytest.raises(LedgerError, match="已定稿"):
+        ledger.withdraw(StatusChange.objects.get(meeting=sixth, printed_title="跨市共享單車"), ACTOR)
+
+
+def test_every_named_decision_of_the_five_meetings_is_a_ledger_row():
+    named = StatusChange.objects.exclude(printed_title="")
+    assert named.filter(kind=Kind.ADDED).count() == 71
+    assert named.filter(kind=Kind.DELISTED).count() == 87
+    assert set(named.filter(kind=Kind.TRACKED).values_list("meeting__number", "printed_title")) == {
+        (1, "都會空間治理"),
+        (1, "淨零碳之宜居建築、社會住宅及都市更新發展方向經驗交流"),
+        (4, "電子煙 Get Out！"),
+        (4, "毒品危害防制跨域整合方案"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("added", "delisted"),
+    [
+        ("預立醫療照護商專業人員教育訓練", "預立醫療照護諮商專業人員教育訓練"),
+        ("研議電動輔助自行車跨市騎乘規範及配套", "研議電動輔助自行車跨市期程規範及配套"),
+        ("社安網個案跨縣市網絡合作", "社安網心理衛生專業人力服務個案跨縣市網絡合作"),
+        ("北北基桃空品不良季聯合稽查", "北北基桃空品不良季及高臭氧好發期聯合稽查"),
+        ("新興能源經驗交流合作案(共同議題—「氣候變遷因應及調適」)", "新興能源經驗交流合作案"),
+        ("山區捕獸鉗及山豬吊宣導及清除交流", "山區捕獸鉗及山豬吊宣導及清除交流案"),
+        ("113 年度基北北桃四市聯合海外行銷", "113 年度基北北桃四市聯合海外行銷案"),
+    ],
+)
+def test_a_case_delisted_under_another_title_is_the_one_added(added, delisted):
+    assert StatusChange.objects.get(kind="added", printed_title=added).case_id == (
+        StatusChange.objects.get(kind="delisted", printed_title=delisted).case_id
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("基礎食品業者衛生管理線上課程建置經驗交流", "食品業者衛生管理線上課程建置"),
+        ("東門溪排水改善暨鳳鳴滯洪池工程", "東門溪水質改善"),
+        ("推廣數位轉型交流活動", "雙北商業數位轉型交流計畫"),
+        ("觀光工廠職涯探索見學交流", "旅遊網站資訊交流及合作"),
+    ],
+)
+def test_cases_that_merely_sound_alike_are_two(one, other):
+    cases = {StatusChange.objects.get(kind="delisted", printed_title=title).case_id for title in (one, other)}
+    assert len(cases) == 2
+
+
+def test_the_split_case_has_four_successors_and_no_ledger_row():
+    split = Case.objects.get(title="捷運路網擴建")
+    assert split.status == ""
+    assert list(split.succeeded_by.values_list("successor__title", "kind")) == [
+        ("捷運萬大-中和-樹林線", Succession.Kind.SPLIT),
+        ("捷運民汐線(臺北市段)", Succession.Kind.SPLIT),
+        ("汐東捷運線", Succession.Kind.SPLIT),
+        ("環狀線北環段及南環段", Succession.Kind.SPLIT),
+    ]
+
+
+def test_the_sub_case_belongs_to_its_parent():
+    subcase = Case.objects.get(title__startswith="淨零碳之宜居建築")
+    assert (subcase.parent.title, subcase.status) == ("都會空間治理", "tracked")
+
+
+def test_the_common_topic_gathers_its_cases():
+    topic = Case.objects.filter(common_topics__name="氣候變遷因應及調適")
+    assert set(topic.values_list("title", flat=True)) == {
+        "113 年基北北桃『我的減碳存摺』綠運輸聯合推廣合作方案",
+        "建構防救災資通訊備援機制",
+        "新興能源經驗交流合作案(共同議題—「氣候變遷因應及調適」)",
+        "地熱發電廠經驗交流",
+        "淨零碳之宜居建築、社會住宅及都市更新發展方向經驗交流",
+        "基北北桃氣候變遷跨縣市合作平台(共同議題—「氣候變遷因應及調適」)",
+        "基北北桃腦中風取栓網絡合作平台",
+        "打造綠色旅遊路線",
+    }
+
+
+def test_what_a_draft_does_not_know_yet_is_printed_as_a_ring(sixth):
+    sixth.ends_at = None
+    sixth.save()
+    assert "玖、散會(○○時)" in text_of(sixth)
