@@ -127,8 +127,8 @@ def topic_mark(title: str) -> str:
     return found["topic"] if found else ""
 
 
-def eligible(kind: str, group: IssueGroup, place: tuple) -> QuerySet[Case]:
-    """The cases of `group` that a decision of `kind` at a meeting at `place` (held_on, sequence) can be about.
+def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case]:
+    """The cases of `group` that a decision of `kind` at a meeting at `timeline_key` (held_on, sequence) can be about.
 
     A delisting, or a naming as going on, is about a case tracked before that meeting. An addition is about a new
     case, unless a later meeting that is on record already named it without saying when it was added: old minutes
@@ -136,8 +136,8 @@ def eligible(kind: str, group: IssueGroup, place: tuple) -> QuerySet[Case]:
     """
     rows = StatusChange.objects.filter(case=OuterRef("pk"))
     cases = Case.objects.filter(group=group).annotate(
-        kind_before=Subquery(rows.before(place).latest_first().values("kind")[:1]),
-        kind_after=Subquery(rows.after(place).in_order().values("kind")[:1]),
+        kind_before=Subquery(rows.before(timeline_key).latest_first().values("kind")[:1]),
+        kind_after=Subquery(rows.after(timeline_key).in_order().values("kind")[:1]),
     )
     first_named_later = cases.filter(kind_before__isnull=True, kind_after__in=[Kind.TRACKED, Kind.DELISTED])
     if kind == Kind.ADDED:
@@ -147,9 +147,9 @@ def eligible(kind: str, group: IssueGroup, place: tuple) -> QuerySet[Case]:
     )
 
 
-def resembling(group: IssueGroup, place: tuple) -> QuerySet[Case]:
-    """The cases of `group` already named before `place`: an addition that resembles one of them earns a warning."""
-    return Case.objects.filter(group=group, changes__in=StatusChange.objects.before(place)).distinct()
+def resembling(group: IssueGroup, timeline_key: tuple) -> QuerySet[Case]:
+    """The cases of `group` already named before `timeline_key`; an addition like one of them earns a warning."""
+    return Case.objects.filter(group=group, changes__in=StatusChange.objects.before(timeline_key)).distinct()
 
 
 def candidates(cases: QuerySet[Case]) -> list[Candidate]:

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from groups.models import City, IssueGroup, Membership, Platform
 from groups.names import person_name
-from groups.roles import settle_roles
+from groups.roles import sync_user_groups
 from platform_site.shared.admin import PlainChoices, PlatformAdmin
 from platform_site.shared.locking.versions import VersionedForm
 
@@ -85,19 +85,19 @@ class MembershipAdmin(PlatformAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: VersionedForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        settle_roles(obj.user)
+        sync_user_groups(obj.user)
         if change and form.initial.get("user") not in (None, obj.user_id):
-            settle_roles(User.objects.get(pk=form.initial["user"]))
+            sync_user_groups(User.objects.get(pk=form.initial["user"]))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         super().delete_model(request, obj)
-        settle_roles(obj.user)
+        sync_user_groups(obj.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         users = list(User.objects.filter(membership__in=queryset).distinct())
         super().delete_queryset(request, queryset)
         for user in users:
-            settle_roles(user)
+            sync_user_groups(user)
 
 
 @admin.register(User)
@@ -139,7 +139,7 @@ class AccountAdmin(UserAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        settle_roles(form.instance)
+        sync_user_groups(form.instance)
 
     @admin.display(description="姓名", ordering="last_name")
     def person(self, obj: User) -> str:

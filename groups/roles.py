@@ -18,7 +18,7 @@ NOT_FOR_SECRETARIAT = ("change_statuschange", "delete_meetinglevel", "delete_pla
 
 
 @transaction.atomic
-def sync_roles() -> None:
+def sync_role_permissions() -> None:
     """Make the permission groups and give each exactly its permissions; idempotent.
 
     Permissions exist only after `migrate`, so the commands that load data call this, and no migration does.
@@ -50,12 +50,12 @@ def assign_role(
     membership.city = city
     membership.full_clean()
     membership.save()
-    settle_roles(user)
+    sync_user_groups(user)
     return membership
 
 
 @transaction.atomic
-def settle_roles(user: AbstractUser) -> None:
+def sync_user_groups(user: AbstractUser) -> None:
     """Bring a user's permission groups and admin access in line with the memberships as they stand now.
 
     Groups that are no role's are left alone. Only the secretariat, and superusers, may enter the admin.

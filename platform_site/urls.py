@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""URL routes for the whole site."""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter

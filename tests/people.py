@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from groups.models import IssueGroup, Role
-from groups.roles import assign_role, settle_roles, sync_roles
+from groups.roles import assign_role, sync_role_permissions, sync_user_groups
 
 PASSWORD = "a long enough password"
 ROLES = ["stranger", "nobody", "official", "liaison", "secretariat", "superuser"]
@@ -13,12 +13,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def person(role, username=None, group="交通組"):
     """A user of that role; "nobody" has an account and no role, "superuser" administers the system."""
-    sync_roles()
+    sync_role_permissions()
     user = User.objects.create_user(username or role, password=PASSWORD, last_name="王", first_name="小明")
     if role == "superuser":
         user.is_superuser = True
         user.save()
-        settle_roles(user)
+        sync_user_groups(user)
     elif role == Role.LIAISON:
         assign_role(user, Role.LIAISON, IssueGroup.objects.get(name=group))
     elif role != "nobody":

@@ -124,7 +124,7 @@ class QuarterlyUpdateAdmin(ReadOnly, PlatformAdmin):
 
     fieldsets = [
         (None, {"fields": ["case", "period", "group", "revision", "state", "accepted_at"]}),
-        ("內容", {"fields": ["done", "next_steps", "light", "progress", "cause", "remedy", "remedy_by"]}),
+        ("內容", {"fields": ["progress_text", "next_steps", "light", "progress", "cause", "remedy", "remedy_due_on"]}),
     ]
     inlines = [ContributionInline, ValueInline, AttachmentInline, LinkInline, StepInline]
     list_display = ["case", "period", "group", "revision", "state", "light", "progress", "saved_by_name"]

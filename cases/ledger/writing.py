@@ -69,7 +69,7 @@ def record(
         actor=actor.user,
         actor_name=actor.name,
     )
-    _settle_later_drafts([case], meeting, actor)
+    _carry_into_later_drafts([case], meeting, actor)
     refresh_status([case.pk])
     return row
 
@@ -85,12 +85,12 @@ def withdraw(row: StatusChange, actor: Actor) -> None:
     row.delete()
     carry_forward(meeting, actor, [case])
     _refuse_contradiction(case, meeting, _kind_before(case, meeting))
-    _settle_later_drafts([case], meeting, actor)
+    _carry_into_later_drafts([case], meeting, actor)
     refresh_status([case.pk])
 
 
 @transaction.atomic
-def give_up(meeting: Model, actor: Actor) -> int:
+def withdraw_all(meeting: Model, actor: Actor) -> int:
     """Take back every row of a draft `meeting` that is to be deleted; returns how many there were.
 
     Raises LedgerError where the meeting is final, or where a later meeting's row would contradict what is left.
@@ -102,7 +102,7 @@ def give_up(meeting: Model, actor: Actor) -> int:
     meeting.changes.all().delete()
     for case in named:
         _refuse_contradiction(case, meeting, _kind_before(case, meeting))
-    _settle_later_drafts(touched, meeting, actor)
+    _carry_into_later_drafts(touched, meeting, actor)
     refresh_status([case.pk for case in touched])
     return len(touched)
 
@@ -127,7 +127,7 @@ def correct(row: StatusChange, meeting: Model, kind: str, reason: str, actor: Ac
     """
     if not row.meeting.is_final:
         raise LedgerError("尚未定稿的異動請直接撤回後重新登錄，不必更正。")
-    if meeting.place <= row.meeting.place:
+    if meeting.timeline_key <= row.meeting.timeline_key:
         raise LedgerError(f"更正須登錄於{row.meeting}之後的會議。")
     if not reason.strip():
         raise LedgerError("請說明更正的理由。")
@@ -145,7 +145,7 @@ def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = N
     """
     refuse_final(meeting)
     scope = Case.objects.all() if cases is None else Case.objects.filter(pk__in=[case.pk for case in cases])
-    before = scope.with_status(before=meeting.place)
+    before = scope.with_status(before=meeting.timeline_key)
     going_on = before.filter(kind_then__in=[Kind.ADDED, Kind.TRACKED])
     carried = StatusChange.objects.carried().filter(meeting=meeting, case__in=scope.values("pk"))
     gone = carried.exclude(case__in=going_on.values("pk"))
@@ -169,7 +169,7 @@ def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = N
 
 
 @transaction.atomic
-def resettle(meeting: Model, actor: Actor) -> None:
+def reconcile_after_move(meeting: Model, actor: Actor) -> None:
     """Bring the ledger in line after a draft `meeting` was given another date or sequence, in the same transaction.
 
     Raises LedgerError where the meeting is final, or where the rows of a case it names now contradict each other.
@@ -234,13 +234,13 @@ def _refuse_transition(case: Case, meeting: Model, kind: str) -> None:
 
 
 def _kind_before(case: Case, meeting: Model) -> str | None:
-    rows = StatusChange.objects.filter(case=case).before(meeting.place)
+    rows = StatusChange.objects.filter(case=case).before(meeting.timeline_key)
     return rows.latest_first().values_list("kind", flat=True).first()
 
 
 def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
     # Rows carried into later drafts are settled afterwards; only what a later meeting prints stands in the way.
-    later = StatusChange.objects.filter(case=case).after(meeting.place)
+    later = StatusChange.objects.filter(case=case).after(meeting.timeline_key)
     later = later.exclude(kind=Kind.TRACKED, printed_title="", meeting__state="draft")
     following = later.in_order().first()
     # A correction says itself that what stood before it was wrong.
@@ -252,11 +252,11 @@ def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
 
 
 def _later_drafts(meeting: Model) -> QuerySet:
-    held_on, sequence = meeting.place
+    held_on, sequence = meeting.timeline_key
     later = Q(held_on__gt=held_on) | Q(held_on=held_on, sequence__gt=sequence)
     return type(meeting)._default_manager.filter(later, state="draft").in_order()
 
 
-def _settle_later_drafts(cases: Sequence[Case], meeting: Model, actor: Actor) -> None:
+def _carry_into_later_drafts(cases: Sequence[Case], meeting: Model, actor: Actor) -> None:
     for draft in _later_drafts(meeting):
         carry_forward(draft, actor, cases)

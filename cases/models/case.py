@@ -39,6 +39,9 @@ class Kind(models.TextChoices):
     ADDED = "added", "新增"
     TRACKED = "tracked", "持續列管"
     DELISTED = "delisted", "解列"
+    MERGED = "merged", "整併"
+    MOVED = "moved", "移列"
+    RENAMED = "renamed", "更名"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -141,15 +144,15 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
         """Newest meeting first; the one definition of "latest"."""
         return self.order_by("-meeting__held_on", "-meeting__sequence", "-pk")
 
-    def before(self, place: tuple) -> StatusChangeQuerySet:
+    def before(self, timeline_key: tuple) -> StatusChangeQuerySet:
         """Rows of meetings before `(held_on, sequence)`."""
-        held_on, sequence = place
+        held_on, sequence = timeline_key
         same_day = Q(meeting__held_on=held_on, meeting__sequence__lt=sequence)
         return self.filter(Q(meeting__held_on__lt=held_on) | same_day)
 
-    def after(self, place: tuple) -> StatusChangeQuerySet:
+    def after(self, timeline_key: tuple) -> StatusChangeQuerySet:
         """Rows of meetings after `(held_on, sequence)`."""
-        held_on, sequence = place
+        held_on, sequence = timeline_key
         same_day = Q(meeting__held_on=held_on, meeting__sequence__gt=sequence)
         return self.filter(Q(meeting__held_on__gt=held_on) | same_day)
 

@@ -94,7 +94,7 @@ class QuarterlyUpdate(VersionedModel):
     )
     state = models.CharField("狀態", max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False)
 
-    done = models.TextField("本季辦理情形", max_length=TEXT_LIMIT, blank=True, default="")
+    progress_text = models.TextField("本季辦理情形", max_length=TEXT_LIMIT, blank=True, default="")
     next_steps = models.TextField("下季預定工作", max_length=TEXT_LIMIT, blank=True, default="")
     light = models.CharField("燈號", max_length=10, choices=Light, blank=True, default="")
     progress = models.PositiveSmallIntegerField(
@@ -102,7 +102,7 @@ class QuarterlyUpdate(VersionedModel):
     )
     cause = models.TextField("落後或風險原因", max_length=TEXT_LIMIT, blank=True, default="")
     remedy = models.TextField("因應措施", max_length=TEXT_LIMIT, blank=True, default="")
-    remedy_by = models.DateField("預定改善日期", null=True, blank=True)
+    remedy_due_on = models.DateField("預定改善日期", null=True, blank=True)
 
     saved_at = models.DateTimeField("最後儲存時間", editable=False)
     saved_by_name = models.CharField("最後儲存者", max_length=60, editable=False)
@@ -131,13 +131,13 @@ class QuarterlyUpdate(VersionedModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=WITH_LIAISON)
-                | (~Q(done="") & ~Q(next_steps="") & ~Q(light="") & Q(progress__isnull=False)),
+                | (~Q(progress_text="") & ~Q(next_steps="") & ~Q(light="") & Q(progress__isnull=False)),
                 name="update_complete_once_submitted",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=WITH_LIAISON)
                 | Q(light="green")
-                | (~Q(cause="") & ~Q(remedy="") & Q(remedy_by__isnull=False)),
+                | (~Q(cause="") & ~Q(remedy="") & Q(remedy_due_on__isnull=False)),
                 name="update_light_not_alone",
             ),
             models.CheckConstraint(

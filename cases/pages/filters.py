@@ -20,7 +20,7 @@ from platform_site.shared.roc import roc_date
 LISTED, UNRECORDED = "listed", "none"
 STATUSES = [(LISTED, "列管中（新增及持續列管）"), *Kind.choices, (UNRECORDED, "無列管紀錄")]
 STATUS_ORDER = models.Case(
-    *(When(status=kind, then=Value(place)) for place, kind in enumerate(Kind.values)), default=Value(len(Kind.values))
+    *(When(status=kind, then=Value(index)) for index, kind in enumerate(Kind.values)), default=Value(len(Kind.values))
 )
 # By its name in the address; a minus before it turns the order round. Ties go by group and age.
 SORTS = {

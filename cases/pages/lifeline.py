@@ -92,10 +92,10 @@ def lifeline(
     replaced_at = {succession.change.meeting_id for succession in successions if succession.change}
     steps: list[Step] = []
     standing = BEFORE
-    for place, meeting in enumerate(meetings):
+    for index, meeting in enumerate(meetings):
         row = by_meeting.get(meeting.pk)
         what = _what(row, meeting.pk in replaced_at, standing)
-        steps.append(Step(meeting, what, row, MARGIN + STEP * place, _line(standing, what)))
+        steps.append(Step(meeting, what, row, MARGIN + STEP * index, _line(standing, what)))
         standing = what
     first = next((step.what for step in steps if step.change), None)
     return Lifeline(tuple(steps), UNKNOWN_ORIGIN.get(first, ""))

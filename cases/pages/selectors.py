@@ -42,7 +42,7 @@ class PrintedTitle:
 
 
 @dataclass(frozen=True)
-class Place:
+class Mention:
     """Where the minutes name the case: the address of the clause and what it is there."""
 
     meeting: Meeting
@@ -60,7 +60,7 @@ class CaseSheet:
     successors: tuple[Succession, ...]
     life: Lifeline
     titles: tuple[PrintedTitle, ...]
-    places: tuple[Place, ...]
+    mentions: tuple[Mention, ...]
     corrections: tuple[StatusChange, ...]
     edits: tuple[Edit, ...]
 
@@ -97,8 +97,8 @@ def sheet_of(case: Case) -> CaseSheet:
     rows = list(StatusChange.objects.filter(case=case).in_order().select_related("meeting", "corrects__meeting"))
     related = Succession.objects.select_related("predecessor", "successor", "change__meeting")
     successors = tuple(related.filter(predecessor=case))
-    places = _places(case)
-    levels = {row.meeting.level_id for row in rows} | {place.meeting.level_id for place in places}
+    mentions = _mentions(case)
+    levels = {row.meeting.level_id for row in rows} | {mention.meeting.level_id for mention in mentions}
     meetings = Meeting.objects.filter(level__in=levels).in_order()
     return CaseSheet(
         status=status_word(case),
@@ -107,7 +107,7 @@ def sheet_of(case: Case) -> CaseSheet:
         successors=successors,
         life=lifeline(list(meetings), rows, successors),
         titles=_titles(case, rows),
-        places=places,
+        mentions=mentions,
         corrections=tuple(row for row in rows if row.corrects_id),
         edits=edits_of(case, rows),
     )
@@ -125,12 +125,12 @@ def _titles(case: Case, rows: Sequence[StatusChange]) -> tuple[PrintedTitle, ...
     return (*known, *(PrintedTitle(title, tuple(meetings), "", "") for title, meetings in printed_at.items()))
 
 
-def _places(case: Case) -> tuple[Place, ...]:
-    places = [*_clauses(case), *_motions(case)]
-    return tuple(sorted(places, key=lambda place: place.meeting.place))
+def _mentions(case: Case) -> tuple[Mention, ...]:
+    mentions = [*_clauses(case), *_motions(case)]
+    return tuple(sorted(mentions, key=lambda mention: mention.meeting.timeline_key))
 
 
-def _clauses(case: Case) -> Iterable[Place]:
+def _clauses(case: Case) -> Iterable[Mention]:
     """The clauses that decide on the case, print it as a parent or as replaced, or mention it.
 
     A clause's anchor in the minutes is made of positions, see `Block` in `meetings/minutes/render.py`.
@@ -144,18 +144,18 @@ def _clauses(case: Case) -> Iterable[Place]:
         numbers = [resolution.position, *([clause.parent.position] if clause.parent else []), clause.position]
         anchor = f"{'subclause' if clause.parent else 'clause'}-{'-'.join(map(str, numbers))}"
         word = clause.get_kind_display() if clause.pk in decided else "原案" if clause.pk in replaced else "提及"
-        yield _place(resolution.meeting, anchor, f"{resolution.group}　{word}")
+        yield _mention(resolution.meeting, anchor, f"{resolution.group}　{word}")
 
 
-def _motions(case: Case) -> Iterable[Place]:
+def _motions(case: Case) -> Iterable[Mention]:
     """The motions that raised the case under one of its titles before any group took it up."""
     titles = case.titles.values("normalised_title")
     raised = Meeting.objects.filter(
         Q(motions__items__normalised_text__in=titles) | Q(motions__items__normalised_text=case.normalised_title)
     )
     for meeting in raised.annotate(motion=F("motions__position")).distinct():
-        yield _place(meeting, f"motion-{meeting.motion}", "臨時動議")
+        yield _mention(meeting, f"motion-{meeting.motion}", "臨時動議")
 
 
-def _place(meeting: Meeting, anchor: str, label: str) -> Place:
-    return Place(meeting, f"{reverse('meetings:minutes', args=[meeting])}#{anchor}", label)
+def _mention(meeting: Meeting, anchor: str, label: str) -> Mention:
+    return Mention(meeting, f"{reverse('meetings:minutes', args=[meeting])}#{anchor}", label)

@@ -1,4 +1,4 @@
-"""The addresses of the cases."""
+"""URL routes for cases."""
 
 from django.urls import path
 

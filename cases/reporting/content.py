@@ -18,8 +18,8 @@ from cases.models import Indicator, Light, Link, QuarterlyUpdate
 from cases.models.reporting import LABEL_LIMIT, TEXT_LIMIT
 from groups.models import City
 
-TEXTS = ("done", "next_steps", "cause", "remedy")
-FIELDS = ("done", "next_steps", "light", "progress", "cause", "remedy", "remedy_by")
+TEXTS = ("progress_text", "next_steps", "cause", "remedy")
+FIELDS = ("progress_text", "next_steps", "light", "progress", "cause", "remedy", "remedy_due_on")
 # Neither a spreadsheet nor PostgreSQL's text holds all of these; nobody types them on purpose.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LIMITS = {"decimal_places": 4, "whole_digits": 12}
@@ -48,13 +48,13 @@ class Content:
     `contributions` by city id; `figures` by (indicator id, city id).
     """
 
-    done: str = ""
+    progress_text: str = ""
     next_steps: str = ""
     light: str = ""
     progress: int | None = None
     cause: str = ""
     remedy: str = ""
-    remedy_by: date | None = None
+    remedy_due_on: date | None = None
     contributions: Mapping[int, str] | None = field(default=None)
     figures: Mapping[tuple[int, int], Figure] | None = field(default=None)
     links: tuple[Address, ...] | None = None
@@ -94,8 +94,8 @@ def problems(
 
 def missing(content: Content) -> Iterable[tuple[str, str]]:
     """What a report lacks before it can be sent: (field, Chinese sentence) each."""
-    if not content.done.strip():
-        yield "done", "請填寫本季辦理情形。"
+    if not content.progress_text.strip():
+        yield "progress_text", "請填寫本季辦理情形。"
     if not content.next_steps.strip():
         yield "next_steps", "請填寫下季預定工作；若已全部完成，請寫明後續如何處理。"
     if not content.light:
@@ -108,8 +108,8 @@ def missing(content: Content) -> Iterable[tuple[str, str]]:
             yield "cause", f"{colour}須說明落後或風險的原因。"
         if not content.remedy.strip():
             yield "remedy", f"{colour}須說明因應措施。"
-        if content.remedy_by is None:
-            yield "remedy_by", f"{colour}須填寫預定改善日期。"
+        if content.remedy_due_on is None:
+            yield "remedy_due_on", f"{colour}須填寫預定改善日期。"
 
 
 def unfit_text(text: str, limit: int = TEXT_LIMIT) -> str:

@@ -63,10 +63,10 @@ def load_demo_updates(today: date) -> int:
     written = 0
     for period in periods:
         is_newest = period == periods[-1]
-        for place, row in enumerate(obligations([period])):
-            if is_newest and place % 7 == 6:
+        for index, row in enumerate(obligations([period])):
+            if is_newest and index % 7 == 6:
                 continue
-            _report(row, is_newest, place, today, chance, cities, indicators.get(row.case.pk), progress)
+            _report(row, is_newest, index, today, chance, cities, indicators.get(row.case.pk), progress)
             written += 1
     return written
 
@@ -99,7 +99,7 @@ def _make_indicators(period: ReportingPeriod) -> dict[int, Indicator]:
 def _report(
     row: Obligation,
     is_newest: bool,
-    place: int,
+    index: int,
     today: date,
     chance: Random,
     cities: list[City],
@@ -114,7 +114,7 @@ def _report(
     written_on = min(written_on, today) if is_newest else written_on
     at = _morning(written_on)
     update = save_draft(case, period, content, LIAISON, version=0, today=written_on, at=at)
-    stage = place % 7 if is_newest else 0
+    stage = index % 7 if is_newest else 0
     if stage == 4:
         return
     update = submit(update, LIAISON, version=update.version, today=written_on, at=at + timedelta(hours=1))
@@ -131,13 +131,13 @@ def _content(
     light = chance.choices([Light.GREEN, Light.YELLOW, Light.RED], [12, 4, 1])[0]
     cause, remedy = chance.choice(TROUBLE) if light != Light.GREEN else ("", "")
     return Content(
-        done=MARK + chance.choice(DONE),
+        progress_text=MARK + chance.choice(DONE),
         next_steps=MARK + chance.choice(NEXT),
         light=light.value,
         progress=progress,
         cause=cause and f"{MARK}{cause}。",
         remedy=remedy and f"{MARK}{remedy}。",
-        remedy_by=period.last_day + timedelta(days=90) if cause else None,
+        remedy_due_on=period.last_day + timedelta(days=90) if cause else None,
         contributions={city.pk: MARK + chance.choice(CITY_TEXTS) for city in chance.sample(cities, 2)},
         figures=dict(_figures(indicator, progress, chance, cities)) if indicator else {},
     )

@@ -112,8 +112,8 @@ def _owed(owed_spans: Sequence[Span], keys: Sequence[int], last_days: Sequence) 
     counts: Counts = defaultdict(Counter)
     for group_id in {group_id for group_id, _ in steps}:
         running = 0
-        for place, key in enumerate(keys):
-            running += steps[group_id, place]
+        for index, key in enumerate(keys):
+            running += steps[group_id, index]
             if running:
                 counts[group_id, key]["owed"] = running
     return counts
@@ -159,9 +159,9 @@ def _leave_out_corrected(counts: Counts, keys: Sequence[int]) -> None:
 def _leave_out_not_owed(counts: Counts, owed_spans: Sequence[Span], keys: Sequence[int], last_days: Sequence) -> None:
     # A draft begun for a case that the quarter's meeting then delisted is no report that is owed. The database says
     # between which quarters each case was reported; only where that is not within one span is it looked at closely.
-    owed_places: dict[tuple[int, int], list[range]] = {}
+    owed_indexes: dict[tuple[int, int], list[range]] = {}
     for span in owed_spans:
-        owed_places.setdefault((span.case_id, span.group_id), []).append(owed_range(span, last_days))
+        owed_indexes.setdefault((span.case_id, span.group_id), []).append(owed_range(span, last_days))
     reported = (
         QuarterlyUpdate.objects.values_list("case_id", "group_id")
         .annotate(first=Min("period_id"), last=Max("period_id"))
@@ -170,13 +170,13 @@ def _leave_out_not_owed(counts: Counts, owed_spans: Sequence[Span], keys: Sequen
     doubtful = []
     for case_id, group_id, first, last in reported:
         start, stop = bisect_left(keys, first), bisect_left(keys, last + 1)
-        places = owed_places.get((case_id, group_id), [])
-        if start < stop and not any(owed.start <= start and stop <= owed.stop for owed in places):
+        indexes = owed_indexes.get((case_id, group_id), [])
+        if start < stop and not any(owed.start <= start and stop <= owed.stop for owed in indexes):
             doubtful.append(case_id)
     if not doubtful:
         return
-    place_of = {key: place for place, key in enumerate(keys)}
+    index_of = {key: index for index, key in enumerate(keys)}
     for update in QuarterlyUpdate.objects.standing().filter(case__in=doubtful, period__in=keys):
-        places = owed_places.get((update.case_id, update.group_id), [])
-        if not any(place_of[update.period_id] in owed for owed in places):
+        indexes = owed_indexes.get((update.case_id, update.group_id), [])
+        if not any(index_of[update.period_id] in owed for owed in indexes):
             _add(counts, update.group_id, update.period_id, update.state, update.light, -1)

@@ -1,4 +1,4 @@
-"""Forms of the minutes' rows: a wording is checked for its places before it can break a page or a PDF."""
+"""Forms of the minutes' rows: a wording is checked for its placeholders before it can break a page or a PDF."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECTION_ELEMENTS = {"time", "venue", "chairs", "resolutions", "motions", "remark
 
 
 class WordingMixin:
-    """Checks the wording of a row against the places its element can fill."""
+    """Checks the wording of a row against the placeholders its element can fill."""
 
     def clean_wording(self) -> str:
         wording = self.cleaned_data["wording"]
@@ -38,7 +38,7 @@ class WordingMixin:
 
 
 def check_wording(wording: str, element: str) -> None:
-    """Raise ValidationError, in Chinese, where the wording has a place that the element can't fill."""
+    """Raise ValidationError, in Chinese, where the wording has a placeholder that the element can't fill."""
     try:
         validate(wording, element)
     except WordingError as error:

@@ -163,7 +163,7 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
             return
         super().save_model(request, obj, form, change)
         if {"held_on", "sequence"} & set(form.changed_data):
-            ledger.resettle(obj, actor_of(request.user))
+            ledger.reconcile_after_move(obj, actor_of(request.user))
 
     def save_related(self, request: HttpRequest, form: MeetingForm, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -80,7 +80,7 @@ class MeetingResource(SheetResource):
     def after_init_instance(self, instance: Meeting, new: bool, row: dict, **kwargs: Any) -> None:
         """Who imports is known here, and where the meeting stood before the row moves it."""
         self.actor = actor_of(kwargs["user"])
-        self.place_before = None if new else instance.place
+        self.key_before = None if new else instance.timeline_key
 
     def before_save_instance(self, instance: Meeting, row: dict, **kwargs: Any) -> None:
         if instance.is_final:
@@ -94,8 +94,8 @@ class MeetingResource(SheetResource):
                 start_draft(instance, self.actor)
                 return
             super().do_instance_save(instance, is_create)
-            if instance.place != self.place_before:
-                ledger.resettle(instance, self.actor)
+            if instance.timeline_key != self.key_before:
+                ledger.reconcile_after_move(instance, self.actor)
         except LedgerError as error:
             raise ValidationError(str(error)) from error
         fit_wordings(instance)

@@ -15,7 +15,7 @@ from meetings.models import Meeting, MeetingLevel
 from meetings.record.figures import figures_of
 
 # A reason cannot cover these: there is no row that could hold what they say. Text or facts must be put right first.
-MUST_BE_MENDED = frozenset(
+BLOCKING_CODES = frozenset(
     {
         "exists",
         "level",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cases.matching import EXACT, NEW, SUGGESTED, Match
 from meetings.imports import corrections as fix
-from meetings.imports.checks import MUST_BE_MENDED
+from meetings.imports.checks import BLOCKING_CODES
 from meetings.imports.corrections import Fact
 from meetings.imports.plan import ImportPlan, TitleMatch
 from meetings.minutes.reading import Problem
@@ -123,7 +123,7 @@ class ProblemItem:
 
     @property
     def must_be_mended(self) -> bool:
-        return self.problem.code in MUST_BE_MENDED
+        return self.problem.code in BLOCKING_CODES
 
     @property
     def is_settled(self) -> bool:

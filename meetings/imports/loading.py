@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from groups.actors import Actor
-from groups.roles import sync_roles
+from groups.roles import sync_role_permissions
 from meetings.imports.plan import ImportRefused, commit_plan, plan_import, read_decisions
 from meetings.models import Meeting
 from meetings.record.finalising import finalise
@@ -26,7 +26,7 @@ def load_platform() -> Iterator[str]:
     Idempotent. Raises ImportRefused, with nothing of that meeting written, where a text has an open point: then
     fixtures/identities.csv lacks a line.
     """
-    sync_roles()
+    sync_role_permissions()
     decisions = read_decisions(IDENTITIES)
     for path in sorted(MINUTES.glob("*.txt")):
         key = path.stem

@@ -20,7 +20,7 @@ from cases.normalising import normalise_title
 from groups.actors import Actor
 from groups.models import City, IssueGroup, Platform
 from meetings.imports.checks import (
-    MUST_BE_MENDED,
+    BLOCKING_CODES,
     first_ones,
     headline_problem,
     meeting_problems,
@@ -187,7 +187,7 @@ def _amended(reading: Reading, amend: Amend, vocabulary: Vocabulary) -> Reading:
 def _place(document: doc.MinutesDocument, when: doc.TimeSection) -> tuple:
     """Where the meeting stands in time: behind those of its day, or where it stands if it is on record already."""
     recorded = Meeting.objects.filter(level=document.level, number=document.number, held_on=when.date).first()
-    return recorded.place if recorded else (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
+    return recorded.timeline_key if recorded else (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -203,17 +203,17 @@ def read_decisions(path: Path) -> list[Decision]:
             raise ValueError(f"{path.name}缺少欄位：{'、'.join(missing)}。第一列須為 {','.join(DECISION_COLUMNS)}。")
         return [_decision(row, f"{path.name}第{rows.line_num}行") for row in rows]
     except csv.Error as error:
-        place = f"{path.name}第{rows.reader.line_num}行"
-        raise ValueError(f"{place}不是正確的 CSV（引號或欄位有誤），請更正後再試。") from error
+        where = f"{path.name}第{rows.reader.line_num}行"
+        raise ValueError(f"{where}不是正確的 CSV（引號或欄位有誤），請更正後再試。") from error
 
 
-def _decision(row: dict, place: str) -> Decision:
+def _decision(row: dict, where: str) -> Decision:
     values = {column: (row[column] or "").strip() for column in DECISION_COLUMNS}
     for column in ("meeting", "kind", "title"):
         if not values[column]:
-            raise ValueError(f"{place}沒有寫{column}，請補上後再試。")
+            raise ValueError(f"{where}沒有寫{column}，請補上後再試。")
     if not values["reason"]:
-        raise ValueError(f"{place}沒有寫理由（reason），請補上後再試。")
+        raise ValueError(f"{where}沒有寫理由（reason），請補上後再試。")
     return Decision(**{**values, "case": values["case"] or None})
 
 
@@ -229,7 +229,7 @@ def commit_plan(
         raise ImportRefused(plan.problems)
     mine = [decision for decision in decisions if decision.meeting in _keys(document)]
     covered = {decision.title for decision in mine if decision.kind == PROBLEM}
-    open_points = [p for p in plan.problems if p.code in MUST_BE_MENDED or str(p.line) not in covered]
+    open_points = [p for p in plan.problems if p.code in BLOCKING_CODES or str(p.line) not in covered]
     decided = {(d.group, d.kind, d.title): d for d in mine if d.kind not in (PROBLEM, ClauseKind.NOTE)}
     open_points += _without_a_title(decided, plan.matches)
     identities: dict[TitleKey, Identity] = {}
@@ -308,9 +308,9 @@ def _mentions(decisions: Iterable[Decision]) -> dict[tuple[str, str], list[int]]
 class _Matcher:
     """Matches every title of a document; each list of candidates is fetched once."""
 
-    def __init__(self, document: doc.MinutesDocument, place: tuple) -> None:
+    def __init__(self, document: doc.MinutesDocument, timeline_key: tuple) -> None:
         self.document = document
-        self.place = place
+        self.timeline_key = timeline_key
         self.groups = {group.name: group for group in IssueGroup.objects.all()}
         self.pools: dict[tuple[str, str], list] = {}
         self.problems: list[Problem] = []
@@ -341,7 +341,11 @@ class _Matcher:
 
     def _pool(self, group: IssueGroup, name: str) -> list:
         if (group.name, name) not in self.pools:
-            cases = resembling(group, self.place) if name == "resembling" else eligible(name, group, self.place)
+            cases = (
+                resembling(group, self.timeline_key)
+                if name == "resembling"
+                else eligible(name, group, self.timeline_key)
+            )
             self.pools[group.name, name] = candidates(cases)
         return self.pools[group.name, name]
 

@@ -1,4 +1,4 @@
-"""The addresses of the import of minutes; all of them are the secretariat's."""
+"""URL routes for the import of minutes, all of them for the secretariat."""
 
 from django.urls import path
 

@@ -178,7 +178,7 @@ def _numbering(document: MinutesDocument) -> Iterator[Problem]:
 
 
 def _numbered_sections(document: MinutesDocument) -> list:
-    """The sections with, in its place, the recorder's line where that has a number of its own."""
+    """The sections with, where it stands, the recorder's line where that has a number of its own."""
     lines: list = list(document.sections)
     if document.recorder and "{n" in document.recorder_wording:
         at = min(document.recorder_after + 1, len(lines))

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from meetings.minutes.numerals import COUNT_PATTERN, number, style_of
 from meetings.minutes.render import ROC_OFFSET, WEEKDAYS
-from meetings.minutes.text.marks import place
+from meetings.minutes.text.marks import placeholder
 from meetings.minutes.text.source import Source
 
 _YEAR = r"(?:[0-9]{2,4}|[〇○零一二三四五六七八九十百千]{2,8})"
@@ -22,11 +22,11 @@ CLOCK = re.compile(
     r"|:(?P<minute2>[0-9]{2}))"
 )
 
-Places = list[tuple[int, int, str]]
+Placeholders = list[tuple[int, int, str]]
 
 
-def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, Places]:
-    """The date of a DATE match (None where there is no such day) and the places of its numbers."""
+def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, Placeholders]:
+    """The date of a DATE match (None where there is no such day) and the placeholders of its numbers."""
     behind = "2" if match["year2"] else ""
     year, month, day = (number(match[name + behind]) or 0 for name in ("year", "month", "day"))
     western = match[0].startswith(("西元", "公元")) or year >= ROC_OFFSET
@@ -38,7 +38,7 @@ def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, Places
     return found, [number_of(source, *match.span(name + behind), target) for name, target in names.items()]
 
 
-def read_weekday(source: Source, match: re.Match[str], day: date) -> Places:
+def read_weekday(source: Source, match: re.Match[str], day: date) -> Placeholders:
     """The place of a weekday, or none where the printed one isn't the date's: then it stays as it is printed."""
     char = WEEKDAYS[day.weekday()]
     if match["char"] != char or source.squashed(*match.span("char")) != char:
@@ -48,8 +48,8 @@ def read_weekday(source: Source, match: re.Match[str], day: date) -> Places:
     return [(*match.span("char"), "{weekday_char}")]
 
 
-def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Places]:
-    """The time of day of a CLOCK match (None where there is no such time) and the places of its parts."""
+def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Placeholders]:
+    """The time of day of a CLOCK match (None where there is no such time) and the placeholders of its parts."""
     name = "minute" if match["minute"] else "minute2"
     hour, minute = number(match["hour"]) or 0, number(match[name] or "0") or 0
     if match["exact"] == "半":
@@ -64,19 +64,19 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
         found = time(hour, minute)
     except ValueError:
         return None, []
-    places: Places = []
+    placeholders: Placeholders = []
     twelve = hour if hour <= 12 else hour - 12
     usual_half = half == ("上午" if hour < 12 else "下午") and source.squashed(*match.span("half")) == half
     if usual_half:
-        places.append((*match.span("half"), "{half}"))
+        placeholders.append((*match.span("half"), "{half}"))
     if printed_hour == (twelve if usual_half else hour):
         target = "hour"
     else:
         target = "hour12" if printed_hour == twelve else "hour24"
-    places.append(number_of(source, *match.span("hour"), target))
+    placeholders.append(number_of(source, *match.span("hour"), target))
     if match[name]:
-        places.append(number_of(source, *match.span(name), "minute"))
-    return found, places
+        placeholders.append(number_of(source, *match.span(name), "minute"))
+    return found, placeholders
 
 
 def number_of(source: Source, start: int, end: int, name: str) -> tuple[int, int, str]:
@@ -84,7 +84,9 @@ def number_of(source: Source, start: int, end: int, name: str) -> tuple[int, int
     return (
         start,
         end,
-        place(name, style_of(source.squashed(start, end)) or style_of(source.key[start:end]) or "arabic", "arabic"),
+        placeholder(
+            name, style_of(source.squashed(start, end)) or style_of(source.key[start:end]) or "arabic", "arabic"
+        ),
     )
 
 

@@ -1,10 +1,10 @@
 """The document model of one meeting's minutes: plain frozen dataclasses, no Django.
 
 Every printed element carries its `wording`: the line as that meeting printed it, with the parts that come
-from rows left open as named places in braces. `render` fills the places, `parse` finds them. So numbers,
+from rows left open as named placeholders in braces. `render` fills the placeholders, `parse` finds them. So numbers,
 names, titles and counts are never stored inside a text, and the wording of each meeting is kept as data.
 
-Places: `{n}` the element's running number (see `wording.py` for its numeral style), `{count}` a stated number
+Placeholders: `{n}` the element's running number (see `wording.py` for its numeral style), `{count}` a stated number
 of cases, `{listed}` the number of titles the clause lists, `{titles}` the joined titles, and those each class
 names. A literal brace in a text is doubled. White space carries no meaning anywhere.
 
@@ -34,6 +34,9 @@ class ClauseKind(StrEnum):
     DELISTED = "delisted"
     TRACKED = "tracked"
     SUBCASE = "subcase"
+    MERGED = "merged"
+    MOVED = "moved"
+    RENAMED = "renamed"
     NOTE = "note"
 
 
@@ -49,7 +52,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One of the chairs, in printed order; `city` is the city's name without 政府. Places: {city}, {person}."""
+    """One of the chairs, in printed order; `city` is the city's name without 政府. Placeholders: {city}, {person}."""
 
     city: str
     person: Person
@@ -73,13 +76,27 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class CountCorrection:
+    """What a meeting says an earlier one should have stated: 更正第4次會議紀錄，災防組其餘案數應為7案.
+
+    `figure` is "added", "delisted" or "remaining"; `number` the earlier meeting of the same level, `count` the cases.
+    """
+
+    number: int
+    figure: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One numbered decision of a group.
 
-    `stated` is the printed number behind `{count}`: of titles for ADDED and DELISTED, of cases going on for
-    TRACKED; None where none is printed. `parent` fills `{parent}`: the case a sub-case belongs to (SUBCASE) or the
-    one that `titles` replace (原「…」改以…). `children` are the (1)(2) below it; their titles belong to this clause.
-    `joiners` are what stands between titles: usually, and before the last. `topic` is the common topic a NOTE names.
+    `stated` is the printed number behind `{count}`: of titles for ADDED, DELISTED, MERGED and MOVED, of cases going on
+    for TRACKED; None where none is printed. `parent` fills `{parent}`: the case a sub-case belongs to (SUBCASE), the
+    one that `titles` replace (原「…」改以…), the one they are merged into (MERGED), or the former title (RENAMED).
+    `children` are the (1)(2) below it; their titles belong to this clause. `joiners` are what stands between titles:
+    usually, and before the last. `topic` is the common topic a NOTE names. `other_group` fills `{other_group}`: the
+    group that cases are moved to, or come from where `incoming` (MOVED). `correction` is what a NOTE corrects.
     """
 
     kind: ClauseKind
@@ -90,6 +107,9 @@ class Clause:
     joiners: tuple[str, str] = ("、", "及")
     children: tuple[Clause, ...] = ()
     topic: str = ""
+    other_group: str = ""
+    incoming: bool = False
+    correction: CountCorrection | None = None
     line: int = field(default=0, compare=False)
 
     @property
@@ -159,7 +179,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class TimeSection:
-    """會議時間. Places: {roc_year} or {year}, {month}, {day}, {weekday} (星期四), {half} (下午), {hour}, {minute}.
+    """會議時間. Placeholders: {roc_year} or {year}, {month}, {day}, {weekday}, {half} (下午), {hour}, {minute}.
 
     {hour} runs to 12 beside {half} and to 24 without; {hour12}, {hour24} and {weekday_char} (四) say it outright.
     """
@@ -237,7 +257,7 @@ class RemarksSection:
 
 @dataclass(frozen=True, slots=True)
 class AdjournmentSection:
-    """散會. Places: {half}, {hour}, {minute}, as in TimeSection."""
+    """散會. Placeholders: {half}, {hour}, {minute}, as in TimeSection."""
 
     wording: str
     time: time | None

@@ -32,7 +32,7 @@ from meetings.minutes.text.marks import MARK as PRINTED_MARK
 from meetings.minutes.text.source import fold
 from meetings.minutes.wording import fill
 
-# The mark that an element's folded wording begins with, where its number is a place.
+# The mark that an element's folded wording begins with, where its number is a placeholder.
 _MARK = re.compile(rf"{BULLETS}\(?\{{n(?::[a-z-]+)?\}}\)?[、.,:]?")
 _BULLETS = re.compile(BULLETS)
 # Printed forms of one sign that two writers of the same minutes choose freely.
@@ -180,7 +180,7 @@ def _filled(wording: str, element: str, values: dict[str, Any]) -> str:
 
 
 def _mark_length(wording: str) -> int:
-    """How much of a wording is its mark: (三), 2., - 一、, with the number as a place or, out of order, as printed."""
+    """Length of the mark of a wording: (三), 2., - 一、, its number as a placeholder or, out of order, as printed."""
     pattern = _MARK if "{n" in wording[:16] else PRINTED_MARK
     longest = 0
     for length in range(1, min(len(wording), 24) + 1):

@@ -1,6 +1,6 @@
 """Numbers as minutes print them: 三, 參, 3 and ３, read and written.
 
-A numeral style is named in a wording's place ({count:zh}). The styles:
+A numeral style is named in a wording's placeholder ({count:zh}). The styles:
 
 - "zh"      一 … 十 … 二十一 … 九十九 (group and resolution numbers)
 - "formal"  壹 … 拾 … 拾貳 … 玖拾玖 (section numbers)

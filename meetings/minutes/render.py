@@ -97,7 +97,7 @@ class _Numbers:
         self.last = 0
 
     def after(self, wording: str) -> int:
-        if "n" in words.places(wording):
+        if "n" in words.placeholders(wording):
             self.last += 1
         return self.last
 
@@ -114,7 +114,7 @@ def _blocks(document: MinutesDocument) -> Iterator[Block]:
         "appendix": document.appendix,
     }
     yield _block("heading", "heading", document.heading, "heading", heading)
-    if document.appendix and "appendix" not in words.places(document.heading):
+    if document.appendix and "appendix" not in words.placeholders(document.heading):
         yield Block("appendix", "appendix", (Run(document.appendix),))
     numbers = _Numbers()
     groups = _Numbers()
@@ -171,7 +171,7 @@ def _chairs(section: ChairsSection, key: str, n: int) -> Iterator[Block]:
         words.fill(seat.wording, {"city": seat.city, "person": person_text(seat.person)}, "seat")
         for seat in section.seats
     ]
-    shared = "seat" in words.places(section.wording)
+    shared = "seat" in words.placeholders(section.wording)
     first = lines[0] if shared and lines else ()
     yield _block("section", key, section.wording, "chairs", {"n": n, "seat": first}, section.line)
     for index, runs in enumerate(lines, 1):
@@ -193,7 +193,7 @@ def _resolution(resolution: Resolution, key: str, n: int, running: _Numbers) -> 
 
 
 def resolution_values(resolution: Resolution) -> dict[str, Value]:
-    """What a resolution's places are filled with, its number aside."""
+    """What a resolution's placeholders are filled with, its number aside."""
     sums = resolution.headline
     return {} if sums is None else {"delisted": sums.delisted, "added": sums.added, "ongoing": sums.ongoing}
 
@@ -217,7 +217,7 @@ def _group(group: GroupResolution, position: int, n: int) -> Iterator[Block]:
 
 
 def clause_values(clause: Clause, numbers: _Numbers | None = None) -> dict[str, Value]:
-    """What a clause's places are filled with."""
+    """What a clause's placeholders are filled with."""
     values: dict[str, Value] = {
         "n": (numbers or _Numbers()).after(clause.wording),
         "listed": len(clause.titles),
@@ -239,7 +239,7 @@ def _motions(motions: tuple[Motion, ...]) -> Iterator[Block]:
 
 
 def motion_values(motion: Motion) -> dict[str, Value]:
-    """What a motion's places are filled with, its number aside."""
+    """What a motion's placeholders are filled with, its number aside."""
     values: dict[str, Value] = {
         "proposer": motion.proposer,
         "titles": title_runs(motion.titles, motion.joiners),
@@ -273,7 +273,7 @@ def _date_values(day: date) -> dict[str, Value]:
 def _clock_block(key: str, section: TimeSection | AdjournmentSection, element: str, values: dict[str, Value]) -> Block:
     wording = section.wording
     if section.time is not None:
-        values |= _clock_values(section.time, "half" in words.places(wording))
+        values |= _clock_values(section.time, "half" in words.placeholders(wording))
         if section.time.minute and "{minute" not in wording:
             # A wording made for a full hour still prints the whole time once the row has minutes.
             wording = _HOUR_WITHOUT_MINUTE.sub(r"\1{minute}分", wording, count=1)

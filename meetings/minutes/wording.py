@@ -1,6 +1,6 @@
-"""Wordings: printed lines with named places, how a place is filled, and the wordings of new meetings.
+"""Wordings: printed lines with named placeholders, how a placeholder is filled, and the wordings of new meetings.
 
-A wording is a line as a meeting prints it, such as "{n}. 同意新增{count}案：{titles}。". A place may name the
+A wording is a line as a meeting prints it, such as "{n}. 同意新增{count}案：{titles}。". A placeholder may name the
 numeral style of its number ({n:formal}, {count:zh}, {minute:padded}; see `numerals`); without one the element's
 usual style is taken. A literal brace is doubled.
 """
@@ -18,7 +18,7 @@ from meetings.minutes.numerals import STYLES, written
 
 
 class WordingError(ValueError):
-    """A wording with an unknown place, an unknown numeral style or a single brace; the message says which."""
+    """A wording with an unknown placeholder, an unknown numeral style or a single brace; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ Value = str | int | tuple[Run, ...]
 _CLOCK = {"half": "", "hour": "arabic", "hour12": "arabic", "hour24": "arabic", "minute": "arabic"}
 _SECTION = {"n": "formal"}
 
-# The places that each element's wording may have, with the usual numeral style of those that are numbers.
+# The placeholders that each element's wording may have, with the usual numeral style of those that are numbers.
 ELEMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "heading": {"platform": "", "number": "arabic", "level": "", "appendix": ""},
@@ -59,7 +59,15 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "adjournment": _SECTION | _CLOCK,
         "resolution": {"n": "zh", "delisted": "arabic", "added": "arabic", "ongoing": "arabic"},
         "group": {"n": "zh", "group": ""},
-        "clause": {"n": "arabic", "count": "arabic", "listed": "arabic", "titles": "", "parent": "", "topic": ""},
+        "clause": {
+            "n": "arabic",
+            "count": "arabic",
+            "listed": "arabic",
+            "titles": "",
+            "parent": "",
+            "topic": "",
+            "other_group": "",
+        },
         "motion": {"n": "zh", "proposer": "", "titles": "", "count": "arabic", "listed": "arabic"},
         "remark": {"speaker": ""},
         "paragraph": {"n": "zh"},
@@ -92,13 +100,25 @@ REMARK = "{speaker}"
 NUMBERED_PARAGRAPH = "{{n}}、{text}"
 ADJOURNMENT = "{n}、散會({half}{hour}時)"
 
-CLAUSE_ORDER = (ClauseKind.DELISTED, ClauseKind.ADDED, ClauseKind.SUBCASE, ClauseKind.NOTE, ClauseKind.TRACKED)
+CLAUSE_ORDER = (
+    ClauseKind.DELISTED,
+    ClauseKind.ADDED,
+    ClauseKind.SUBCASE,
+    ClauseKind.MERGED,
+    ClauseKind.MOVED,
+    ClauseKind.RENAMED,
+    ClauseKind.NOTE,
+    ClauseKind.TRACKED,
+)
 
 _CLAUSES = {
     ClauseKind.ADDED: "同意新增{count}案：{titles}。",
     ClauseKind.DELISTED: "同意解列{count}案：{titles}。",
     ClauseKind.TRACKED: "其餘{count}案持續列管。",
     ClauseKind.SUBCASE: "同意{parent}新增{count}子案{titles}，並持續列管。",
+    ClauseKind.MERGED: "同意{titles}等{count}案整併為{parent}1案，並持續列管。",
+    ClauseKind.MOVED: "同意{titles}等{count}案移列至{other_group}持續列管。",
+    ClauseKind.RENAMED: "{parent}更名為{titles}，並持續列管。",
     ClauseKind.NOTE: "{titles}待四市有共識後再行提案。",
 }
 _SUB_CLAUSES = {
@@ -150,7 +170,7 @@ def escape(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def split(wording: str) -> tuple[tuple[str, str, str], ...]:
-    """The wording as (literal text, place name, style) triples; an empty name ends it. Raises WordingError."""
+    """The wording as (literal text, placeholder name, style) triples; an empty name ends it. Raises WordingError."""
     pieces = []
     try:
         for text, name, style, conversion in Formatter().parse(wording):
@@ -164,13 +184,13 @@ def split(wording: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(pieces)
 
 
-def places(wording: str) -> tuple[str, ...]:
-    """The names of the wording's places in order. Raises WordingError."""
+def placeholders(wording: str) -> tuple[str, ...]:
+    """The names of the wording's placeholders in order. Raises WordingError."""
     return tuple(name for _, name, _ in split(wording) if name)
 
 
 def validate(wording: str, element: str) -> None:
-    """Raise WordingError where the wording has a place or a style that an element of that name can't fill."""
+    """Raise WordingError where the wording has a placeholder or a style that an element of that name can't fill."""
     known = ELEMENTS[element]
     for _, name, style in split(wording):
         if not name:
@@ -182,10 +202,10 @@ def validate(wording: str, element: str) -> None:
 
 
 def fill(wording: str, values: Mapping[str, Value], element: str) -> tuple[Run, ...]:
-    """The wording with its places filled, as runs of text; neighbours without a ref are joined.
+    """The wording with its placeholders filled, as runs of text; neighbours without a ref are joined.
 
-    A place that such an element has and `values` doesn't yet, like the hour of a draft, is printed as ○, the way
-    drafts are written. Raises WordingError for a place no such element has, or a style that doesn't fit its value.
+    A placeholder that such an element has and `values` doesn't yet, like the hour of a draft, is printed as ○, the way
+    drafts are written. Raises WordingError for an unknown placeholder, or a style that doesn't fit its value.
     """
     usual = ELEMENTS[element]
     runs: list[Run] = []

@@ -1,7 +1,7 @@
 """Minutes that came in as a file and wait for a person: the original, the text as read, what a reviewer decided.
 
 Nothing that can be recognised again is stored: the plan is made anew from the text whenever somebody looks. Database
-triggers (migration 0006) keep the original as it came, and the decisions as they were once a review is closed.
+triggers keep the original as it came, and the decisions as they were once a review is closed.
 Every write goes through `meetings/imports/review.py`.
 """
 

@@ -139,7 +139,7 @@ class Meeting(VersionedModel):
         return f"{self.level_id}-{self.number}"
 
     @property
-    def place(self) -> tuple:
+    def timeline_key(self) -> tuple:
         """Where the meeting stands in time: `(held_on, sequence)`."""
         return (self.held_on, self.sequence)
 

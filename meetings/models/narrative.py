@@ -1,6 +1,6 @@
 """What the minutes print, row by row: the mirror in the database of `meetings/minutes/document.py`.
 
-A `wording` is the printed line with its numbers, names and titles left open as places in braces; see
+A `wording` is the printed line with its numbers, names and titles left open as placeholders in braces; see
 `meetings/minutes/wording.py`. Titles of decided cases are never stored here: they are the ledger's.
 """
 
@@ -19,6 +19,9 @@ CLAUSE_KINDS = [
     (ClauseKind.DELISTED, "解列"),
     (ClauseKind.TRACKED, "持續列管"),
     (ClauseKind.SUBCASE, "新增子案"),
+    (ClauseKind.MERGED, "整併"),
+    (ClauseKind.MOVED, "移列"),
+    (ClauseKind.RENAMED, "更名"),
     (ClauseKind.NOTE, "其他決議"),
 ]
 

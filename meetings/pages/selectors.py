@@ -141,7 +141,7 @@ class ListedMeeting:
 def overview() -> Overview:
     """The latest meeting, the trend of its level, and the differences that are open in the record."""
     everything = all_figures()
-    in_time = sorted(everything, key=lambda figures: figures.meeting.place)
+    in_time = sorted(everything, key=lambda figures: figures.meeting.timeline_key)
     final = [figures for figures in in_time if figures.meeting.is_final]
     latest = (final or in_time or [None])[-1]
     series = tuple(f for f in everything if latest and f.meeting.level_id == latest.meeting.level_id)
@@ -197,13 +197,13 @@ def listed_meetings() -> list[ListedMeeting]:
 def dashboard_of(meeting: Meeting) -> Dashboard:
     """The figures of `meeting` and the names, clauses and explanations behind them."""
     series = figures_of_level(meeting.level_id)
-    place = next(index for index, figures in enumerate(series) if figures.meeting.pk == meeting.pk)
-    figures = series[place]
+    index = next(index for index, figures in enumerate(series) if figures.meeting.pk == meeting.pk)
+    figures = series[index]
     return Dashboard(
         meeting=meeting,
         figures=figures,
-        previous=series[place - 1].meeting if place else None,
-        following=series[place + 1].meeting if place + 1 < len(series) else None,
+        previous=series[index - 1].meeting if index else None,
+        following=series[index + 1].meeting if index + 1 < len(series) else None,
         seats=_seats(meeting),
         sheets=_sheets(meeting, figures),
     )
@@ -231,11 +231,11 @@ def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]
 
 
 def _anchored(figures: MeetingFigures) -> Iterable[tuple[str, GroupTally]]:
-    return ((f"g{place}", group) for place, group in enumerate(figures.groups, 1))
+    return ((f"g{index}", group) for index, group in enumerate(figures.groups, 1))
 
 
 def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str], list[NamedCase]]:
-    earlier = StatusChange.objects.filter(case=OuterRef("case")).before(meeting.place)
+    earlier = StatusChange.objects.filter(case=OuterRef("case")).before(meeting.timeline_key)
     rows = (
         StatusChange.objects.filter(meeting=meeting)
         .select_related("case", "group")

@@ -1,4 +1,4 @@
-"""The addresses of the meetings. `tally` comes before the meetings, since a meeting's key may be any text."""
+"""URL routes for meetings. `tally` comes first, since a meeting's key may be any text."""
 
 from django.urls import path
 

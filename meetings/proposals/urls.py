@@ -1,4 +1,4 @@
-"""The addresses of proposals and yearly reviews."""
+"""URL routes for proposals and yearly reviews."""
 
 from django.urls import path
 

@@ -124,7 +124,7 @@ def discard(meeting: Meeting, actor: Actor) -> None:
 
     Raises LedgerError where it is final, explained (its notes are deleted first) or a later row needs it.
     """
-    ledger.give_up(meeting, actor)
+    ledger.withdraw_all(meeting, actor)
     if DifferenceNote.objects.filter(meeting=meeting).exists():
         raise LedgerError(f"{meeting}有差額說明，請先刪除那些說明，再刪除會議。")
     meeting.delete()

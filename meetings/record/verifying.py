@@ -9,14 +9,11 @@ from django.db import connection
 from cases.ledger.writing import stale_statuses
 from cases.models import Case, CaseTitle, Kind, StatusChange
 from cases.normalising import normalise_title
-from cases.reporting.triggers import GUARDS
-from meetings.imports import triggers as keeping
 from meetings.models import Meeting, MeetingLevel, MotionItem
-from meetings.record import triggers as freezing
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of_level
 from meetings.record.finalising import content_sha256
-from platform_site.shared.triggers import for_engine
+from platform_site.shared import triggers
 
 
 def verify_ledger() -> Iterator[str]:
@@ -48,7 +45,7 @@ def _normalised() -> Iterator[str]:
 def _carried_rows() -> Iterator[str]:
     """Rule 6: every case tracked before a meeting has a row there (draft meetings; a final one stays as it was)."""
     for meeting in Meeting.objects.filter(state=Meeting.State.DRAFT).in_order():
-        before = Case.objects.with_status(before=meeting.place)
+        before = Case.objects.with_status(before=meeting.timeline_key)
         going_on = before.filter(kind_then__in=[Kind.ADDED, Kind.TRACKED])
         decided = StatusChange.objects.filter(meeting=meeting).values("case")
         for case in going_on.exclude(pk__in=decided):
@@ -66,8 +63,9 @@ def _hashes() -> Iterator[str]:
 
 
 def _triggers() -> Iterator[str]:
-    installed = freezing.installed_triggers(connection)
-    reports = {guard.name for guard in for_engine(GUARDS, connection.vendor)}
-    expected = freezing.expected_triggers(connection.vendor) | reports | keeping.expected_triggers()
-    for trigger in sorted(expected - installed):
-        yield f"資料庫缺少保護定稿紀錄、匯入原件或已採認季進度的觸發程序 {trigger}，請重新執行 migrate。"
+    installed = triggers.installed(connection)
+    for name, body in triggers.expected(connection.vendor).items():
+        if name not in installed:
+            yield f"資料庫缺少保護紀錄的觸發程序 {name}，請重新執行 migrate。"
+        elif installed[name] != body:
+            yield f"資料庫中保護紀錄的觸發程序 {name} 已被改動，與 migrate 寫入的不同。"

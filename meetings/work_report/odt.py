@@ -43,17 +43,17 @@ def _lines(group: GroupReport) -> Iterator[str]:
 
 
 def _updates(row: ReportedCase) -> Iterator[str]:
-    yield f"{row.latest.period}辦理情形：{row.latest.done}"
+    yield f"{row.latest.period}辦理情形：{row.latest.progress_text}"
     yield f"下季預定工作：{row.latest.next_steps}"
     yield from _details(row.latest)
     for update in row.earlier:
-        yield f"{update.period}：{update.get_light_display()}　{update.done}"
+        yield f"{update.period}：{update.get_light_display()}　{update.progress_text}"
 
 
 def _details(update: QuarterlyUpdate) -> Iterator[str]:
     if update.needs_remedy:
         yield f"原因：{update.cause}"
-        yield f"因應措施：{update.remedy}（{roc_date(update.remedy_by)}前）"
+        yield f"因應措施：{update.remedy}（{roc_date(update.remedy_due_on)}前）"
     for part in update.contributions.all():
         yield f"{part.city}：{part.text}"
     for value in update.values.all():

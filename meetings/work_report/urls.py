@@ -1,4 +1,4 @@
-"""The addresses of the groups' work report."""
+"""URL routes for the work report of the groups."""
 
 from django.urls import path
 

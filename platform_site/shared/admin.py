@@ -16,7 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
 
-# Part of what the database triggers say (meetings/record/triggers.py).
+# Part of what the database triggers say (meetings/migrations/0003_finalised_records_stay).
 FROZEN = "已定稿"
 
 

@@ -1,76 +1,84 @@
-"""Makes the database triggers by which an app keeps rows as they are, on SQLite and PostgreSQL.
+"""Database triggers, written out in SQL files beside the migrations that run them, one file per engine.
 
-An app lists its `Guard`s (table, event, SQL condition) and its migration installs them. Conditions may say OLD and
-NEW; `{lock}` at the end of a look at another row becomes FOR SHARE on PostgreSQL, so that a writer and whoever
-freezes that row wait for each other. SQLite's INSERT OR REPLACE deletes the row in its way without any delete
-trigger: there an insert and an update have to look for such rows themselves, by the condition `replaces`.
+`0003_x.py` runs `0003_x.sqlite.sql` or `0003_x.postgresql.sql` by the operation `RunTriggers`. Conditions say OLD and
+NEW. On PostgreSQL a look at another row ends with FOR SHARE, so that a writer and whoever freezes that row wait for
+each other. SQLite's INSERT OR REPLACE deletes the conflicting row without any delete trigger: there, insert and
+update triggers look for such rows themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from pathlib import Path
 
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
+
+TRIGGER = re.compile(r"CREATE TRIGGER (\w+)\s.*?\sON (\w+)\s", re.DOTALL)
+FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Guard:
-    """Refuses `event` ("insert", "update", "delete", "truncate") on a table where the SQL `condition` holds.
+class RunTriggers(RunPython):
+    """Runs the SQL file of the migration at `path` (its __file__) for the connected engine; drops its triggers back."""
 
-    "truncate" is PostgreSQL's alone, its condition about the whole table; `replaces` is SQLite's alone.
-    """
-
-    table: str
-    event: str
-    condition: str = ""
-    replaces: str = ""
-
-    @property
-    def name(self) -> str:
-        """The trigger's name in the database."""
-        return f"freeze_{self.table}_{self.event}"
+    def __init__(self, path: str) -> None:
+        super().__init__(lambda _, editor: create(editor, path), lambda _, editor: drop(editor, path))
 
 
-def install(editor: BaseDatabaseSchemaEditor, guards: Sequence[Guard], refusal: str) -> None:
-    """Create the guards on the connected engine, in place of any of the same name; `refusal` is what they say."""
-    remove(editor, guards)
-    for guard in for_engine(guards, editor.connection.vendor):
-        make = _postgresql if editor.connection.vendor == "postgresql" else _sqlite
-        for statement in make(guard, refusal):
-            editor.execute(statement, params=None)
+def create(editor: BaseDatabaseSchemaEditor, path: str) -> None:
+    """Create the triggers of the migration at `path`, in place of any of the same name."""
+    drop(editor, path)
+    for statement in statements(path, editor.connection.vendor):
+        # Raw SQL: no ORM creates triggers. It is a file of this project and takes no parameters.
+        editor.execute(statement, params=None)
 
 
-def remove(editor: BaseDatabaseSchemaEditor, guards: Sequence[Guard]) -> None:
-    """Drop the guards."""
-    for guard in for_engine(guards, editor.connection.vendor):
-        on_table = f" ON {guard.table}" if editor.connection.vendor == "postgresql" else ""
-        editor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}", params=None)
+def drop(editor: BaseDatabaseSchemaEditor, path: str) -> None:
+    """Drop the triggers of the migration at `path`."""
+    for statement in statements(path, editor.connection.vendor):
+        if found := TRIGGER.match(statement):
+            on_table = f" ON {found[2]}" if editor.connection.vendor == "postgresql" else ""
+            editor.execute(f"DROP TRIGGER IF EXISTS {found[1]}{on_table}", params=None)
 
 
-def for_engine(guards: Sequence[Guard], vendor: str) -> list[Guard]:
-    """The guards that engine can have."""
-    if vendor == "postgresql":
-        return [guard for guard in guards if guard.condition]
-    return [guard for guard in guards if guard.event != "truncate"]
+def statements(path: str | Path, vendor: str) -> list[str]:
+    """The statements of the migration's SQL file; a blank line ends each."""
+    text = Path(path).with_suffix(f".{vendor}.sql").read_text()
+    return [part.strip().rstrip(";") for part in text.split("\n\n") if not part.startswith("--")]
 
 
-def _sqlite(guard: Guard, refusal: str) -> list[str]:
-    condition = " OR ".join(filter(None, [guard.condition.format(lock=""), guard.replaces]))
-    return [
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event.upper()} ON {guard.table} FOR EACH ROW "
-        f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
-    ]
+def expected(vendor: str) -> dict[str, str]:
+    """Every trigger that the migrations of all apps create on that engine: its name and its body."""
+    triggers: dict[str, str] = {}
+    functions: dict[str, str] = {}
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path).glob(f"migrations/*.{vendor}.sql")):
+            for statement in statements(path.with_suffix("").with_suffix(""), vendor):
+                if found := FUNCTION.match(statement):
+                    functions[found[1]] = found[2]
+                elif found := TRIGGER.match(statement):
+                    called = re.search(r"EXECUTE FUNCTION (\w+)\(\)", statement)
+                    triggers[found[1]] = _squashed(statement + (functions[called[1]] if called else ""))
+    return triggers
 
 
-def _postgresql(guard: Guard, refusal: str) -> list[str]:
-    result = {"delete": "OLD", "truncate": "NULL"}.get(guard.event, "NEW")
-    level = "STATEMENT" if guard.event == "truncate" else "ROW"
-    return [
-        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger AS $$ BEGIN "
-        f"IF {guard.condition.format(lock=' FOR SHARE')} THEN "
-        f"RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {result}; END $$ LANGUAGE plpgsql",
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event.upper()} ON {guard.table} "
-        f"FOR EACH {level} EXECUTE FUNCTION {guard.name}()",
-    ]
+def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Every trigger of the connected database: its name and its body, in the form of `expected`."""
+    # Raw SQL: no ORM reads an engine's own catalogue. A trigger that is switched off counts as missing.
+    query = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": (
+            "SELECT t.tgname, replace(pg_get_triggerdef(t.oid), ' ON ' || n.nspname || '.', ' ON ') || p.prosrc"
+            " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+        ),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name: _squashed(body) for name, body in cursor.fetchall()}
+
+
+def _squashed(sql: str) -> str:
+    return re.sub(r"\s+", " ", sql).strip()

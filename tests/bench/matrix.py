@@ -83,7 +83,7 @@ def fill():
                     progress=chance.randrange(101),
                     cause="原因",
                     remedy="措施",
-                    remedy_by=last_days[place],
+                    remedy_due_on=last_days[place],
                     saved_at=now,
                     saved_by_name="測量",
                     accepted_at=now if state == UpdateState.ACCEPTED else None,

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 
 from groups.models import City, IssueGroup, Membership, Role
-from groups.roles import NOT_FOR_SECRETARIAT, assign_role, settle_roles, sync_roles
+from groups.roles import NOT_FOR_SECRETARIAT, assign_role, sync_role_permissions, sync_user_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -15,12 +15,12 @@ def codenames(role):
 
 
 def test_sync_makes_the_three_groups_with_exactly_their_permissions_however_often_it_runs():
-    sync_roles()
+    sync_role_permissions()
     before = {role: codenames(role) for role in Role.values}
     Group.objects.get(name=Role.OFFICIAL).permissions.set(Group.objects.get(name=Role.SECRETARIAT).permissions.all())
     Group.objects.get(name=Role.SECRETARIAT).permissions.clear()
 
-    sync_roles()
+    sync_role_permissions()
 
     assert {role: codenames(role) for role in Role.values} == before
     assert before[Role.OFFICIAL] == before[Role.LIAISON]
@@ -30,13 +30,13 @@ def test_sync_makes_the_three_groups_with_exactly_their_permissions_however_ofte
 
 @pytest.mark.parametrize("codename", [*NOT_FOR_SECRETARIAT, "delete_user", "change_group", "change_permission"])
 def test_the_secretariat_cannot(codename):
-    sync_roles()
+    sync_role_permissions()
 
     assert codename not in codenames(Role.SECRETARIAT)
 
 
 def test_a_role_is_a_membership_and_a_permission_group_at_once():
-    sync_roles()
+    sync_role_permissions()
     user = User.objects.create_user("wang")
 
     membership = assign_role(user, Role.SECRETARIAT, city=City.objects.get(name="臺北市"))
@@ -49,7 +49,7 @@ def test_a_role_is_a_membership_and_a_permission_group_at_once():
 
 
 def test_assigning_a_role_twice_leaves_one_membership():
-    sync_roles()
+    sync_role_permissions()
     user, group = User.objects.create_user("wang"), IssueGroup.objects.get(name="交通組")
 
     assign_role(user, Role.LIAISON, group)
@@ -63,7 +63,7 @@ def test_assigning_a_role_twice_leaves_one_membership():
     ("role", "group"), [(Role.LIAISON, None), (Role.OFFICIAL, "交通組"), (Role.SECRETARIAT, "交通組")]
 )
 def test_only_a_liaison_has_a_group_and_needs_one(role, group):
-    sync_roles()
+    sync_role_permissions()
     user = User.objects.create_user("wang")
 
     with pytest.raises(ValidationError, match="聯絡人必須指定議題小組，其他角色不可指定。"):
@@ -73,12 +73,12 @@ def test_only_a_liaison_has_a_group_and_needs_one(role, group):
 
 
 def test_without_its_membership_a_user_loses_the_permissions_and_keeps_foreign_groups():
-    sync_roles()
+    sync_role_permissions()
     user = User.objects.create_user("wang")
     user.groups.add(Group.objects.create(name="another"))
     assign_role(user, Role.SECRETARIAT).delete()
 
-    settle_roles(user)
+    sync_user_groups(user)
 
     user = User.objects.get(pk=user.pk)
     assert [group.name for group in user.groups.all()] == ["another"]

@@ -46,11 +46,11 @@ class UpdateForm(forms.Form):
         error_messages=NOT_A_PROGRESS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    done = _text("本季辦理情形", 5)
+    progress_text = _text("本季辦理情形", 5)
     next_steps = _text("下季預定工作", 4)
     cause = _text("落後或風險原因", 3)
     remedy = _text("因應措施", 3)
-    remedy_by = forms.DateField(
+    remedy_due_on = forms.DateField(
         label="預定改善日期",
         required=False,
         error_messages=NOT_A_DATE,
@@ -155,11 +155,11 @@ class UpdateForm(forms.Form):
 
     @property
     def report_fields(self) -> list[forms.BoundField]:
-        return self.bound("done", "next_steps")
+        return self.bound("progress_text", "next_steps")
 
     @property
     def remedy_fields(self) -> list[forms.BoundField]:
-        return self.bound("cause", "remedy", "remedy_by")
+        return self.bound("cause", "remedy", "remedy_due_on")
 
     @property
     def contribution_fields(self) -> list[forms.BoundField]:

@@ -1,4 +1,4 @@
-"""The addresses of quarterly reporting; a quarter is written as in ReportingPeriod.key, 1143 for 114年第3季."""
+"""URL routes for quarterly reporting; a quarter is written as in ReportingPeriod.key, 1143 for 114年第3季."""
 
 from django.urls import path
 

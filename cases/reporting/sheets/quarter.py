@@ -30,13 +30,13 @@ KEY, TITLE, STATE, VERSION = "案號", "案名", "狀態", "版次"
 INDICATOR, INDICATOR_NAME, UNIT, CITY = "指標代碼", "指標", "單位", "市"
 VALUE, EXPLANATION = "數值", "超出範圍說明"
 FIELDS: list[Field] = [
-    Text("本季辦理情形", "done"),
+    Text("本季辦理情形", "progress_text"),
     Text("下季預定工作", "next_steps"),
     LightText("燈號", "light"),
     ProgressText("累計進度（%）", "progress"),
     Text("落後或風險原因", "cause"),
     Text("因應措施", "remedy"),
-    DateText("預定改善日期", "remedy_by"),
+    DateText("預定改善日期", "remedy_due_on"),
 ]
 FIGURE_FIELDS: list[Field] = [FigureText(VALUE, "value"), Text(EXPLANATION, "explanation")]
 
@@ -234,9 +234,9 @@ def _values(row: _Row) -> dict[str, Any]:
     content = row.content
     values: dict[str, Any] = {item.key: getattr(content, item.key) for item in FIELDS}
     values.update({f"contribution-{city}": text for city, text in (content.contributions or {}).items()})
-    for place, figure in (content.figures or {}).items():
-        values[key_of("value", *place)] = figure.value
-        values[key_of("explanation", *place)] = figure.explanation
+    for owner, figure in (content.figures or {}).items():
+        values[key_of("value", *owner)] = figure.value
+        values[key_of("explanation", *owner)] = figure.explanation
     return values
 
 
@@ -248,8 +248,8 @@ def _merged(content: Content, values: Mapping[str, Any]) -> Content:
         if kind == "contribution":
             contributions[int(ids[0])] = value
         elif kind in ("value", "explanation"):
-            place = (int(ids[0]), int(ids[1]))
-            figures[place] = replace(figures.get(place, Figure(None)), **{kind: value})
+            owner = (int(ids[0]), int(ids[1]))
+            figures[owner] = replace(figures.get(owner, Figure(None)), **{kind: value})
         else:
             plain[key] = value
     return replace(content, **plain, contributions=contributions, figures=figures, links=None)
@@ -257,11 +257,11 @@ def _merged(content: Content, values: Mapping[str, Any]) -> Content:
 
 def _read_reports(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], fields: Sequence[Field]) -> None:
     known = {KEY: None, TITLE: None, STATE: None, VERSION: None, **{item.label: item for item in fields}}
-    places = _heads(plan, REPORTS, table, known, required=(KEY, VERSION))
-    if places is None:
+    columns = _heads(plan, REPORTS, table, known, required=(KEY, VERSION))
+    if columns is None:
         return
     for number, cells in enumerate(table[1:], start=2):
-        row = _row_of(plan, REPORTS, number, cells, places, rows)
+        row = _row_of(plan, REPORTS, number, cells, columns, rows)
         if row is None:
             continue
         case = row.owed.case
@@ -269,10 +269,10 @@ def _read_reports(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], 
             plan.problems.append(SheetProblem(REPORTS, number, "", f"「{case.title}」重複出現，每案只能有一列。"))
             continue
         plan.row_numbers[case.pk] = number
-        plan.versions[case.pk] = _number(_cell(cells, places[VERSION]))
-        for label, place in places.items():
+        plan.versions[case.pk] = _number(_cell(cells, columns[VERSION]))
+        for label, column in columns.items():
             if known[label] is not None:
-                _compare(plan, REPORTS, number, place, row, known[label], known[label].key, label, cells)
+                _compare(plan, REPORTS, number, column, row, known[label], known[label].key, label, cells)
 
 
 def _read_figures(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], cities: Mapping[str, City]) -> None:
@@ -280,67 +280,67 @@ def _read_figures(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], 
         return
     known: dict[str, Field | None] = dict.fromkeys([KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY])
     known.update({item.label: item for item in FIGURE_FIELDS})
-    places = _heads(plan, FIGURES, table, known, required=(KEY, INDICATOR, CITY, VALUE))
-    if places is None:
+    columns = _heads(plan, FIGURES, table, known, required=(KEY, INDICATOR, CITY, VALUE))
+    if columns is None:
         return
     for number, cells in enumerate(table[1:], start=2):
-        row = _row_of(plan, FIGURES, number, cells, places, rows)
+        row = _row_of(plan, FIGURES, number, cells, columns, rows)
         if row is None:
             continue
-        indicator = row.indicators.get(_number(_cell(cells, places[INDICATOR])))
-        city = cities.get(cell_text(_cell(cells, places[CITY])).strip())
+        indicator = row.indicators.get(_number(_cell(cells, columns[INDICATOR])))
+        city = cities.get(cell_text(_cell(cells, columns[CITY])).strip())
         if indicator is None or city is None:
             plan.problems.append(
                 SheetProblem(FIGURES, number, "", "沒有這個指標或這個市。請勿更動指標代碼與市，或重新匯出後再填。")
             )
             continue
         for item in FIGURE_FIELDS:
-            if item.label in places:
+            if item.label in columns:
                 key = key_of(item.key, indicator.pk, city.pk)
                 label = f"{indicator.name}（{city}）{item.label}"
-                _compare(plan, FIGURES, number, places[item.label], row, item, key, label, cells)
+                _compare(plan, FIGURES, number, columns[item.label], row, item, key, label, cells)
 
 
 def _heads(
     plan: SheetPlan, sheet: str, table: list[list], known: Mapping[str, Any], required: Sequence[str]
 ) -> dict[str, int] | None:
-    places: dict[str, int] = {}
-    for place, head in enumerate(table[0] if table else []):
+    columns: dict[str, int] = {}
+    for column, head in enumerate(table[0] if table else []):
         label = cell_text(head).strip()
-        if label in places or (label and label not in known):
-            what = "重複" if label in places else "不是本系統匯出的欄位"
-            plan.problems.append(SheetProblem(sheet, 1, get_column_letter(place + 1), f"欄位「{label}」{what}。"))
+        if label in columns or (label and label not in known):
+            what = "重複" if label in columns else "不是本系統匯出的欄位"
+            plan.problems.append(SheetProblem(sheet, 1, get_column_letter(column + 1), f"欄位「{label}」{what}。"))
         elif label:
-            places[label] = place
-    lacking = [label for label in required if label not in places]
+            columns[label] = column
+    lacking = [label for label in required if label not in columns]
     if lacking:
         message = f"缺少欄位「{'、'.join(lacking)}」，請使用本系統匯出的試算表填寫。"
         plan.problems.append(SheetProblem(sheet, 1, "", message))
         return None
-    return places
+    return columns
 
 
 def _row_of(
-    plan: SheetPlan, sheet: str, number: int, cells: list, places: Mapping[str, int], rows: Mapping[int, _Row]
+    plan: SheetPlan, sheet: str, number: int, cells: list, columns: Mapping[str, int], rows: Mapping[int, _Row]
 ) -> _Row | None:
     if not any(cell_text(cell).strip() for cell in cells):
         return None
-    key = _cell(cells, places[KEY])
+    key = _cell(cells, columns[KEY])
     row = rows.get(_number(key))
     if row is None:
         message = f"案號「{cell_text(key)}」不是{plan.group}在{plan.period}須填報的合作案。請勿更動案號，或刪除這一列。"
-        plan.problems.append(SheetProblem(sheet, number, get_column_letter(places[KEY] + 1), message))
+        plan.problems.append(SheetProblem(sheet, number, get_column_letter(columns[KEY] + 1), message))
     return row
 
 
 def _compare(
-    plan: SheetPlan, sheet: str, number: int, place: int, row: _Row, item: Field, key: str, label: str, cells: list
+    plan: SheetPlan, sheet: str, number: int, column: int, row: _Row, item: Field, key: str, label: str, cells: list
 ) -> None:
-    column = get_column_letter(place + 1)
+    letter = get_column_letter(column + 1)
     try:
-        after = item.parse(_cell(cells, place))
+        after = item.parse(_cell(cells, column))
     except ValueError as error:
-        plan.problems.append(SheetProblem(sheet, number, column, f"「{row.owed.case.title}」的{label}：{error}"))
+        plan.problems.append(SheetProblem(sheet, number, letter, f"「{row.owed.case.title}」的{label}：{error}"))
         return
     before = _values(row).get(key)
     if item.is_same(before, after):
@@ -378,8 +378,8 @@ def _check_contents(plan: SheetPlan, rows: Mapping[int, _Row], cities: Mapping[i
             plan.problems.append(SheetProblem(REPORTS, number, "", f"「{row.owed.case.title}」的{label}：{message}"))
 
 
-def _cell(cells: list, place: int) -> Any:
-    return cells[place] if place < len(cells) else None
+def _cell(cells: list, column: int) -> Any:
+    return cells[column] if column < len(cells) else None
 
 
 def _number(value: Any) -> int:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from groups.models import City, IssueGroup, Role
-from groups.roles import assign_role, settle_roles, sync_roles
+from groups.roles import assign_role, sync_role_permissions, sync_user_groups
 
 
 class DemoAccount(NamedTuple):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("示範帳號的密碼是公開的，不可建立在正式環境。")
         with transaction.atomic():
-            sync_roles()
+            sync_role_permissions()
             for account in ACCOUNTS:
                 self._load(account)
         self.stdout.write("示範帳號（登入頁請輸入帳號與密碼）：")
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             user.set_password(account.password)
         user.save()
         if account.role is None:
-            settle_roles(user)
+            sync_user_groups(user)
             return
         group = IssueGroup.objects.get(name=account.group) if account.group else None
         city = City.objects.get(name=account.city) if account.city else None

@@ -33,9 +33,9 @@ def main() -> None:
     try:
         answer = {"text": read(sys.argv[1], sys.stdin.buffer.read())}
     except Refusal as refusal:
-        answer = {"refused": refusal.code, "places": refusal.places}
+        answer = {"refused": refusal.code, "values": refusal.values}
     except Exception as error:  # A library may raise anything on a damaged file.
-        answer = {"refused": "too-heavy" if is_exhausted(error) else "damaged", "places": {}}
+        answer = {"refused": "too-heavy" if is_exhausted(error) else "damaged", "values": {}}
     answer["peak_kib"] = peak_kib()
     sys.stdout.write(json.dumps(answer))
 

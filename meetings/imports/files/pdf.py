@@ -121,8 +121,8 @@ def _furniture(pages: list[list[_Line]]) -> set[tuple[str, int]]:
 def _lines(page: Page) -> list[_Line]:
     if any(_is_body(char) for char in page.chars):
         page = page.filter(_is_body)
-    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
-    if len(places) < len(page.chars):
+    printed = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
+    if len(printed) < len(page.chars):
         # Bold, made by printing each character twice. To look for those takes as long as a third of the reading.
         page = page.dedupe_chars()
     top, bottom = MARGIN * page.height, (1 - MARGIN) * page.height

@@ -43,7 +43,7 @@ def read_bytes(content: bytes, name: str) -> str:
     try:
         return _read(content)
     except Refusal as refusal:
-        raise UnreadableFile(refusal.code, name, **refusal.places) from refusal
+        raise UnreadableFile(refusal.code, name, **refusal.values) from refusal
 
 
 def _read(content: bytes) -> str:
@@ -91,7 +91,7 @@ def _read_in_child(kind: str, content: bytes) -> str:
         raise Refusal("too-heavy") from None
     _log(child.pid, began, answer["peak_kib"])
     if "refused" in answer:
-        raise Refusal(answer["refused"], **answer["places"])
+        raise Refusal(answer["refused"], **answer["values"])
     return answer["text"]
 
 

@@ -38,18 +38,18 @@ SENTENCES = {
 class UnreadableFile(Exception):
     """A file that gives no text: the message says in Chinese why, and what to do; `code` is the reason for scripts."""
 
-    def __init__(self, code: str, name: str, **places: str | int) -> None:
+    def __init__(self, code: str, name: str, **values: str | int) -> None:
         self.code = code
-        super().__init__(SENTENCES[code].format(name=shown_name(name), accepted=ACCEPTED, **places))
+        super().__init__(SENTENCES[code].format(name=shown_name(name), accepted=ACCEPTED, **values))
 
 
 class Refusal(Exception):
     """What a reader raises: the reason's code with its places; whoever knows the file's name makes the sentence."""
 
-    def __init__(self, code: str, **places: str | int) -> None:
+    def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)
         self.code = code
-        self.places = places
+        self.values = values
 
 
 def shown_name(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from meetings.minutes.document import ChairsSection, NameForm, Person, Seat
-from meetings.minutes.parsing.heads import SectionHead, head_places
+from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.people import read_person
 from meetings.minutes.parsing.sections import after_colon
 from meetings.minutes.text.marks import Reader
@@ -39,10 +39,10 @@ def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> Ch
             seats.append(seat)
     if label and not label_after:
         label_after = len(seats)
-    places = head_places(reader, head, running)
+    placeholders = head_placeholders(reader, head, running)
     if spans:
-        places.append((*spans[0], "{seat}"))
-    wording = source.wording(head.start, spans[0][1] if spans else end, places)
+        placeholders.append((*spans[0], "{seat}"))
+    wording = source.wording(head.start, spans[0][1] if spans else end, placeholders)
     printed = source.printed(*label.span()) if label else ""
     return ChairsSection(wording, tuple(seats), printed, label_after, source.line(head.start))
 
@@ -100,11 +100,11 @@ def _seat(
     last: int,
 ) -> Seat:
     """The seat with its wording; a city that is printed otherwise (台北市) stays in the wording as it is."""
-    city, places = "", [(first, last, "{person}")]
+    city, placeholders = "", [(first, last, "{person}")]
     if match:
         printed = source.name(*match.span("city"))
         known = [name for name in reader.vocabulary.cities if fold(name) == fold(printed)]
         city = known[0] if known else printed
         if city == printed:
-            places.append((*match.span("city"), "{city}"))
-    return Seat(city, person, source.wording(start, end, places), source.line(start))
+            placeholders.append((*match.span("city"), "{city}"))
+    return Seat(city, person, source.wording(start, end, placeholders), source.line(start))

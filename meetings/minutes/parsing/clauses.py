@@ -14,8 +14,8 @@ from meetings.minutes.text.marks import (
     Mark,
     Reader,
     match_brackets,
-    number_place,
-    numbered_place,
+    number_placeholder,
+    numbered_placeholder,
     report_loose_quotes,
     text_end,
 )
@@ -52,7 +52,7 @@ _TAIL = re.compile(r"[,;並惟另請]|\(|$|(?:以及|[、及與和])+(?:等|$)")
 
 @dataclass(slots=True)
 class _Draft:
-    """A clause while its parts are found; `places` are what its wording leaves open."""
+    """A clause while its parts are found; `placeholders` are what its wording leaves open."""
 
     kind: ClauseKind
     stated: int | None = None
@@ -60,32 +60,32 @@ class _Draft:
     parent: Title | None = None
     joiners: tuple[str, str] = USUAL_JOINERS
     topic: str = ""
-    places: list[tuple[int, int, str]] = field(default_factory=list)
+    placeholders: list[tuple[int, int, str]] = field(default_factory=list)
     end: int = 0
     stray: int = -1
 
     def count(self, reader: Reader, start: int, end: int) -> None:
         """Take the printed number at the span as the stated count."""
-        self.stated, found = number_place(reader.source, start, end, "count")
-        self.places.append(found)
+        self.stated, found = number_placeholder(reader.source, start, end, "count")
+        self.placeholders.append(found)
 
     def list_titles(self, found: TitleList) -> None:
-        """Take a list of titles; an empty one leaves no place."""
+        """Take a list of titles; an empty one leaves no placeholder."""
         self.titles, self.joiners, self.end = found.titles, found.joiners, found.end
         self.stray = found.stray
         if found.titles:
-            self.places.append((found.start, found.end, "{titles}"))
+            self.placeholders.append((found.start, found.end, "{titles}"))
 
     def list_count(self, reader: Reader, end: int, *, states: bool = True) -> None:
         """Read 等N案 behind the titles: the stated count, or where there is one already the number listed."""
         match = _LIST_COUNT.match(reader.source.key, self.end, end)
         if not match:
             return
-        value, found = number_place(reader.source, *match.span("count"), "listed")
+        value, found = number_placeholder(reader.source, *match.span("count"), "listed")
         if states and self.stated is None:
             self.count(reader, *match.span("count"))
         elif value == len(self.titles):
-            self.places.append(found)
+            self.placeholders.append(found)
         self.end = match.end()
 
 
@@ -126,10 +126,10 @@ def read_clause(
             f"「{source.printed(draft.end, limit)[:20]}」無法辨識，案名後應為句號；請核對案名與引號。",
         )
     if mark:
-        draft.places += numbered_place(source, mark, running, "arabic")
+        draft.placeholders += numbered_placeholder(source, mark, running, "arabic")
     return Clause(
         kind=draft.kind,
-        wording=source.wording(start, stop, draft.places),
+        wording=source.wording(start, stop, draft.placeholders),
         stated=draft.stated,
         titles=draft.titles,
         parent=draft.parent,
@@ -145,7 +145,7 @@ def _subcase(reader: Reader, start: int, end: int, pairs: dict[int, int]) -> _Dr
     match = _SUBCASE.match(reader.source.key, quote[1], end) if quote else None
     if not quote or not match:
         return None
-    draft = _Draft(ClauseKind.SUBCASE, parent=title_of(reader.source, *quote), places=[(*quote, "{parent}")])
+    draft = _Draft(ClauseKind.SUBCASE, parent=title_of(reader.source, *quote), placeholders=[(*quote, "{parent}")])
     if match["count"]:
         draft.count(reader, *match.span("count"))
     _take_titles(reader, draft, match.end(), end, pairs)
@@ -163,7 +163,7 @@ def _replaced(reader: Reader, start: int, end: int, pairs: dict[int, int], of: C
     if not match:
         return None
     kind = of or ClauseKind.ADDED
-    draft = _Draft(kind, parent=title_of(reader.source, *quote), places=[(*quote, "{parent}")])
+    draft = _Draft(kind, parent=title_of(reader.source, *quote), placeholders=[(*quote, "{parent}")])
     _take_titles(reader, draft, match.end(), end, pairs)
     return draft
 
@@ -221,7 +221,7 @@ def _note(reader: Reader, start: int, end: int, pairs: dict[int, int]) -> _Draft
     if quote and (before or _TOPIC_BEHIND.match(source.key, quote[1], end)):
         # 「氣候變遷因應及調適」合作方案—…：洽悉 (meeting 3, 交通組 4.)
         draft.topic = source.name(quote[0] + 1, quote[1] - 1)
-        draft.places.append((quote[0] + 1, quote[1] - 1, "{topic}"))
+        draft.placeholders.append((quote[0] + 1, quote[1] - 1, "{topic}"))
     elif quote:
         found = read_titles(source, quote[0], _list_stop(source.key, quote, end, pairs), None, pairs)
         draft.list_titles(found)

@@ -10,7 +10,15 @@ from functools import lru_cache
 from meetings.minutes.document import Clause, GroupResolution
 from meetings.minutes.numerals import COUNT_PATTERN, number
 from meetings.minutes.parsing.clauses import CASES, read_clause
-from meetings.minutes.text.marks import BULLETS, Mark, Reader, after_sentence, at_boundary, mark_at, numbered_place
+from meetings.minutes.text.marks import (
+    BULLETS,
+    Mark,
+    Reader,
+    after_sentence,
+    at_boundary,
+    mark_at,
+    numbered_placeholder,
+)
 from meetings.minutes.text.source import Source, fold
 
 _TRACKS = (
@@ -139,10 +147,10 @@ def _starts_clause(source: Source, at: int, end: int) -> bool:
 def read_group(reader: Reader, head: GroupHead, end: int, running: int) -> GroupResolution:
     """The resolution of one group, whose clauses reach up to `end`; `running` is the number it should have."""
     source = reader.source
-    places = numbered_place(source, head.mark, running, "zh") if head.mark else []
+    placeholders = numbered_placeholder(source, head.mark, running, "zh") if head.mark else []
     if fold(head.name) and source.name(head.first, head.last) == head.name:
-        places.append((head.first, head.last, "{group}"))
-    wording = source.wording(head.start, head.end, places)
+        placeholders.append((head.first, head.last, "{group}"))
+    wording = source.wording(head.start, head.end, placeholders)
     clauses = _read_clauses(reader, head.end, end) if head.end < end else ()
     return GroupResolution(head.name, wording, clauses, source.line(head.start))
 

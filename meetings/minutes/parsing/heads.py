@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from meetings.minutes.numerals import FORMAL_PATTERN, ZH_PATTERN, number
-from meetings.minutes.text.marks import BULLETS, Mark, Reader, after_sentence, at_boundary, mark_at, numbered_place
+from meetings.minutes.text.marks import (
+    BULLETS,
+    Mark,
+    Reader,
+    after_sentence,
+    at_boundary,
+    mark_at,
+    numbered_placeholder,
+)
 from meetings.minutes.text.source import Source
 
 # Labels by the kind of section, tried in this order; they are matched on the folded text behind a section's mark.
@@ -182,6 +190,6 @@ def _recorder(source: Source, start: int, heads: list[SectionHead]) -> list[Sect
     return [SectionHead(match.start(), "recorder", None, match.end() - 1)] if match else []
 
 
-def head_places(reader: Reader, head: SectionHead, running: int) -> list[tuple[int, int, str]]:
-    """The place of the section's number, see `marks.numbered_place`."""
-    return numbered_place(reader.source, head.mark, running, "formal") if head.mark else []
+def head_placeholders(reader: Reader, head: SectionHead, running: int) -> list[tuple[int, int, str]]:
+    """The place of the section's number, see `marks.numbered_placeholder`."""
+    return numbered_placeholder(reader.source, head.mark, running, "formal") if head.mark else []

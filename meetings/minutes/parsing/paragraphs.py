@@ -6,20 +6,20 @@ import re
 from bisect import bisect_left
 
 from meetings.minutes.document import Paragraph
-from meetings.minutes.text.marks import Mark, after_sentence, at_boundary, mark_at, numbered_place
+from meetings.minutes.text.marks import Mark, after_sentence, at_boundary, mark_at, numbered_placeholder
 from meetings.minutes.text.source import PAGE_BREAK, Source
 
 _STOP = re.compile(r"[。.;!?:)」]")
 
 
 def read_paragraphs(source: Source, start: int, end: int) -> tuple[Paragraph, ...]:
-    """The paragraphs of a span, word by word, with their numbers as places."""
+    """The paragraphs of a span, word by word, with their numbers as placeholders."""
     paragraphs: list[Paragraph] = []
     running = 1
     for first, last, mark in list_spans(source, start, end):
-        places = numbered_place(source, mark, running, "zh") if mark else []
-        running += bool(places)
-        paragraphs.append(Paragraph(source.wording(first, last, places), source.line(first)))
+        placeholders = numbered_placeholder(source, mark, running, "zh") if mark else []
+        running += bool(placeholders)
+        paragraphs.append(Paragraph(source.wording(first, last, placeholders), source.line(first)))
     return tuple(paragraphs)
 
 

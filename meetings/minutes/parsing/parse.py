@@ -19,7 +19,7 @@ from meetings.minutes.clock import number_of
 from meetings.minutes.document import ChairsSection, MinutesDocument, Section
 from meetings.minutes.numerals import COUNT_PATTERN, number
 from meetings.minutes.parsing.chairs import read_chairs
-from meetings.minutes.parsing.heads import SectionHead, find_sections, head_places
+from meetings.minutes.parsing.heads import SectionHead, find_sections, head_placeholders
 from meetings.minutes.parsing.remarks import read_motions, read_remarks
 from meetings.minutes.parsing.resolutions import read_resolutions
 from meetings.minutes.parsing.sections import read_adjournment, read_plain, read_time, read_venue
@@ -90,8 +90,8 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
         if head.kind == "recorder":
             colon = head.label + 1
             recorder = source.name(colon, stop)
-            places = [(colon, stop, "{recorder}"), *head_places(reader, head, running)]
-            recorder_wording = source.wording(head.start, stop, places)
+            placeholders = [(colon, stop, "{recorder}"), *head_placeholders(reader, head, running)]
+            recorder_wording = source.wording(head.start, stop, placeholders)
             recorder_after = len(sections) - 1
             running += "{n" in recorder_wording
             continue
@@ -143,14 +143,14 @@ def _read_heading(reader: Reader, match: re.Match[str]) -> tuple[str, str]:
     source = reader.source
     index = next(int(name[5:]) for name, text in match.groupdict().items() if name.startswith("level") and text)
     level = reader.vocabulary.levels[index]
-    places = [(*match.span("platform"), "{platform}"), number_of(source, *match.span("number"), "number")]
+    placeholders = [(*match.span("platform"), "{platform}"), number_of(source, *match.span("number"), "number")]
     first = match.start(f"level{index}")
     inside = fold(level.printed).find(fold(level.name))
     if inside >= 0:
         span = first + inside, first + inside + len(fold(level.name))
         if source.squashed(*span) == level.name:
-            places.append((*span, "{level}"))
-    return source.wording(*match.span(), places), level.name
+            placeholders.append((*span, "{level}"))
+    return source.wording(*match.span(), placeholders), level.name
 
 
 def _read_appendix(reader: Reader, match: re.Match[str], end: int, heading: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from meetings.minutes.document import Motion, MotionsSection, Person, PlainSection, Remark, RemarksSection, Seat
 from meetings.minutes.numerals import COUNT_PATTERN
 from meetings.minutes.parsing.chairs import city_pattern
-from meetings.minutes.parsing.heads import SectionHead, head_places
+from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans, read_paragraphs
 from meetings.minutes.parsing.people import TITLE_PATTERN, person_forms, read_person, same_person
 from meetings.minutes.parsing.sections import read_plain
@@ -19,8 +19,8 @@ from meetings.minutes.text.marks import (
     Reader,
     after_sentence,
     match_brackets,
-    number_place,
-    numbered_place,
+    number_placeholder,
+    numbered_placeholder,
     report_loose_quotes,
     text_end,
 )
@@ -56,7 +56,7 @@ def read_remarks(
     speakers = _find_speakers(reader, head.label, end, seats)
     if not speakers:
         return read_plain(reader, SectionHead(head.start, "other", head.mark, head.label), end, running)
-    wording = source.wording(head.start, speakers[0].start, head_places(reader, head, running))
+    wording = source.wording(head.start, speakers[0].start, head_placeholders(reader, head, running))
     stops = [speaker.start for speaker in speakers[1:]] + [end]
     remarks = []
     for speaker, stop in zip(speakers, stops, strict=True):
@@ -150,19 +150,19 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
     while at < end and source.key[at] in ":,":
         at += 1
     if source.key[at:end].strip("。.()") in ("", "無", "略"):
-        wording = source.wording(head.start, end, head_places(reader, head, running))
+        wording = source.wording(head.start, end, head_placeholders(reader, head, running))
         return MotionsSection(wording, (), source.line(head.start))
-    wording = source.wording(head.start, at, head_places(reader, head, running))
+    wording = source.wording(head.start, at, head_placeholders(reader, head, running))
     motions: list[Motion] = []
     number = 1
     for start, stop, mark in list_spans(source, at, end):
-        places = numbered_place(source, mark, number, "zh") if mark else []
-        number += bool(places)
-        motions.append(_read_motion(reader, mark.end if mark else start, start, stop, places))
+        placeholders = numbered_placeholder(source, mark, number, "zh") if mark else []
+        number += bool(placeholders)
+        motions.append(_read_motion(reader, mark.end if mark else start, start, stop, placeholders))
     return MotionsSection(wording, tuple(motions), source.line(head.start))
 
 
-def _read_motion(reader: Reader, body: int, start: int, end: int, places: list[tuple[int, int, str]]) -> Motion:
+def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> Motion:
     source = reader.source
     pairs, loose = match_brackets(source.key, body, end)
     report_loose_quotes(reader, loose, "這項臨時動議")
@@ -170,16 +170,16 @@ def _read_motion(reader: Reader, body: int, start: int, end: int, places: list[t
     match = _MOTION_VERB.match(source.key, body, end)
     if match:
         proposer = source.name(*match.span("proposer"))
-        places.append((*match.span("proposer"), "{proposer}"))
+        placeholders.append((*match.span("proposer"), "{proposer}"))
     quoted = quoted_spans(source.key, body, end, pairs)
     motion = Motion("", proposer, line=source.line(start))
     stated, titles, joiners = None, motion.titles, motion.joiners
     if quoted:
         listed = read_titles(source, quoted[0][0], text_end(source, body, end), None, pairs)
         titles, joiners = listed.titles, listed.joiners
-        places.append((listed.start, listed.end, "{titles}"))
+        placeholders.append((listed.start, listed.end, "{titles}"))
         count = _LIST_COUNT.match(source.key, listed.end, end)
         if count:
-            stated, found = number_place(source, *count.span("count"), "count")
-            places.append(found)
-    return Motion(source.wording(start, end, places), proposer, stated, titles, joiners, source.line(start))
+            stated, found = number_placeholder(source, *count.span("count"), "count")
+            placeholders.append(found)
+    return Motion(source.wording(start, end, placeholders), proposer, stated, titles, joiners, source.line(start))

@@ -7,7 +7,7 @@ import re
 from meetings.minutes.document import GroupResolution, Headline, Person, Resolution, ResolutionsSection
 from meetings.minutes.numerals import COUNT_PATTERN
 from meetings.minutes.parsing.groups import GroupHead, find_groups, read_group
-from meetings.minutes.parsing.heads import SectionHead, head_places
+from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans
 from meetings.minutes.parsing.people import read_person
 from meetings.minutes.text.marks import (
@@ -16,12 +16,12 @@ from meetings.minutes.text.marks import (
     after_sentence,
     mark_at,
     match_brackets,
-    number_place,
-    numbered_place,
+    number_placeholder,
+    numbered_placeholder,
     report_loose_quotes,
 )
 
-Place = tuple[int, int, str]
+Placeholder = tuple[int, int, str]
 
 _CASES = r"(?:合作案|案件|案|件|項)"
 _HEADLINE = {
@@ -38,8 +38,8 @@ _GROUP_CLAUSE = re.compile(rf"同意(?:新增|解列)|其餘|本組|新增|解�
 def read_resolutions(reader: Reader, head: SectionHead, end: int, running: int) -> ResolutionsSection:
     """The section up to `end`; groups are found by their names, resolutions by their marks 一、二、."""
     source = reader.source
-    representative, body, places = _read_representative(reader, head, end)
-    wording = source.wording(head.start, body, places + head_places(reader, head, running))
+    representative, body, placeholders = _read_representative(reader, head, end)
+    wording = source.wording(head.start, body, placeholders + head_placeholders(reader, head, running))
     heads = find_groups(source, body, end, reader.vocabulary.groups)
     first = heads[0].start if heads else end
     before = list_spans(source, body, first, opening=_CARRIES_GROUPS) or ([(first, first, None)] if heads else [])
@@ -62,15 +62,15 @@ def _read_resolution(
     source = reader.source
     _, loose = match_brackets(source.key, start, end)
     report_loose_quotes(reader, loose, "這項決議")
-    places = numbered_place(source, mark, number, "zh") if mark else []
+    placeholders = numbered_placeholder(source, mark, number, "zh") if mark else []
     headline = None
     if groups:
         headline, found = _read_headline(reader, start, end)
-        places += found
-    return Resolution(source.wording(start, end, places), headline, groups, source.line(start))
+        placeholders += found
+    return Resolution(source.wording(start, end, placeholders), headline, groups, source.line(start))
 
 
-def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | None, list[Place]]:
+def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | None, list[Placeholder]]:
     """同意解列15案、新增18案及確認執行中34案, in any order; meeting 1 prints none."""
     found = {name: pattern.search(reader.source.key, start, end) for name, pattern in _HEADLINE.items()}
     matches = {name: match for name, match in found.items() if match}
@@ -81,8 +81,10 @@ def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | Non
             start, "headline_unread", "各組合計應有解列、新增及執行中三個案數，這裡沒有讀全；請核對這項決議。"
         )
         return None, []
-    read = {name: number_place(reader.source, *match.span("count"), name) for name, match in matches.items()}
-    return Headline(**{name: value for name, (value, _) in read.items()}), [place for _, place in read.values()]
+    read = {name: number_placeholder(reader.source, *match.span("count"), name) for name, match in matches.items()}
+    return Headline(**{name: value for name, (value, _) in read.items()}), [
+        placeholder for _, placeholder in read.values()
+    ]
 
 
 def _read_groups(reader: Reader, heads: list[GroupHead], end: int) -> tuple[GroupResolution, ...]:
@@ -115,8 +117,8 @@ def _after_groups(reader: Reader, start: int, end: int, last: Mark | None) -> li
     return []
 
 
-def _read_representative(reader: Reader, head: SectionHead, end: int) -> tuple[Person | None, int, list[Place]]:
-    """決議事項（林副市長代表）: the person, where the section's line ends, and the person's place."""
+def _read_representative(reader: Reader, head: SectionHead, end: int) -> tuple[Person | None, int, list[Placeholder]]:
+    """決議事項（林副市長代表）: the person, where the section's line ends, and the person's placeholder."""
     source = reader.source
     at = head.label
     if at < end and source.key[at] == "(" and mark_at(source, at, end) is None:

@@ -7,7 +7,7 @@ from datetime import time
 
 from meetings.minutes import clock
 from meetings.minutes.document import AdjournmentSection, PlainSection, TimeSection, VenueSection
-from meetings.minutes.parsing.heads import SectionHead, head_places
+from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import read_paragraphs
 from meetings.minutes.text.marks import END_MARKS, Reader, match_brackets, text_end
 from meetings.minutes.text.source import Source
@@ -24,7 +24,7 @@ def read_time(reader: Reader, head: SectionHead, end: int, running: int) -> Time
             head.start, "date_missing", "會議時間裡找不到日期，應如「112年7月27日(星期四)下午2時」；請補上日期再匯入。"
         )
         return _kept(reader, head, end, running)
-    day, places = clock.read_date(source, match)
+    day, placeholders = clock.read_date(source, match)
     if day is None:
         reader.report(
             match.start(),
@@ -35,17 +35,17 @@ def read_time(reader: Reader, head: SectionHead, end: int, running: int) -> Time
     at = match.end()
     weekday = clock.WEEKDAY.match(source.key, at, end)
     if weekday and (weekday[0].startswith("(") or weekday["whole"] != weekday["char"]):
-        places += clock.read_weekday(source, weekday, day)
+        placeholders += clock.read_weekday(source, weekday, day)
         at = weekday.end()
     hour = clock.CLOCK.match(source.key, at + (source.key[at : at + 1] in (",", ":")), end)
     found = None
     if hour:
         found, more = clock.read_clock(source, hour)
-        places += more
+        placeholders += more
         at = hour.end()
         _report_no_time(reader, hour, found)
     _report_rest(reader, at, end, "會議時間")
-    wording = source.wording(head.start, end, places + head_places(reader, head, running))
+    wording = source.wording(head.start, end, placeholders + head_placeholders(reader, head, running))
     return TimeSection(wording, day, found, source.line(head.start))
 
 
@@ -53,18 +53,18 @@ def read_venue(reader: Reader, head: SectionHead, end: int, running: int) -> Ven
     """會議地點."""
     source = reader.source
     at = after_colon(source, head.label, end)
-    places = head_places(reader, head, running)
+    placeholders = head_placeholders(reader, head, running)
     if at >= end:
         reader.report(head.start, "venue_missing", "會議地點是空的；請補上地點再匯入。")
     else:
-        places.append((at, end, "{venue}"))
-    return VenueSection(source.wording(head.start, end, places), source.name(at, end), source.line(head.start))
+        placeholders.append((at, end, "{venue}"))
+    return VenueSection(source.wording(head.start, end, placeholders), source.name(at, end), source.line(head.start))
 
 
 def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) -> AdjournmentSection:
     """散會, with its time where one is printed; what stands behind it is reported."""
     source = reader.source
-    places = head_places(reader, head, running)
+    placeholders = head_placeholders(reader, head, running)
     found = None
     at = head.label
     match = re.compile(r"[:(,]{0,2}(?:時間:?)?").match(source.key, at, end)
@@ -72,7 +72,7 @@ def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) 
         hour = clock.CLOCK.match(source.key, match.end(), end)
         if hour:
             found, more = clock.read_clock(source, hour)
-            places += more
+            placeholders += more
             at = hour.end()
             _report_no_time(reader, hour, found)
     closing = re.compile(rf"[):]*[{END_MARKS}]*\)*").match(source.key, at, end)
@@ -83,13 +83,13 @@ def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) 
             "text_after_end",
             f"散會之後還有「{source.printed(at, end)[:20]}」，無法歸入紀錄；請核對是否為附件或頁尾，移除後再匯入。",
         )
-    return AdjournmentSection(source.wording(head.start, end, places), found, source.line(head.start))
+    return AdjournmentSection(source.wording(head.start, end, placeholders), found, source.line(head.start))
 
 
 def read_plain(reader: Reader, head: SectionHead, end: int, running: int) -> PlainSection:
     """A section of one line, or one that this parser has no own rule for: its line and its paragraphs, word by word."""
     source = reader.source
-    places = head_places(reader, head, running)
+    placeholders = head_placeholders(reader, head, running)
     first = _head_end(source, head, end)
     topic = ""
     if head.kind == "common_topic":
@@ -99,14 +99,14 @@ def read_plain(reader: Reader, head: SectionHead, end: int, running: int) -> Pla
         pairs, _ = match_brackets(source.key, head.label, first)
         if quote in pairs:
             topic = source.name(quote + 1, pairs[quote])
-            places.append((quote + 1, pairs[quote], "{topic}"))
-    wording = source.wording(head.start, first, places)
+            placeholders.append((quote + 1, pairs[quote], "{topic}"))
+    wording = source.wording(head.start, first, placeholders)
     paragraphs = read_paragraphs(source, first, end)
     return PlainSection(head.kind, wording, topic, paragraphs, source.line(head.start))
 
 
 def _kept(reader: Reader, head: SectionHead, end: int, running: int) -> PlainSection:
-    wording = reader.source.wording(head.start, end, head_places(reader, head, running))
+    wording = reader.source.wording(head.start, end, head_placeholders(reader, head, running))
     return PlainSection("other", wording, line=reader.source.line(head.start))
 
 

@@ -130,15 +130,15 @@ def _repeated_lines(lines: tuple[str, ...], folded: list[str], filled: list[int]
 
     A phrase of the text that wrapping isolates thrice has the same neighbours each time, a header doesn't.
     """
-    places: dict[str, list[int]] = defaultdict(list)
+    positions_of: dict[str, list[int]] = defaultdict(list)
     for position, index in enumerate(filled):
         text = folded[index]
         if index not in found and 6 <= len(text) <= 40 and not _CONTENT.search(text):
-            places[re.sub(r"\d+", "#", text)].append(position)
+            positions_of[re.sub(r"\d+", "#", text)].append(position)
     repeated: set[int] = set()
     # Where all lines are this short, words of the text stand alone by wrapping.
     narrow = max((len(text) for text in folded), default=0) < _NARROW
-    for positions in places.values():
+    for positions in positions_of.values():
         if len(positions) < 2:
             continue
         beside = sum(1 for position in positions if _beside_mark(lines, filled, position, found))

@@ -1,4 +1,4 @@
-"""Small recognisers that the others share: list marks, boundaries, brackets, numbers and their places."""
+"""Small recognisers that the others share: list marks, boundaries, brackets, numbers and their placeholders."""
 
 from __future__ import annotations
 
@@ -74,18 +74,18 @@ def after_sentence(source: Source, position: int) -> bool:
     return position == 0 or source.key[position - 1] in "。.;!?…"
 
 
-def numbered_place(source: Source, mark: Mark, running: int, default: str) -> list[tuple[int, int, str]]:
+def numbered_placeholder(source: Source, mark: Mark, running: int, default: str) -> list[tuple[int, int, str]]:
     """The place of a mark's number, or none where the printed number isn't the running one.
 
     A number that skips or repeats stays as it was printed; `checks` finds it there.
     """
     text = source.squashed(mark.first, mark.last)
     style = style_of(text, default) if mark.number == running else None
-    return [] if style is None else [(mark.first, mark.last, place("n", style, default))]
+    return [] if style is None else [(mark.first, mark.last, placeholder("n", style, default))]
 
 
-def number_place(source: Source, start: int, end: int, name: str) -> tuple[int, tuple[int, int, str]]:
-    """A printed number and its place; where no style gives it back exactly, the nearest one is named."""
+def number_placeholder(source: Source, start: int, end: int, name: str) -> tuple[int, tuple[int, int, str]]:
+    """A printed number and its placeholder; where no style gives it back exactly, the nearest one is named."""
     text = source.key[start:end]
     value = number(text) or 0
     style = style_of(source.squashed(start, end)) or style_of(text) or ("arabic" if text.isdigit() else "zh")
@@ -93,11 +93,11 @@ def number_place(source: Source, start: int, end: int, name: str) -> tuple[int, 
         written(value, style)
     except ValueError:
         style = "arabic"
-    return value, (start, end, place(name, style, "arabic"))
+    return value, (start, end, placeholder(name, style, "arabic"))
 
 
-def place(name: str, style: str, default: str) -> str:
-    """A place as it stands in a wording; the usual style goes without saying."""
+def placeholder(name: str, style: str, default: str) -> str:
+    """A placeholder as it stands in a wording; the usual style goes without saying."""
     return f"{{{name}}}" if style == default else f"{{{name}:{style}}}"
 
 

@@ -151,14 +151,14 @@ class Source:
                 pieces[offset] = " " + pieces[offset]
         return "".join(pieces)
 
-    def wording(self, start: int, end: int, places: list[tuple[int, int, str]]) -> str:
-        """The span as a wording: each place (start, end, "{name}") stands for its span, literal braces doubled."""
+    def wording(self, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> str:
+        """The span as a wording: each placeholder (start, end, "{name}") replaces its span, braces doubled."""
         result, at = [], start
-        for first, last, place in sorted(places):
+        for first, last, placeholder in sorted(placeholders):
             if first < at or last > end:
                 continue
             result += [self._space(at, start), escape(self.printed(at, first))] if at < first else []
-            result += [self._space(first, start), place]
+            result += [self._space(first, start), placeholder]
             at = max(last, first)
         if at < end:
             result += [self._space(at, start), escape(self.printed(at, end))]

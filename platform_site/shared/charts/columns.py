@@ -98,11 +98,11 @@ def column_chart(
     unit = (base - TOP) / top_value
     room = (width - LEFT - RIGHT) / max(len(categories), 1)
     columns = []
-    for place in range(len(categories)):
-        start = LEFT + room * place + room * (1 - FILLED) / 2
+    for index in range(len(categories)):
+        start = LEFT + room * index + room * (1 - FILLED) / 2
         thick = room * FILLED / max(len(series), 1)
         for index, row in enumerate(series):
-            tall = row.values[place] * unit
+            tall = row.values[index] * unit
             x = start + thick * index
             columns.append(
                 Column(
@@ -111,7 +111,7 @@ def column_chart(
                     width=round(thick - 2, 1),
                     height=round(tall, 1),
                     fill=row.fill,
-                    text=f"{row.mark}{row.values[place]}",
+                    text=f"{row.mark}{row.values[index]}",
                     middle=round(x + thick / 2, 1),
                     text_y=round(base - tall - 5, 1),
                 )
@@ -128,7 +128,7 @@ def column_chart(
             for value in range(0, top_value + 1, step)
         ),
         labels=tuple(
-            Label(round(LEFT + room * (place + 0.5), 1), text, note) for place, (text, note) in enumerate(categories)
+            Label(round(LEFT + room * (index + 0.5), 1), text, note) for index, (text, note) in enumerate(categories)
         ),
         series=tuple(series),
     )

@@ -62,21 +62,21 @@ def line_chart(
     spread = (high - low) or 1
     step = (WIDTH - SIDE - 24) / max(len(names) - 1, 1)
 
-    def x(place: int) -> float:
-        return round(SIDE + 8 + place * step, 1)
+    def x(index: int) -> float:
+        return round(SIDE + 8 + index * step, 1)
 
     def y(value: float) -> float:
         return round(HEIGHT - BOTTOM - (value - low) / spread * (HEIGHT - BOTTOM - TOP), 1)
 
-    def stroke(place: int, row: LineRow) -> Stroke:
+    def stroke(index: int, row: LineRow) -> Stroke:
         points = [None if value is None else (x(i), y(value)) for i, value in enumerate(row.values)]
-        colour, dash = STYLES[place % len(STYLES)]
+        colour, dash = STYLES[index % len(STYLES)]
         return Stroke(row.name, colour, dash, tuple(_runs(points)), tuple(point for point in points if point))
 
     return LineChart(
         title=title,
-        labels=tuple((x(place), name) for place, name in enumerate(names)),
-        strokes=tuple(stroke(place, row) for place, row in enumerate(rows)),
+        labels=tuple((x(index), name) for index, name in enumerate(names)),
+        strokes=tuple(stroke(index, row) for index, row in enumerate(rows)),
         scale=tuple((y(value), f"{value:g}") for value in sorted({low, high})) if numbers else (),
         bounds=tuple((y(bound), f"{bound:g}") for bound in limits),
         rows=tuple(rows),

@@ -85,14 +85,14 @@ def _write_xlsx(tables: Tables) -> bytes:
     for name, rows in tables.items():
         sheet = book.create_sheet(name)
         for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(row, start=1):
-                cell = sheet.cell(number, place, escape_cell(value) if isinstance(value, str) else value)
+            for index, value in enumerate(row, start=1):
+                cell = sheet.cell(number, index, escape_cell(value) if isinstance(value, str) else value)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.font = Font(bold=number == 1)
                 if isinstance(value, date):
                     cell.number_format = "yyyy-mm-dd"
-        for place, width in enumerate(_widths(rows), start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = width
+        for index, width in enumerate(_widths(rows), start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.freeze_panes = "C2"
     out = io.BytesIO()
     book.save(out)

@@ -190,7 +190,7 @@ class TestDraftAndFinal:
             lambda row: ledger.withdraw(row, SECRETARY),
             lambda row: ledger.retitle(row, "另一案名"),
             lambda row: ledger.carry_forward(row.meeting, SECRETARY),
-            lambda row: ledger.resettle(row.meeting, SECRETARY),
+            lambda row: ledger.reconcile_after_move(row.meeting, SECRETARY),
         ],
         ids=["withdraw", "retitle", "carry_forward", "resettle"],
     )
@@ -378,11 +378,11 @@ class TestResettle:
         first, second = MeetingFactory(days=5_000), MeetingFactory(days=5_010)
         case = CaseFactory()
         record(case, first)
-        ledger.resettle(self.moved(first, 20), SECRETARY)
+        ledger.reconcile_after_move(self.moved(first, 20), SECRETARY)
         assert kinds(case) == ["added"]
         assert status(case) == ADDED
         assert not second.changes.exists()
-        ledger.resettle(self.moved(first, -20), SECRETARY)
+        ledger.reconcile_after_move(self.moved(first, -20), SECRETARY)
         assert kinds(case) == ["added", "(tracked)"]
         assert status(case) == TRACKED
 
@@ -392,7 +392,7 @@ class TestResettle:
         for meeting, kind in zip((first, second, third), (ADDED, DELISTED, ADDED), strict=True):
             record(case, meeting, kind)
         with pytest.raises(LedgerError) as refused, transaction.atomic():
-            ledger.resettle(self.moved(second, 20), SECRETARY)
+            ledger.reconcile_after_move(self.moved(second, 20), SECRETARY)
         assert str(refused.value) == (
             f"移動後，「{case.title}」在{third}之前的狀態是「新增」，與該次登錄的「新增」矛盾。"
             "請改用其他日期，或先撤回該筆異動。"

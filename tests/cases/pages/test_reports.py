@@ -27,7 +27,11 @@ def section_of(case):
 
 def with_figure(figure, value):
     return Content(
-        done="完成。", next_steps="續辦。", light="green", progress=40, figures={(figure.pk, 1): Figure(Decimal(value))}
+        progress_text="完成。",
+        next_steps="續辦。",
+        light="green",
+        progress=40,
+        figures={(figure.pk, 1): Figure(Decimal(value))},
     )
 
 
@@ -35,13 +39,13 @@ def test_each_quarter_says_its_state_and_light_in_words_the_newest_first():
     case = tracked_case()
     filed(case, 1, state=ACCEPTED, content=RED)
     filed(case, 2)
-    filed(case, 3, state=UpdateState.DRAFT, content=Content(done="寫到一半"))
+    filed(case, 3, state=UpdateState.DRAFT, content=Content(progress_text="寫到一半"))
     words = section_of(case)
     rows = [words.index(quarter) for quarter in ("90年第3季", "90年第2季", "90年第1季")]
     assert rows == sorted(rows)
     first, second, third = words[rows[2] :], words[rows[1] : rows[2]], words[rows[0] : rows[1]]
     assert all(word in first for word in ("已採認", "紅燈", "10%", "用地未取得。"))
-    assert all(word in second for word in ("已送出", "綠燈", "40%", GREEN.done))
+    assert all(word in second for word in ("已送出", "綠燈", "40%", GREEN.progress_text))
     assert all(word in third for word in ("草稿", "未填", "寫到一半"))
 
 
@@ -54,11 +58,11 @@ def test_a_correction_counts_from_its_own_acceptance():
     correction = revise(update, LIAISON)
     assert reporting_of(update.case).updates == (update,)
     day = period().closes_on
-    content = Content(done="更正後的內容", next_steps="續辦。", light="green", progress=50)
+    content = Content(progress_text="更正後的內容", next_steps="續辦。", light="green", progress=50)
     correction = save_draft(update.case, period(), content, LIAISON, version=correction.version, today=day)
     correction = submit(correction, LIAISON, version=correction.version, today=day)
     accept(correction, SECRETARY, version=correction.version)
-    assert [row.done for row in reporting_of(update.case).updates] == ["更正後的內容"]
+    assert [row.progress_text for row in reporting_of(update.case).updates] == ["更正後的內容"]
 
 
 def test_accepted_figures_are_drawn_oldest_first_with_the_quarters_they_are_of():

@@ -14,15 +14,15 @@ LIAISON = Actor("測試聯絡人")
 SECRETARY = Actor("測試幕僚")
 # Quarter 1 of ROC 90 ends on 31 March 2001; reports are taken from 1 March to 31 May.
 IN_TIME = date(2001, 4, 2)
-GREEN = Content(done="完成協調會議。", next_steps="辦理招標。", light="green", progress=40)
+GREEN = Content(progress_text="完成協調會議。", next_steps="辦理招標。", light="green", progress=40)
 RED = Content(
-    done="用地未取得。",
+    progress_text="用地未取得。",
     next_steps="續行協調。",
     light="red",
     progress=10,
     cause="地主異議",
     remedy="召開說明會",
-    remedy_by=date(2001, 6, 30),
+    remedy_due_on=date(2001, 6, 30),
 )
 
 

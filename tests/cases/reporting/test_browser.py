@@ -44,7 +44,7 @@ def fill_by_keyboard(page, text):
     tab_to(page, "[name=progress]")
     page.keyboard.press("Control+A")
     page.keyboard.type("50")
-    tab_to(page, "[name=done]")
+    tab_to(page, "[name=progress_text]")
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
     tab_to(page, "[name=next_steps]")
@@ -71,10 +71,10 @@ def test_a_groups_seven_reports_are_filed_by_keyboard_alone(workspace, page):
 def test_what_is_typed_is_saved_without_pressing_anything(workspace, page):
     page.goto(workspace)
     page.locator("th a[href*='/cases/']").first.click()
-    page.fill("[name=done]", "打到一半就關掉分頁")
+    page.fill("[name=progress_text]", "打到一半就關掉分頁")
     page.wait_for_selector("[data-saved]:has-text('草稿已自動儲存')")
     page.goto(page.url)
-    assert page.input_value("[name=done]") == "打到一半就關掉分頁"
+    assert page.input_value("[name=progress_text]") == "打到一半就關掉分頁"
 
 
 def test_what_the_server_did_not_get_is_offered_back(workspace, page):
@@ -83,11 +83,11 @@ def test_what_the_server_did_not_get_is_offered_back(workspace, page):
     address = page.url
     # The line is cut in the middle of typing, and the tab closed.
     page.route("**/autosave/", lambda route: route.abort())
-    page.fill("[name=done]", "連線中斷時打的字")
+    page.fill("[name=progress_text]", "連線中斷時打的字")
     page.wait_for_selector("[data-saved]:has-text('內容已留在這台電腦上')")
     page.unroute("**/autosave/")
     page.goto(address)
-    assert page.input_value("[name=done]") == ""
+    assert page.input_value("[name=progress_text]") == ""
     page.click("[data-kept-restore]")
-    assert page.input_value("[name=done]") == "連線中斷時打的字"
+    assert page.input_value("[name=progress_text]") == "連線中斷時打的字"
     page.wait_for_selector("[data-saved]:has-text('草稿已自動儲存')")

@@ -29,11 +29,11 @@ FORM = {
     "row_version": "0",
     "light": "green",
     "progress": "40",
-    "done": "完成協調會議。",
+    "progress_text": "完成協調會議。",
     "next_steps": "辦理招標。",
     "cause": "",
     "remedy": "",
-    "remedy_by": "",
+    "remedy_due_on": "",
 }
 MATRIX_QUERIES = 16
 WORKSPACE_QUERIES = 16
@@ -65,7 +65,7 @@ def test_a_liaison_saves_a_draft_and_sends_it(liaison):
     response = liaison.post(page_of(case), FORM | {"save": "1"}, follow=True)
     assert "已儲存為草稿" in response.content.decode()
     update = QuarterlyUpdate.objects.get(case=case)
-    assert (update.state, update.progress, update.done) == ("draft", 40, "完成協調會議。")
+    assert (update.state, update.progress, update.progress_text) == ("draft", 40, "完成協調會議。")
     assert update.saved_by_name == "王小明"
     liaison.post(page_of(case), FORM | {"row_version": "1", "submit": "1"})
     update.refresh_from_db()
@@ -85,9 +85,9 @@ def test_after_sending_one_case_the_next_unsent_one_opens(liaison):
     [
         ({"progress": "130"}, "progress", "進度須介於 0 與 100 之間，不可填 130。"),
         ({"progress": "一半"}, "progress", "請填寫 0 至 100 的整數，不加百分比符號。"),
-        ({"done": "長" * 200_000}, "done", "最多 5,000 字，目前 200,000 字，請刪減或改以附件提供。"),
+        ({"progress_text": "長" * 200_000}, "progress_text", "最多 5,000 字，目前 200,000 字，請刪減或改以附件提供。"),
         ({"light": "purple"}, "light", "Select a valid choice"),
-        ({"remedy_by": "下個月"}, "remedy_by", "請填寫西元年月日，例如 2026-03-31。"),
+        ({"remedy_due_on": "下個月"}, "remedy_due_on", "請填寫西元年月日，例如 2026-03-31。"),
         ({"link-0": "javascript:alert(1)"}, "link-0", "網址須以 http:// 或 https:// 開頭，且不超過 500 字。"),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_red_light_without_its_reasons_is_kept_as_a_draft_and_not_sent(liaison
     case = tracked_case()
     response = liaison.post(page_of(case), FORM | {"light": "red", "submit": "1"})
     assert response.context["form"].errors["cause"] == ["紅燈須說明落後或風險的原因。"]
-    assert response.context["form"].errors["remedy_by"] == ["紅燈須填寫預定改善日期。"]
+    assert response.context["form"].errors["remedy_due_on"] == ["紅燈須填寫預定改善日期。"]
     update = QuarterlyUpdate.objects.get(case=case)
     assert (update.state, update.light) == (UpdateState.DRAFT, "red")
     assert response.context["form"]["row_version"].value() == "1"
@@ -129,30 +129,30 @@ def test_a_figure_out_of_range_wants_a_word(liaison):
 def test_the_second_of_two_savers_sees_both_versions_and_keeps_what_was_typed(liaison):
     case = tracked_case()
     draft(case)
-    liaison.post(page_of(case), FORM | {"row_version": "1", "done": "先存的人寫的", "save": "1"})
-    response = liaison.post(page_of(case), FORM | {"row_version": "1", "done": "後存的人寫的", "save": "1"})
+    liaison.post(page_of(case), FORM | {"row_version": "1", "progress_text": "先存的人寫的", "save": "1"})
+    response = liaison.post(page_of(case), FORM | {"row_version": "1", "progress_text": "後存的人寫的", "save": "1"})
     assert response.status_code == 409
     form = response.context["form"]
     assert "已被他人更動" in form.non_field_errors()[0]
-    assert form.errors["done"] == ["目前資料庫中的內容：先存的人寫的"]
-    assert form["done"].value() == "後存的人寫的"
-    assert QuarterlyUpdate.objects.get(case=case).done == "先存的人寫的"
+    assert form.errors["progress_text"] == ["目前資料庫中的內容：先存的人寫的"]
+    assert form["progress_text"].value() == "後存的人寫的"
+    assert QuarterlyUpdate.objects.get(case=case).progress_text == "先存的人寫的"
     # Having read both, saving once more is a decision.
     version = form["row_version"].value()
-    liaison.post(page_of(case), FORM | {"row_version": version, "done": "後存的人寫的", "save": "1"})
-    assert QuarterlyUpdate.objects.get(case=case).done == "後存的人寫的"
+    liaison.post(page_of(case), FORM | {"row_version": version, "progress_text": "後存的人寫的", "save": "1"})
+    assert QuarterlyUpdate.objects.get(case=case).progress_text == "後存的人寫的"
 
 
 def test_the_page_saves_by_itself_and_is_told_of_a_stale_version(liaison):
     case = tracked_case()
     url = reverse("reporting:autosave", args=[period().key, case.pk])
-    answer = liaison.post(url, FORM | {"done": "寫到一半"})
+    answer = liaison.post(url, FORM | {"progress_text": "寫到一半"})
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
-    stale = liaison.post(url, FORM | {"done": "另一個分頁"})
+    stale = liaison.post(url, FORM | {"progress_text": "另一個分頁"})
     assert (stale.status_code, "已被他人更動" in stale.json()["stale"]) == (409, True)
     wrong = liaison.post(url, FORM | {"row_version": "1", "progress": "130"})
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["progress"])
-    assert QuarterlyUpdate.objects.get(case=case).done == "寫到一半"
+    assert QuarterlyUpdate.objects.get(case=case).progress_text == "寫到一半"
 
 
 def test_a_closed_quarter_takes_no_report_and_says_so(liaison, monkeypatch):
@@ -168,13 +168,13 @@ def test_last_quarters_text_is_a_start_and_not_yet_saved(liaison, monkeypatch):
     filed(case, 1)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2001, 7, 2))
     response = liaison.get(page_of(case, 2) + "?copy=1")
-    assert response.context["form"]["done"].value() == GREEN.done
+    assert response.context["form"]["progress_text"].value() == GREEN.progress_text
     assert QuarterlyUpdate.objects.filter(case=case).count() == 1
 
 
 def test_all_ready_drafts_are_sent_at_once_and_the_others_named(liaison):
     ready, unready, unticked = tracked_case(), tracked_case(), tracked_case()
-    first, second, third = draft(ready), draft(unready, content=type(GREEN)(done="未完")), draft(unticked)
+    first, second, third = draft(ready), draft(unready, content=type(GREEN)(progress_text="未完")), draft(unticked)
     url = reverse("reporting:submit-all", args=[period().key, group().pk])
     response = liaison.post(url, {"ticked": [f"{first.pk}-1", f"{second.pk}-1", "nonsense"]}, follow=True)
     shown = response.content.decode()
@@ -261,7 +261,7 @@ def writes():
 
 
 def fingerprint():
-    return list(QuarterlyUpdate.objects.order_by("pk").values_list("pk", "state", "version", "done"))
+    return list(QuarterlyUpdate.objects.order_by("pk").values_list("pk", "state", "version", "progress_text"))
 
 
 @pytest.mark.parametrize("role", ["official", "liaison", "nobody"])

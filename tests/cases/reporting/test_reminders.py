@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from cases.models import ReminderSent
 from cases.reporting.reminders import send_reminders, stage_on
 from groups.models import Role
-from groups.roles import assign_role, sync_roles
+from groups.roles import assign_role, sync_role_permissions
 from tests.cases.reporting.rows import draft, filed, period, tracked_case
 from tests.factories import group
 
@@ -22,7 +22,7 @@ DUE = date(2001, 4, 15)
 @pytest.fixture(autouse=True)
 def people():
     """A liaison of 交通組 and 災防組, one of 災防組 alone, and the secretariat; a quarter."""
-    sync_roles()
+    sync_role_permissions()
     period()
     both = User.objects.create_user("both", "both@example.org", last_name="林", first_name="聯絡")
     one = User.objects.create_user("one", "one@example.org")

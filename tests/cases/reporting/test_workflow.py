@@ -54,7 +54,7 @@ def test_from_the_first_draft_to_acceptance_every_step_says_who():
     update = draft(tracked_case())
     update = submit(update, LIAISON, version=1, today=IN_TIME)
     update = return_(update, "請補充金額。", SECRETARY, version=2)
-    update = draft(update.case, content=replace(GREEN, done="完成協調會議，金額 300 萬元。"), version=3)
+    update = draft(update.case, content=replace(GREEN, progress_text="完成協調會議，金額 300 萬元。"), version=3)
     assert update.state == UpdateState.RETURNED
     update = submit(update, LIAISON, version=4, today=IN_TIME)
     update = accept(update, SECRETARY, version=5)
@@ -98,7 +98,7 @@ def test_a_report_is_sent_only_when_it_says_everything():
     error = refused(submit, update, LIAISON, version=1, today=IN_TIME)
     assert str(error) == "「甲案」還有 4 處須補正，尚未送出。"
     assert error.fields == {
-        "done": "請填寫本季辦理情形。",
+        "progress_text": "請填寫本季辦理情形。",
         "next_steps": "請填寫下季預定工作；若已全部完成，請寫明後續如何處理。",
         "light": "請選擇燈號。",
         "progress": "請填寫累計進度（0 至 100）。",
@@ -118,7 +118,7 @@ def test_yellow_and_red_want_cause_remedy_and_date(light, word):
     assert refused(submit, update, LIAISON, version=1, today=IN_TIME).fields == {
         "cause": f"{word}須說明落後或風險的原因。",
         "remedy": f"{word}須說明因應措施。",
-        "remedy_by": f"{word}須填寫預定改善日期。",
+        "remedy_due_on": f"{word}須填寫預定改善日期。",
     }
     with pytest.raises(DatabaseError), transaction.atomic():
         QuarterlyUpdate.objects.filter(pk=update.pk).update(state="submitted")
@@ -130,8 +130,11 @@ def test_yellow_and_red_want_cause_remedy_and_date(light, word):
     ("change", "fields"),
     [
         ({"progress": 130}, {"progress": "進度須介於 0 與 100 之間，不可填 130。"}),
-        ({"done": "長" * 200_000}, {"done": "最多 5,000 字，目前 200,000 字，請刪減或改以附件提供。"}),
-        ({"done": "a\0b"}, {"done": "內容含有無法儲存的控制字元，請重新輸入。"}),
+        (
+            {"progress_text": "長" * 200_000},
+            {"progress_text": "最多 5,000 字，目前 200,000 字，請刪減或改以附件提供。"},
+        ),
+        ({"progress_text": "a\0b"}, {"progress_text": "內容含有無法儲存的控制字元，請重新輸入。"}),
         ({"light": "blue"}, {"light": "燈號只有綠燈、黃燈、紅燈三種，請擇一。"}),
         (
             {"links": (Address("javascript:alert(1)"),)},
@@ -250,7 +253,7 @@ def test_a_figure_that_no_row_can_hold_is_refused(figure, message):
 
 
 def test_submitting_all_sends_the_complete_ones_of_these_groups_only():
-    whole, half = draft(tracked_case()), draft(tracked_case(), content=Content(done="一半"))
+    whole, half = draft(tracked_case()), draft(tracked_case(), content=Content(progress_text="一半"))
     foreign = draft(tracked_case("災防組"))
     outcome = submit_all({row.pk: 1 for row in (whole, half, foreign)}, [group().pk], LIAISON, today=IN_TIME)
     assert ([row.pk for row in outcome.done], [row.pk for row, _ in outcome.refused]) == ([whole.pk], [half.pk])
@@ -274,7 +277,7 @@ def test_accepting_many_takes_the_ticked_ones_as_they_were_seen():
 def test_a_correction_is_a_new_revision_and_counts_from_its_own_acceptance():
     accepted = filed(tracked_case(), state="accepted")
     correction = revise(accepted, LIAISON)
-    assert (correction.revision, correction.replaces, correction.done) == (2, accepted, GREEN.done)
+    assert (correction.revision, correction.replaces, correction.progress_text) == (2, accepted, GREEN.progress_text)
     assert list(QuarterlyUpdate.objects.standing()) == [accepted]
     assert str(refused(revise, accepted, LIAISON)) == "這份季進度已有較新的版本，請從最新的版本更正。"
     closed = period().late_until + timedelta(days=30)
@@ -331,14 +334,14 @@ def sql(statement):
 
 
 def test_an_accepted_update_changes_by_no_way_at_all(accepted):
-    accepted.done = "改"
+    accepted.progress_text = "改"
     frozen(accepted.save)
     frozen(accepted.delete)
     frozen(lambda: QuarterlyUpdate.objects.filter(pk=accepted.pk).update(progress=99))
-    frozen(lambda: QuarterlyUpdate.objects.bulk_update([accepted], ["done"]))
+    frozen(lambda: QuarterlyUpdate.objects.bulk_update([accepted], ["progress_text"]))
     frozen(sql(f"UPDATE cases_quarterlyupdate SET state = 'draft', accepted_at = NULL WHERE id = {accepted.pk}"))
     frozen(sql(f"DELETE FROM cases_quarterlyupdate WHERE id = {accepted.pk}"))
-    assert content_of(QuarterlyUpdate.objects.get(pk=accepted.pk)).done == GREEN.done
+    assert content_of(QuarterlyUpdate.objects.get(pk=accepted.pk)).progress_text == GREEN.progress_text
 
 
 @pytest.mark.parametrize("model", [CityContribution, IndicatorValue, Link, UpdateStep])

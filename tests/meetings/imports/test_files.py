@@ -221,8 +221,8 @@ def test_docx_numbers_begin_anew_go_on_and_end_as_word_counts_them():
     levels = [("decimal", "%1.", ""), ("lowerLetter", "%1.%2", ""), ("upperRoman", "%3", "<w:isLgl/>")]
     again = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='5'/></w:lvlOverride>"
     numbering = outline(90, levels) + listed(90, 90) + listed(91, 90, again)
-    places = [(90, 0), (90, 1), (90, 1), (90, 2), (90, 0), (90, 1), (91, 0), (91, 0), (90, 0), (0, 0)]
-    body = "".join(paragraph(run("x"), properties=in_list(*place)) for place in places)
+    values = [(90, 0), (90, 1), (90, 1), (90, 2), (90, 0), (90, 1), (91, 0), (91, 0), (90, 0), (0, 0)]
+    body = "".join(paragraph(run("x"), properties=in_list(*place)) for place in values)
 
     assert lines_of(word(body, numbering)) == [
         "1. x", "1.a x", "1.b x", "1 x", "2. x", "2.a x", "5. x", "6. x", "7. x", "x",

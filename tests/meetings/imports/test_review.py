@@ -13,9 +13,9 @@ from meetings.imports import review as reviewing
 from meetings.imports.files import UnreadableFile
 from meetings.imports.page import case_choices, fact_key, review_page
 from meetings.imports.review import ReviewRefused, StaleReview
-from meetings.imports.triggers import remove_triggers
 from meetings.models import ImportCorrection, ImportDecision, Meeting, MinutesImport
 from meetings.record.verifying import verify_ledger
+from platform_site.shared import triggers
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
 from tests.meetings.imports.samples import EXACT_TITLES, MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
 
@@ -621,7 +621,7 @@ def test_the_database_refuses_to_touch_a_closed_review():
 
 def test_verifying_tells_when_a_trigger_that_keeps_imports_is_gone():
     assert list(verify_ledger()) == []
-    remove_triggers(connection.SchemaEditorClass(connection))
+    triggers.drop(connection.SchemaEditorClass(connection), "meetings/migrations/0004_closed_imports_stay.py")
 
     assert len([line for line in verify_ledger() if "keep_import" in line]) == 12
 

@@ -101,10 +101,10 @@ def subcase_count_changed(text: str, random: Random) -> str | None:
 @damage("count_wrong")
 def title_removed(text: str, random: Random) -> str | None:
     lines = _lines(text)
-    places = _decided(lines, least=3)
-    if not places:
+    indexes = _decided(lines, least=3)
+    if not indexes:
         return None
-    index = random.choice(places)
+    index = random.choice(indexes)
     lines[index] = START + re.sub(r"「[^「」『』、]+」、", SPOT, lines[index], count=1)
     return _text(lines) if SPOT in lines[index] else None
 
@@ -239,10 +239,10 @@ def title_repeated(text: str, random: Random) -> str | None:
 @damage("list_open")
 def last_title_lost(text: str, random: Random) -> str | None:
     lines = _lines(text)
-    places = [index for index in _decided(lines, least=2) if re.search(r"」及「[^「」]+」。$", lines[index])]
-    if not places:
+    indexes = [index for index in _decided(lines, least=2) if re.search(r"」及「[^「」]+」。$", lines[index])]
+    if not indexes:
         return None
-    index = random.choice(places)
+    index = random.choice(indexes)
     lines[index] = START + re.sub(r"」及「[^「」]+」。$", f"」及{SPOT}。", lines[index])
     return _text(lines)
 
@@ -293,8 +293,8 @@ def section_removed(text: str, random: Random) -> str | None:
 def section_number_skipped(text: str, random: Random) -> str | None:
     formal = "壹貳參肆伍陸柒捌玖拾"
     lines = _lines(text)
-    places = [i for i, line in enumerate(lines) if re.match(r"[貳參肆伍陸柒捌玖]、", line)]
-    index = random.choice(places)
+    indexes = [i for i, line in enumerate(lines) if re.match(r"[貳參肆伍陸柒捌玖]、", line)]
+    index = random.choice(indexes)
     number = formal.index(lines[index][0])
     other = random.choice([n for n in range(10) if abs(n - number) in (1, 2)])
     lines[index] = START + formal[other] + SPOT + lines[index][1:]
@@ -315,8 +315,8 @@ def group_number_changed(text: str, random: Random) -> str | None:
 @damage("numbering")
 def clause_number_changed(text: str, random: Random) -> str | None:
     lines = _lines(text)
-    places = [i for i, line in enumerate(lines) if CLAUSE.match(line)]
-    index = random.choice(places)
+    indexes = [i for i, line in enumerate(lines) if CLAUSE.match(line)]
+    index = random.choice(indexes)
     match = CLAUSE.match(lines[index])
     assert match
     lines[index] = START + str(int(match["n"]) + random.choice([1, 2, 5])) + SPOT + lines[index][1:]
@@ -327,9 +327,9 @@ def clause_number_changed(text: str, random: Random) -> str | None:
 def clause_removed(text: str, random: Random) -> str | None:
     """A clause that isn't its group's last."""
     lines = _lines(text)
-    places = [i for i, line in enumerate(lines[:-1]) if CLAUSE.match(line) and CLAUSE.match(lines[i + 1])]
-    places = [i for i in places if int(lines[i + 1][0]) == int(lines[i][0]) + 1]
-    index = random.choice(places)
+    indexes = [i for i, line in enumerate(lines[:-1]) if CLAUSE.match(line) and CLAUSE.match(lines[i + 1])]
+    indexes = [i for i in indexes if int(lines[i + 1][0]) == int(lines[i][0]) + 1]
+    index = random.choice(indexes)
     del lines[index]
     lines[index] = START + lines[index][:2] + SPOT + lines[index][2:]
     return _text(lines)

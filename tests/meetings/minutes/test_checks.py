@@ -19,7 +19,7 @@ def problems(text: str, *, groups: bool = False) -> list[tuple[int, str]]:
 
 
 def changed(number: int, before: str, after: str) -> list[tuple[int, str]]:
-    """The problems of an official text in which one place was changed."""
+    """The problems of an official text in which one passage was changed."""
     text = official(number)
     assert before in text
     return problems(text.replace(before, after, 1), groups=True)

@@ -1,4 +1,4 @@
-"""Wordings: places, styles, and the wordings of new meetings."""
+"""Wordings: placeholders, styles, and the wordings of new meetings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from meetings.minutes import wording
 from meetings.minutes.document import ClauseKind
-from meetings.minutes.wording import Run, WordingError, default_clause, fill, places, validate
+from meetings.minutes.wording import Run, WordingError, default_clause, fill, placeholders, validate
 
 
 def text(runs: tuple[Run, ...]) -> str:
@@ -76,4 +76,4 @@ def test_default_clauses():
     assert default_clause(ClauseKind.ADDED, has_children=True) == "{n}. 同意新增{count}案："
     assert default_clause(ClauseKind.ADDED, sub=True) == "({n})新增{titles}等{count}案。"
     assert default_clause(ClauseKind.ADDED, sub=True, replaces=True) == "({n})原{parent}改以{titles}等{count}案。"
-    assert places(default_clause(ClauseKind.SUBCASE)) == ("n", "parent", "count", "titles")
+    assert placeholders(default_clause(ClauseKind.SUBCASE)) == ("n", "parent", "count", "titles")

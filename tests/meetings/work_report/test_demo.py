@@ -28,7 +28,7 @@ def test_four_quarters_of_every_real_case_are_reported_and_marked(capsys):
     newest = QuarterlyUpdate.objects.filter(period=1153)
     assert set(newest.values_list("state", flat=True)) == {"draft", "submitted", "returned", "accepted"}
     texts = [
-        *QuarterlyUpdate.objects.values_list("done", "next_steps", "cause", "remedy"),
+        *QuarterlyUpdate.objects.values_list("progress_text", "next_steps", "cause", "remedy"),
         *CityContribution.objects.values_list("text"),
         *Indicator.objects.values_list("name"),
         *IndicatorValue.objects.values_list("explanation"),

@@ -71,7 +71,7 @@ def test_an_indicator_is_drawn_with_its_numbers_under_it(reader, meeting):
     case = tracked_case()
     figure = indicator(case, low=80, high=100)
     figures = {(figure.pk, 1): Figure(Decimal(75), "豪雨")}
-    content = Content(done="辦理中", next_steps="續辦", light="green", progress=10, figures=figures)
+    content = Content(progress_text="辦理中", next_steps="續辦", light="green", progress=10, figures=figures)
     accepted(case, content)
     shown = reader.get(reverse("work-report:meeting", args=[meeting.key])).content.decode()
     assert "準點率（%）" in shown

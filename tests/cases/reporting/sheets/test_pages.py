@@ -54,14 +54,14 @@ def test_a_file_that_went_out_comes_back_changed_and_changes_exactly_that(liaiso
     preview = liaison.post(address("import"), {"file": sheet({(2, "本季辦理情形"): "=改過的\n第二行"}, extension)})
     (difference,) = preview.context["plan"].differences
     assert (difference.row, difference.case_title, difference.label) == (2, "甲案", "本季辦理情形")
-    assert (difference.before, difference.after) == (GREEN.done, "=改過的\n第二行")
-    assert QuarterlyUpdate.objects.get(case=first).done == GREEN.done
+    assert (difference.before, difference.after) == (GREEN.progress_text, "=改過的\n第二行")
+    assert QuarterlyUpdate.objects.get(case=first).progress_text == GREEN.progress_text
 
     done = liaison.post(address("import-confirm"), {"changes": preview.context["changes"]}, follow=True)
     assert "已由試算表匯入1案，存為草稿" in text_of(done)
     first_now, second_now = QuarterlyUpdate.objects.get(case=first), QuarterlyUpdate.objects.get(case=second)
-    assert (first_now.done, first_now.version, first_now.saved_by_name) == ("=改過的\n第二行", 2, "王小明")
-    assert (second_now.done, second_now.version) == (GREEN.done, 1)
+    assert (first_now.progress_text, first_now.version, first_now.saved_by_name) == ("=改過的\n第二行", 2, "王小明")
+    assert (second_now.progress_text, second_now.version) == (GREEN.progress_text, 1)
 
 
 def test_every_problem_is_listed_with_row_and_column_and_nothing_can_be_confirmed(liaison):
@@ -88,7 +88,7 @@ def test_a_row_somebody_changed_since_the_export_is_refused(liaison):
     case = tracked_case(title="甲案")
     draft(case)
     file = sheet({(2, "本季辦理情形"): "檔案裡寫的"})
-    save_draft(case, period(), Content(done="頁面上寫的"), LIAISON, version=1)
+    save_draft(case, period(), Content(progress_text="頁面上寫的"), LIAISON, version=1)
     response = liaison.post(address("import"), {"file": file})
     assert "「甲案」在匯出之後已被他人更動（測試聯絡人）。請重新匯出" in text_of(response)
     assert response.context["changes"] == ""
@@ -103,20 +103,23 @@ def test_a_confirmation_that_comes_second_shows_both_and_writes_nothing(liaison)
         sheet({(2, "本季辦理情形"): "檔案裡寫的", (3, "本季辦理情形"): "乙"}).read(), "ods", "指標", {(2, "數值"): 85}
     )
     preview = liaison.post(address("import"), {"file": SimpleUploadedFile("季進度.ods", content)})
-    save_draft(other, period(), Content(done="頁面上寫的"), LIAISON, version=1)
+    save_draft(other, period(), Content(progress_text="頁面上寫的"), LIAISON, version=1)
 
     late = liaison.post(address("import-confirm"), {"changes": preview.context["changes"]})
     assert late.status_code == 409
     assert "已被他人更動" in late.context["said"]
     assert [(row.case_title, row.label, row.before, row.after) for row in late.context["plan"].differences] == [
-        ("甲案", "本季辦理情形", GREEN.done, "檔案裡寫的"),
+        ("甲案", "本季辦理情形", GREEN.progress_text, "檔案裡寫的"),
         ("甲案", f"{rate.name}（基隆市）數值", "（空白）", "85"),
         ("乙案", "本季辦理情形", "頁面上寫的", "乙"),
     ]
-    assert [row.done for row in QuarterlyUpdate.objects.order_by("case")] == [GREEN.done, "頁面上寫的"]
+    assert [row.progress_text for row in QuarterlyUpdate.objects.order_by("case")] == [
+        GREEN.progress_text,
+        "頁面上寫的",
+    ]
 
     liaison.post(address("import-confirm"), {"changes": late.context["changes"]})
-    assert [row.done for row in QuarterlyUpdate.objects.order_by("case")] == ["檔案裡寫的", "乙"]
+    assert [row.progress_text for row in QuarterlyUpdate.objects.order_by("case")] == ["檔案裡寫的", "乙"]
 
 
 def test_one_that_was_sent_meanwhile_can_not_be_written_any_more(liaison):
@@ -176,7 +179,7 @@ def test_changes_of_somebody_else_or_another_page_are_not_taken(liaison):
     for client, url, sent in attempts:
         response = client.post(url, {"changes": sent}, follow=True)
         assert "這次預覽已失效" in text_of(response)
-    assert QuarterlyUpdate.objects.get().done == GREEN.done
+    assert QuarterlyUpdate.objects.get().progress_text == GREEN.progress_text
 
 
 @pytest.mark.parametrize(

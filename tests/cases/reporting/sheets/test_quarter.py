@@ -57,13 +57,13 @@ def test_a_file_read_back_as_it_went_out_changes_nothing(extension):
     draft(
         case,
         content=Content(
-            done=AWKWARD[6],
+            progress_text=AWKWARD[6],
             next_steps="=1+1",
             light="yellow",
             progress=0,
             cause="+1",
             remedy="@x",
-            remedy_by=date(2001, 6, 30),
+            remedy_due_on=date(2001, 6, 30),
             contributions={city.pk: "-5 成"},
             figures={(rate.pk, city.pk): Figure(Decimal("79.5"), "=說明")},
         ),
@@ -87,7 +87,7 @@ def test_whatever_is_typed_is_inert_in_the_file_and_comes_back_as_typed(extensio
         outside = cell.value
     assert outside[0] not in "=+-@＝"
     case = tracked_case()
-    draft(case, content=Content(done=text))
+    draft(case, content=Content(progress_text=text))
     plan = read_quarter(export_quarter(group(), period(), extension), group(), period())
     assert (plan.problems, plan.differences) == ([], [])
 
@@ -116,11 +116,11 @@ def test_an_import_changes_exactly_the_changed_cells(extension):
     ]
     (saved,) = apply_plan(plan, LIAISON)
     assert content_of(saved) == Content(
-        done=GREEN.done,
+        progress_text=GREEN.progress_text,
         next_steps=GREEN.next_steps,
         light="green",
         progress=55,
-        remedy_by=date(2001, 7, 1),
+        remedy_due_on=date(2001, 7, 1),
         contributions={city.pk: "=提供場地"},
         figures={(rate.pk, city.pk): Figure(Decimal("93.5"))},
         links=(),
@@ -257,8 +257,8 @@ def test_exporting_and_reading_take_the_same_queries_for_one_case_and_for_four(d
 
 def test_a_draft_saved_through_the_form_keeps_its_links():
     case = tracked_case()
-    draft(case, content=Content(done="一"))
+    draft(case, content=Content(progress_text="一"))
     content = edited(export_quarter(group(), period(), "xlsx"), "xlsx", REPORTS, {(2, "本季辦理情形"): "二"})
     (saved,) = apply_plan(read_quarter(content, group(), period()), LIAISON)
-    assert saved.done == "二"
-    assert save_draft(case, period(), Content(done="三"), LIAISON, version=2).version == 3
+    assert saved.progress_text == "二"
+    assert save_draft(case, period(), Content(progress_text="三"), LIAISON, version=2).version == 3

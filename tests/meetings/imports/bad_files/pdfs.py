@@ -32,13 +32,13 @@ def by_hand(objects: list[bytes], trailer: bytes = b"") -> bytes:
     """A PDF of these objects, numbered from 1, with a right cross-reference table."""
     file = io.BytesIO()
     file.write(b"%PDF-1.7\n")
-    places = []
+    offsets = []
     for number, content in enumerate(objects, 1):
-        places.append(file.tell())
+        offsets.append(file.tell())
         file.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
     start = file.tell()
     file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    file.writelines(b"%010d 00000 n \n" % place for place in places)
+    file.writelines(b"%010d 00000 n \n" % offset for offset in offsets)
     file.write(b"trailer << /Root 1 0 R /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, start))
     return file.getvalue()
 

@@ -1,0 +1,88 @@
+-- What 0004_closed_imports_stay.py runs: an original stays as it came, a closed review as it was decided.
+
+CREATE OR REPLACE FUNCTION keep_import_original() RETURNS trigger AS $$ BEGIN
+    IF OLD.id <> NEW.id OR OLD.file <> NEW.file OR OLD.name <> NEW.name OR OLD.size <> NEW.size OR OLD.sha256 <> NEW.sha256 OR OLD.text_as_read <> NEW.text_as_read OR OLD.uploaded_at <> NEW.uploaded_at OR OLD.uploaded_by_name <> NEW.uploaded_by_name
+    THEN RAISE EXCEPTION '匯入的原始檔與讀出的文字不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_import_original BEFORE UPDATE ON meetings_minutesimport FOR EACH ROW EXECUTE FUNCTION keep_import_original();
+
+CREATE OR REPLACE FUNCTION keep_import_closed() RETURNS trigger AS $$ BEGIN
+    IF OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.closed_by_name <> NEW.closed_by_name OR OLD.closed_at <> NEW.closed_at OR OLD.version <> NEW.version OR (NEW.meeting_id IS NOT NULL AND (OLD.meeting_id IS NULL OR OLD.meeting_id <> NEW.meeting_id)))
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_import_closed BEFORE UPDATE ON meetings_minutesimport FOR EACH ROW EXECUTE FUNCTION keep_import_closed();
+
+CREATE OR REPLACE FUNCTION keep_import_row() RETURNS trigger AS $$ BEGIN
+    IF OLD.id IS NOT NULL
+    THEN RAISE EXCEPTION '匯入的原始檔與讀出的文字不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN OLD; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_import_row BEFORE DELETE ON meetings_minutesimport FOR EACH ROW EXECUTE FUNCTION keep_import_row();
+
+CREATE OR REPLACE FUNCTION keep_importtext_insert() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importtext_insert BEFORE INSERT ON meetings_importtext FOR EACH ROW EXECUTE FUNCTION keep_importtext_insert();
+
+CREATE OR REPLACE FUNCTION keep_importtext_update() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importtext_update BEFORE UPDATE ON meetings_importtext FOR EACH ROW EXECUTE FUNCTION keep_importtext_update();
+
+CREATE OR REPLACE FUNCTION keep_importtext_delete() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN OLD; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importtext_delete BEFORE DELETE ON meetings_importtext FOR EACH ROW EXECUTE FUNCTION keep_importtext_delete();
+
+CREATE OR REPLACE FUNCTION keep_importcorrection_insert() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importcorrection_insert BEFORE INSERT ON meetings_importcorrection FOR EACH ROW EXECUTE FUNCTION keep_importcorrection_insert();
+
+CREATE OR REPLACE FUNCTION keep_importcorrection_update() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importcorrection_update BEFORE UPDATE ON meetings_importcorrection FOR EACH ROW EXECUTE FUNCTION keep_importcorrection_update();
+
+CREATE OR REPLACE FUNCTION keep_importcorrection_delete() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN OLD; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importcorrection_delete BEFORE DELETE ON meetings_importcorrection FOR EACH ROW EXECUTE FUNCTION keep_importcorrection_delete();
+
+CREATE OR REPLACE FUNCTION keep_importdecision_insert() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importdecision_insert BEFORE INSERT ON meetings_importdecision FOR EACH ROW EXECUTE FUNCTION keep_importdecision_insert();
+
+CREATE OR REPLACE FUNCTION keep_importdecision_update() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importdecision_update BEFORE UPDATE ON meetings_importdecision FOR EACH ROW EXECUTE FUNCTION keep_importdecision_update();
+
+CREATE OR REPLACE FUNCTION keep_importdecision_delete() RETURNS trigger AS $$ BEGIN
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN OLD; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER keep_importdecision_delete BEFORE DELETE ON meetings_importdecision FOR EACH ROW EXECUTE FUNCTION keep_importdecision_delete();
