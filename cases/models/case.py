@@ -58,7 +58,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_status(self, before: tuple | None = None) -> CaseQuerySet:
         """Annotate `kind_then`: the kind of the latest ledger row of meetings before that place, or of all.
 
-        `before` is a meeting's place in time, `(held_on, sequence)`; the meeting at that place is left out.
+        `before` is a meeting's `timeline_key`; that meeting itself is left out.
         None where the ledger had no row of the case yet.
         """
         rows = StatusChange.objects.filter(case=OuterRef("pk"))

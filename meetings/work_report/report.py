@@ -150,7 +150,7 @@ def topic_report(topic: CommonTopic, meeting: Meeting | None = None, today: date
 
 def meeting_before(meeting: Meeting) -> Meeting | None:
     """The meeting of the same level before this one."""
-    held_on, sequence = meeting.place
+    held_on, sequence = meeting.timeline_key
     earlier = Q(held_on__lt=held_on) | Q(held_on=held_on, sequence__lt=sequence)
     return Meeting.objects.filter(earlier, level=meeting.level_id).in_order().last()
 

@@ -193,16 +193,19 @@ class TestWhichCasesCanBeMeant:
         return sorted(cases[1][case.pk] for case in found if case.pk in cases[1])
 
     def test_a_delisting_is_about_a_case_that_was_tracked_before(self, cases):
-        assert self.titles(cases, eligible(Kind.DELISTED, group(), cases[0].place)) == ["going on"]
+        assert self.titles(cases, eligible(Kind.DELISTED, group(), cases[0].timeline_key)) == ["going on"]
 
     def test_naming_as_going_on_may_also_be_about_one_first_named_later(self, cases):
-        assert self.titles(cases, eligible(Kind.TRACKED, group(), cases[0].place)) == ["delisted later", "going on"]
+        assert self.titles(cases, eligible(Kind.TRACKED, group(), cases[0].timeline_key)) == [
+            "delisted later",
+            "going on",
+        ]
 
     def test_an_addition_is_about_a_new_case_or_one_a_later_meeting_named_first(self, cases):
-        assert self.titles(cases, eligible(Kind.ADDED, group(), cases[0].place)) == ["delisted later"]
+        assert self.titles(cases, eligible(Kind.ADDED, group(), cases[0].timeline_key)) == ["delisted later"]
 
     def test_an_addition_is_warned_of_when_it_resembles_a_tracked_or_a_delisted_case(self, cases):
-        assert self.titles(cases, resembling(group(), cases[0].place)) == ["going on", "gone"]
+        assert self.titles(cases, resembling(group(), cases[0].timeline_key)) == ["going on", "gone"]
 
     def test_every_title_of_the_cases_asked_for_is_a_candidate_in_one_query(self, cases, django_assert_num_queries):
         case = CaseFactory(title="甲案名")

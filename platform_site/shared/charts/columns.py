@@ -98,11 +98,11 @@ def column_chart(
     unit = (base - TOP) / top_value
     room = (width - LEFT - RIGHT) / max(len(categories), 1)
     columns = []
-    for index in range(len(categories)):
-        start = LEFT + room * index + room * (1 - FILLED) / 2
+    for category in range(len(categories)):
+        start = LEFT + room * category + room * (1 - FILLED) / 2
         thick = room * FILLED / max(len(series), 1)
         for index, row in enumerate(series):
-            tall = row.values[index] * unit
+            tall = row.values[category] * unit
             x = start + thick * index
             columns.append(
                 Column(
@@ -111,7 +111,7 @@ def column_chart(
                     width=round(thick - 2, 1),
                     height=round(tall, 1),
                     fill=row.fill,
-                    text=f"{row.mark}{row.values[index]}",
+                    text=f"{row.mark}{row.values[category]}",
                     middle=round(x + thick / 2, 1),
                     text_y=round(base - tall - 5, 1),
                 )

@@ -165,7 +165,7 @@ class TestOrder:
         record(case, second, DELISTED)
 
         def kind_then(meeting):
-            return Case.objects.filter(pk=case.pk).with_status(before=meeting.place).get().kind_then
+            return Case.objects.filter(pk=case.pk).with_status(before=meeting.timeline_key).get().kind_then
 
         assert [kind_then(meeting) for meeting in (first, second, third)] == [None, ADDED, DELISTED]
 

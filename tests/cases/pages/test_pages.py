@@ -265,7 +265,7 @@ class TestPlacesInTheMinutes:
     """Every link of every real case leads to a line of the minutes that prints or means it."""
 
     def test_every_link_has_its_anchor_in_the_minutes(self, client):
-        places = [place for case in Case.objects.all() for place in sheet_of(case).places]
+        places = [mention for case in Case.objects.all() for mention in sheet_of(case).mentions]
         anchors = {}
         for meeting in {place.meeting for place in places}:
             html = client.get(reverse("meetings:minutes", args=[meeting])).content.decode()
@@ -287,5 +287,5 @@ class TestPlacesInTheMinutes:
         ],
     )
     def test_of_a_case_are_in_the_order_of_the_meetings(self, title, expected):
-        places = sheet_of(case_of(title)).places
+        places = sheet_of(case_of(title)).mentions
         assert [(place.meeting.number, place.url.split("#")[1], place.label) for place in places] == expected

@@ -275,7 +275,8 @@ def test_a_drafts_footer_says_that_it_is_one_and_its_text_follows_the_rows():
     ],
 )
 def test_a_pdf_opens_in_the_browser_and_is_saved_under_its_chinese_name(reader, address, name, monkeypatch):
-    monkeypatch.setattr("meetings.pages.printing.render_pdf", lambda template, context: b"%PDF-")
+    for module in ("meetings.pages.printing", "meetings.record.documents"):
+        monkeypatch.setattr(f"{module}.render_pdf", lambda template, context: b"%PDF-")
 
     response = reader.get(address)
 
@@ -284,9 +285,9 @@ def test_a_pdf_opens_in_the_browser_and_is_saved_under_its_chinese_name(reader, 
 
 
 def test_the_exported_html_is_the_body_of_the_pdf():
-    html = printing.minutes_html(meeting(3))
+    html = documents.minutes_html(meeting(3))
 
-    context = printing.minutes_context(meeting(3)) | {"paper": True}
+    context = documents.minutes_context(meeting(3)) | {"paper": True}
     assert render_to_string("meetings/pages/_minutes_body.html", context) in html
 
 
