@@ -96,7 +96,7 @@ def withdraw_all(meeting: Model, actor: Actor) -> int:
     Raises LedgerError where the meeting is final, or where a later meeting's row would contradict what is left.
     """
     refuse_final(meeting)
-    list(_later_drafts(meeting).select_for_update())
+    list(_later_drafts(meeting).select_for_update(of=("self",)))
     named = list(Case.objects.filter(changes__in=meeting.changes.exclude(printed_title="")).distinct())
     touched = list(Case.objects.filter(changes__meeting=meeting).select_for_update(of=("self",)))
     meeting.changes.all().delete()
@@ -174,13 +174,13 @@ def reconcile_after_move(meeting: Model, actor: Actor) -> None:
 
     Raises LedgerError where the meeting is final, or where the rows of a case it names now contradict each other.
     """
-    drafts = list(type(meeting)._default_manager.filter(state="draft").in_order().select_for_update())
+    drafts = list(type(meeting)._default_manager.filter(state="draft").in_order().select_for_update(of=("self",)))
     refuse_final(meeting)
     for draft in drafts:
         carry_forward(draft, actor)
     named = list(meeting.changes.exclude(printed_title="").values_list("case", flat=True))
     before: dict[int, str] = {}
-    for row in StatusChange.objects.filter(case__in=named).in_order().select_related("case", "meeting"):
+    for row in StatusChange.objects.filter(case__in=named).in_order().select_related("case", "meeting__level"):
         previous = before.get(row.case_id)
         if row.kind not in TRANSITIONS[previous] and not row.corrects_id:
             raise LedgerError(
@@ -209,7 +209,7 @@ def stale_statuses(cases: QuerySet[Case]) -> dict[str, list[int]]:
 
 def refuse_final(meeting: Model) -> None:
     """Raise LedgerError where the meeting's record is final; locks the meeting's row for the transaction."""
-    current = type(meeting)._default_manager.select_for_update().get(pk=meeting.pk)
+    current = type(meeting)._default_manager.select_for_update(of=("self",)).get(pk=meeting.pk)
     if current.is_final:
         raise LedgerError(f"{meeting}的紀錄已定稿，不可再更動。如有錯誤，請於後續會議登錄更正。")
 
@@ -220,7 +220,7 @@ def _lock(case: Case, meeting: Model) -> Case:
     One order for all writers: two of them wait for each other in turn and never both at once.
     """
     refuse_final(meeting)
-    list(_later_drafts(meeting).select_for_update())
+    list(_later_drafts(meeting).select_for_update(of=("self",)))
     return Case.objects.select_for_update().get(pk=case.pk)
 
 

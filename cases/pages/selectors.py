@@ -79,7 +79,9 @@ def listed_cases() -> CaseQuerySet:
 
 def list_rows(cases: CaseQuerySet) -> list[ListedCase]:
     """The rows of these cases, in their order; two queries besides the cases' own."""
-    decisions = StatusChange.objects.filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order().select_related("meeting")
+    decisions = (
+        StatusChange.objects.filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order().select_related("meeting__level")
+    )
     rows = []
     for case in cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")):
         last = {change.kind: change for change in case.decisions}
@@ -94,8 +96,10 @@ def status_word(case: Case) -> str:
 
 def sheet_of(case: Case) -> CaseSheet:
     """What the record holds about one case."""
-    rows = list(StatusChange.objects.filter(case=case).in_order().select_related("meeting", "corrects__meeting"))
-    related = Succession.objects.select_related("predecessor", "successor", "change__meeting")
+    rows = list(
+        StatusChange.objects.filter(case=case).in_order().select_related("meeting__level", "corrects__meeting__level")
+    )
+    related = Succession.objects.select_related("predecessor", "successor", "change__meeting__level")
     successors = tuple(related.filter(predecessor=case))
     mentions = _mentions(case)
     levels = {row.meeting.level_id for row in rows} | {mention.meeting.level_id for mention in mentions}
@@ -138,7 +142,7 @@ def _clauses(case: Case) -> Iterable[Mention]:
     decided = set(Clause.objects.filter(items__change__case=case).values_list("pk", flat=True))
     replaced = set(Clause.objects.filter(items__case=case).values_list("pk", flat=True))
     clauses = Clause.objects.filter(Q(pk__in=decided | replaced) | Q(mentions=case)).distinct()
-    clauses = clauses.select_related("parent", "group_resolution__group", "group_resolution__meeting")
+    clauses = clauses.select_related("parent", "group_resolution__group", "group_resolution__meeting__level")
     for clause in clauses.order_by("group_resolution", "parent__position", "position"):
         resolution = clause.group_resolution
         numbers = [resolution.position, *([clause.parent.position] if clause.parent else []), clause.position]

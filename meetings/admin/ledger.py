@@ -44,7 +44,7 @@ class StatusChangeAdmin(admin.ModelAdmin):
     list_display = ["meeting", "group", "kind", "title", "actor_name", "recorded_at"]
     list_display_links = ["title"]
     list_filter = ["meeting", "group", "kind", "is_subcase"]
-    list_select_related = ["meeting", "group", "case"]
+    list_select_related = ["meeting__level", "group", "case"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["printed_title", "case__normalised_title"]
@@ -66,7 +66,7 @@ class StatusChangeAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusChange]:
-        return super().get_queryset(request).select_related("meeting", "group", "case")
+        return super().get_queryset(request).select_related("meeting__level", "group", "case")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "may_record": can_record(request.user)})

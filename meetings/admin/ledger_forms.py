@@ -130,7 +130,7 @@ class RetitleForm(LedgerForm):
         super().__init__(*args, row=row, initial=known, **kwargs)
 
     def apply(self, actor: Actor) -> StatusChange:
-        row = StatusChange.objects.select_for_update().select_related("meeting").get(pk=self.row.pk)
+        row = StatusChange.objects.select_for_update(of=("self",)).select_related("meeting__level").get(pk=self.row.pk)
         if row.printed_title != self.cleaned_data["was"]:
             self.data = {**self.data.dict(), "was": row.printed_title}
             raise LedgerError(f"這個案名在您編輯期間已被他人改為「{row.printed_title}」，請比對後再儲存一次。")

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -128,11 +128,14 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
     readonly_fields = ["state_shown", "finalised_at", "finalised_by_name", "content_sha256"]
     list_display = ["__str__", "held_on_roc", "host_city", "venue", "state_shown"]
     list_filter = ["level", "state", "host_city"]
-    list_select_related = ["level", "host_city"]
     date_hierarchy = "held_on"
     search_fields = ["venue", "recorder", "seats__surname", "seats__given_name"]
     search_help_text = "以地點、紀錄人員或主席姓名搜尋"
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
+        """With the host; the list's own `list_select_related` is passed over where a query joins something already."""
+        return super().get_queryset(request).select_related("host_city")
 
     def get_fieldsets(self, request: HttpRequest, obj: Meeting | None = None) -> list:
         if obj is None:
@@ -264,7 +267,7 @@ class DifferenceNoteAdmin(PlatformAdmin):
     list_display = ["meeting", "group", "cases_explained", "text", "written_by"]
     list_display_links = ["cases_explained"]
     list_filter = ["group", "meeting"]
-    list_select_related = ["meeting", "group", "written_by"]
+    list_select_related = ["meeting__level", "group", "written_by"]
     search_fields = ["text", "case__normalised_title"]
 
     def save_model(self, request: HttpRequest, obj: DifferenceNote, form: forms.ModelForm, change: bool) -> None:

@@ -65,7 +65,7 @@ def meeting_problems(document: doc.MinutesDocument) -> list[Problem]:
     """The level is none of ours, or the meeting is on record already."""
     if not MeetingLevel.objects.filter(name=document.level).exists():
         return [Problem(1, "level", f"「{document.level}」不是已登錄的會議層級，請先於管理頁新增層級。")]
-    meeting = Meeting.objects.filter(level=document.level, number=document.number).first()
+    meeting = Meeting.objects.filter(level__name=document.level, number=document.number).first()
     if meeting is None:
         return []
     state = meeting.get_state_display()
@@ -74,7 +74,7 @@ def meeting_problems(document: doc.MinutesDocument) -> list[Problem]:
 
 def skipped_number(document: doc.MinutesDocument) -> list[Problem]:
     """The meeting before this one is missing."""
-    numbers = set(Meeting.objects.filter(level=document.level).values_list("number", flat=True))
+    numbers = set(Meeting.objects.filter(level__name=document.level).values_list("number", flat=True))
     if not numbers or document.number - 1 in numbers or document.number < min(numbers) or document.number == 1:
         return []
     message = f"尚無第{document.number - 1}次{document.level}會議的紀錄，次別不連續；可先匯入前次紀錄。"
@@ -84,7 +84,7 @@ def skipped_number(document: doc.MinutesDocument) -> list[Problem]:
 def headline_problem(document: doc.MinutesDocument) -> list[Problem]:
     """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
     headline = document.headline
-    before = Meeting.objects.filter(level=document.level, number=document.number - 1).first()
+    before = Meeting.objects.filter(level__name=document.level, number=document.number - 1).first()
     if headline is None or before is None:
         return []
     closing = {group.group: group.closing for group in figures_of(before).groups}

@@ -186,7 +186,7 @@ def _amended(reading: Reading, amend: Amend, vocabulary: Vocabulary) -> Reading:
 
 def _place(document: doc.MinutesDocument, when: doc.TimeSection) -> tuple:
     """Where the meeting stands in time: behind those of its day, or where it stands if it is on record already."""
-    recorded = Meeting.objects.filter(level=document.level, number=document.number, held_on=when.date).first()
+    recorded = Meeting.objects.filter(level__name=document.level, number=document.number, held_on=when.date).first()
     return recorded.timeline_key if recorded else (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
 
 

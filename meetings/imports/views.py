@@ -86,7 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
     opened = _opened(request, form)
     if opened is not None:
         return opened
-    reviews = MinutesImport.objects.newest_first().select_related("meeting").defer("text_as_read")
+    reviews = MinutesImport.objects.newest_first().select_related("meeting__level").defer("text_as_read")
     context = {
         "form": form,
         "page": Paginator(reviews, PER_PAGE).get_page(request.GET.get("page")),
@@ -135,7 +135,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 @secretariat_only
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(MinutesImport.objects.select_related("meeting"), pk=pk)
+    record = get_object_or_404(MinutesImport.objects.select_related("meeting__level"), pk=pk)
     if not record.is_open:
         context = {
             "record": record,

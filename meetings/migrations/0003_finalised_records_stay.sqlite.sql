@@ -234,34 +234,34 @@ CREATE TRIGGER freeze_meetings_meeting_insert
 
 CREATE TRIGGER freeze_groups_platform_update
     BEFORE UPDATE ON groups_platform FOR EACH ROW
-    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name) AND (EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.name = m.level_id WHERE l.platform_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM groups_platform t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.name = m.level_id WHERE l.platform_id = t.id AND m.state = 'finalised')))
+    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name) AND (EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.id = m.level_id WHERE l.platform_id = OLD.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM groups_platform t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.id = m.level_id WHERE l.platform_id = t.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_platform_delete
     BEFORE DELETE ON groups_platform FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.name = m.level_id WHERE l.platform_id = OLD.id AND m.state = 'finalised')
+    WHEN EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.id = m.level_id WHERE l.platform_id = OLD.id AND m.state = 'finalised')
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_platform_insert
     BEFORE INSERT ON groups_platform FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM groups_platform t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.name = m.level_id WHERE l.platform_id = t.id AND m.state = 'finalised')))
+    WHEN EXISTS (SELECT 1 FROM groups_platform t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_meeting m JOIN meetings_meetinglevel l ON l.id = m.level_id WHERE l.platform_id = t.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_meetings_meetinglevel_update
     BEFORE UPDATE ON meetings_meetinglevel FOR EACH ROW
-    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.name AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.name AND m.state = 'finalised')))
+    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_meetings_meetinglevel_delete
     BEFORE DELETE ON meetings_meetinglevel FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.name AND m.state = 'finalised')
+    WHEN EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.id AND m.state = 'finalised')
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_meetings_meetinglevel_insert
     BEFORE INSERT ON meetings_meetinglevel FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.name AND m.state = 'finalised')))
+    WHEN EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_city_update

@@ -22,8 +22,7 @@ NAME_FORMS = [
 class MeetingLevel(VersionedModel):
     """A level of meeting, numbered within itself (市長層級, 副市長層級, 工作會議).
 
-    The name is part of a meeting's key in commands and addresses, so meetings refer to it by name;
-    `slug` is the key's Latin form.
+    The name is part of a meeting's key in commands and addresses; `slug` is the key's Latin form.
     """
 
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="levels", verbose_name="平臺")
@@ -63,6 +62,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(state=Meeting.State.FINALISED)
 
 
+class MeetingManager(models.Manager["Meeting"]):
+    """Meetings with their levels, which their names and keys are made of."""
+
+    def get_queryset(self) -> MeetingQuerySet:
+        return super().get_queryset().select_related("level")
+
+
 class Meeting(VersionedModel):
     """One meeting. What its minutes print besides is in `narrative.py`; its decisions on cases are ledger rows."""
 
@@ -70,9 +76,7 @@ class Meeting(VersionedModel):
         DRAFT = "draft", "草稿"
         FINALISED = "finalised", "已定稿"
 
-    level = models.ForeignKey(
-        MeetingLevel, to_field="name", on_delete=models.PROTECT, related_name="meetings", verbose_name="層級"
-    )
+    level = models.ForeignKey(MeetingLevel, on_delete=models.PROTECT, related_name="meetings", verbose_name="層級")
     number = models.PositiveSmallIntegerField("次別")
     state = models.CharField("狀態", max_length=10, choices=State, default=State.DRAFT, editable=False)
 
@@ -108,7 +112,7 @@ class Meeting(VersionedModel):
     finalised_by_name = models.CharField("定稿者姓名", max_length=60, blank=True, default="", editable=False)
     content_sha256 = models.CharField("內容雜湊值", max_length=64, blank=True, default="", editable=False)
 
-    objects = MeetingQuerySet.as_manager()
+    objects = MeetingManager.from_queryset(MeetingQuerySet)()
     history = HistoricalRecords()
 
     class Meta:
@@ -128,7 +132,7 @@ class Meeting(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}次{self.level_id.removesuffix('會議')}會議"
+        return f"第{self.number}次{self.level.name.removesuffix('會議')}會議"
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:dashboard", args=[self.key])
@@ -136,7 +140,7 @@ class Meeting(VersionedModel):
     @property
     def key(self) -> str:
         """副市長層級-5: the meeting in commands and addresses."""
-        return f"{self.level_id}-{self.number}"
+        return f"{self.level.name}-{self.number}"
 
     @property
     def timeline_key(self) -> tuple:

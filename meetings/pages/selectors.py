@@ -182,7 +182,7 @@ def level_tallies() -> list[LevelTally]:
     """Every meeting of every level that keeps a ledger."""
     levels: dict[str, list[MeetingFigures]] = defaultdict(list)
     for figures in all_figures():
-        levels[figures.meeting.level_id].append(figures)
+        levels[figures.meeting.level.name].append(figures)
     return [LevelTally(level, tuple(series), trend(series)) for level, series in levels.items()]
 
 

@@ -35,7 +35,7 @@ NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案�
 def index(request: HttpRequest) -> HttpResponse:
     """All proposals, the newest first; `?state=` keeps those of one state."""
     state = request.GET.get("state", "")
-    rows = Proposal.objects.select_related("group", "case", "meeting")
+    rows = Proposal.objects.select_related("group", "case", "meeting__level")
     if state in ProposalState.values:
         rows = rows.filter(state=state)
     context = {

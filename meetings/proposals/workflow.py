@@ -153,7 +153,7 @@ def schedule(
     """Take a proposal onto the agenda of a coming meeting (a draft), or move it to another one's."""
     proposal = _locked(proposal, version)
     _refuse_decided(proposal)
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.is_final:
         raise ProposalError(f"{meeting}的紀錄已定稿，不可再列入提案。", {"meeting": "請選擇尚未定稿的會議。"})
     proposal.meeting = meeting
@@ -234,7 +234,7 @@ def _regular_cooperation() -> QuerySet[Proposal]:
             state=ProposalState.SCHEDULED,
             case__status=Kind.DELISTED,
         )
-        .select_related("case", "group", "meeting")
+        .select_related("case", "group", "meeting__level")
         .prefetch_related("reviews")
         .order_by("pk")
     )
@@ -271,7 +271,7 @@ def _save(proposal: Proposal, content: ProposalContent) -> None:
 def _locked(proposal: Proposal, version: int) -> Proposal:
     current = (
         Proposal.objects.select_for_update(of=("self",))
-        .select_related("group", "case", "meeting")
+        .select_related("group", "case", "meeting__level")
         .filter(pk=proposal.pk)
         .first()
     )

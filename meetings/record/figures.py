@@ -10,7 +10,7 @@ from django.db.models import Q
 from cases.ledger.tallies import GroupTally, MeetingTally, Statement, tally
 from groups.models import IssueGroup
 from meetings.minutes.document import ClauseKind
-from meetings.models import Clause, DifferenceNote, Meeting, Resolution
+from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Resolution
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class MeetingFigures:
         }
 
 
-def figures_of_level(level: str) -> list[MeetingFigures]:
-    """The figures of every meeting of one level, oldest first, in a fixed number of queries."""
-    meetings = list(Meeting.objects.filter(level=level).in_order().select_related("level", "host_city"))
+def figures_of_level(level: int | MeetingLevel) -> list[MeetingFigures]:
+    """The figures of every meeting of one level (the row or its id), oldest first, in a fixed number of queries."""
+    meetings = list(Meeting.objects.filter(level=level).in_order().select_related("host_city"))
     tallies = tally(statements(meetings), dict(IssueGroup.objects.values_list("pk", "name")))
     headlines = _headlines(meetings)
     return [

@@ -57,7 +57,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     Numbers that the draft left to the ledger are fixed as stated first: later corrections elsewhere must not change
     what this meeting printed. From then on database triggers refuse every change of its rows.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.is_final:
         raise LedgerError(f"{meeting}已於{timezone.localtime(meeting.finalised_at):%Y-%m-%d}定稿。")
     earlier_draft = (

@@ -56,7 +56,7 @@ def _carried_rows() -> Iterator[str]:
 
 def _hashes() -> Iterator[str]:
     for level in MeetingLevel.objects.all():
-        for figures in figures_of_level(level.name):
+        for figures in figures_of_level(level):
             meeting = figures.meeting
             if meeting.is_final and content_sha256(compose(meeting, figures)) != meeting.content_sha256:
                 yield f"{meeting}的紀錄內容與定稿時的 SHA-256 不符。"

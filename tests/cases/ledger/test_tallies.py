@@ -171,7 +171,7 @@ class TestOutOfTheLedger:
                 tally(statements, groups)
 
     def test_the_count_agrees_with_the_rows_of_the_five_meetings(self):
-        rows = StatusChange.objects.filter(meeting__level="副市長層級", meeting__number__lte=5)
+        rows = StatusChange.objects.filter(meeting__level__name="副市長層級", meeting__number__lte=5)
         meetings = list(dict.fromkeys(rows.in_order().values_list("meeting", flat=True)))
         groups = dict(IssueGroup.objects.values_list("pk", "name"))
         counted = tally([Statement(meeting) for meeting in meetings], groups)

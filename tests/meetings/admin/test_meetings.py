@@ -15,6 +15,7 @@ from meetings.models import (
     DifferenceNote,
     GroupResolution,
     Meeting,
+    MeetingLevel,
     MeetingSeat,
     Motion,
     Paragraph,
@@ -27,15 +28,13 @@ from tests.people import ROLES, form_data, signed_in
 
 pytestmark = pytest.mark.django_db
 
-NEW = {
-    "level": "副市長層級",
-    "number": "6",
-    "held_on": "2026-03-05",
-    "sequence": "1",
-    "starts_at": "14:30",
-    "venue": "市政大樓",
-}
 PARTS = [Section, GroupResolution, Clause, Motion, Remark]
+
+
+def new(**changes):
+    """What the add page is sent for the sixth meeting."""
+    usual = {"number": "6", "held_on": "2026-03-05", "sequence": "1", "starts_at": "14:30", "venue": "市政大樓"}
+    return {"level": MeetingLevel.objects.get(name="副市長層級").pk, **usual, **changes}
 
 
 def change_page(row):
@@ -54,7 +53,7 @@ def client():
 @pytest.fixture
 def draft(client):
     """The sixth meeting, made through the admin's own page."""
-    response = client.post(reverse("admin:meetings_meeting_add"), {**NEW, "_save": "1"})
+    response = client.post(reverse("admin:meetings_meeting_add"), {**new(), "_save": "1"})
     assert response.status_code == 302, response.context["adminform"].form.errors
     return Meeting.objects.by_key("副市長層級-6").get()
 
@@ -77,7 +76,10 @@ def row_prefix(data, prefix, name, value):
 def test_the_add_page_proposes_the_next_number(client):
     page = client.get(reverse("admin:meetings_meeting_add"))
 
-    assert page.context["adminform"].form.initial == {"level": "副市長層級", "number": 6}
+    assert page.context["adminform"].form.initial == {
+        "level": MeetingLevel.objects.get(name="副市長層級").pk,
+        "number": 6,
+    }
 
 
 def test_saved_the_new_meeting_is_a_whole_draft(draft):
@@ -88,7 +90,7 @@ def test_saved_the_new_meeting_is_a_whole_draft(draft):
 
 
 def test_a_number_that_exists_is_refused_in_chinese_and_nothing_typed_is_lost(client):
-    response = client.post(reverse("admin:meetings_meeting_add"), {**NEW, "number": "5"})
+    response = client.post(reverse("admin:meetings_meeting_add"), new(number="5"))
 
     assert response.status_code == 200
     assert 'value="市政大樓"' in response.content.decode()

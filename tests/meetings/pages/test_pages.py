@@ -51,7 +51,7 @@ QUERIES = {
 
 
 def meeting(number):
-    return Meeting.objects.get(level=LEVEL, number=number)
+    return Meeting.objects.get(level__name=LEVEL, number=number)
 
 
 def draft(cases=1, number=6):

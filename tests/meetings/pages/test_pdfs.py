@@ -33,7 +33,7 @@ TALLY_FONTS = {"Noto-Sans-CJK-TC", "Noto-Sans-CJK-TC-Bold"}
 
 
 def meeting(number):
-    return Meeting.objects.get(level=LEVEL, number=number)
+    return Meeting.objects.get(level__name=LEVEL, number=number)
 
 
 DOCUMENTS = {

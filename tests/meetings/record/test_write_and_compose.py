@@ -81,7 +81,7 @@ def sixth() -> Meeting:
 
 @pytest.mark.parametrize("number", range(1, 6))
 def test_out_of_the_database_the_text_is_the_official_one(number):
-    meeting = Meeting.objects.get(level="副市長層級", number=number)
+    meeting = Meeting.objects.get(level__name="副市長層級", number=number)
     official = (MINUTES / f"deputy-mayor-{number}.txt").read_text(encoding="utf-8")
     assert text_of(meeting) == squeezed(official)
 

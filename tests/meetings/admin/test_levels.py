@@ -1,0 +1,41 @@
+"""Admin of the levels of meeting: a level that only drafts use is renamed, one that a final record prints is not."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from groups.actors import Actor
+from meetings.models import Meeting, MeetingLevel
+from meetings.record.drafts import start_draft
+from tests.people import form_data, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def rename(level, name):
+    page = reverse("admin:meetings_meetinglevel_change", args=[level.pk])
+    client = signed_in("secretariat")
+    return client.post(page, {**form_data(client.get(page)), "name": name}, follow=True)
+
+
+def test_a_level_that_only_drafts_use_is_renamed_and_their_keys_follow():
+    level = MeetingLevel.objects.get(name="工作會議")
+    draft = start_draft(Meeting(level=level, number=1, held_on=date(2026, 4, 1)), Actor("測試幕僚"))
+
+    response = rename(level, "聯繫會議")
+
+    assert response.status_code == 200
+    renamed = Meeting.objects.get(pk=draft.pk)
+    assert (renamed.key, str(renamed)) == ("聯繫會議-1", "第1次聯繫會議")
+    assert list(Meeting.objects.by_key("聯繫會議-1")) == list(Meeting.objects.by_key("working-1")) == [draft]
+
+
+def test_a_level_that_a_final_record_prints_keeps_its_name():
+    level = MeetingLevel.objects.get(name="副市長層級")
+
+    response = rename(level, "副首長層級")
+
+    assert "已印在定稿的會議紀錄中" in response.content.decode()
+    level.refresh_from_db()
+    assert level.name == "副市長層級"
