@@ -1,0 +1,38 @@
+"""Values out of requests: what is not of the expected form reads as missing, never as an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import QueryDict
+
+# Whatever has so many fits a database's 64-bit integer.
+MOST_DIGITS = 18
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that `text` writes in at most 18 ASCII digits; None for anything else, a sign or a space included."""
+    is_number = text and len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
+    return int(text) if is_number else None
+
+
+def posted_int(data: Mapping[str, str], name: str) -> int | None:
+    """The whole number sent as `name`; None where it is missing or something else."""
+    return whole_number(data.get(name))
+
+
+def posted_ints(data: QueryDict, name: str) -> list[int]:
+    """The whole numbers sent as `name` (boxes ticked), without those that are something else."""
+    return [number for text in data.getlist(name) if (number := whole_number(text)) is not None]
+
+
+def posted_versions(data: QueryDict, name: str) -> dict[int, int]:
+    """{row id: version seen} of the boxes ticked, each sent as `id-version`, without what is no such pair."""
+    pairs = (text.partition("-") for text in data.getlist(name))
+    numbers = ((whole_number(row), whole_number(version)) for row, _, version in pairs)
+    return {row: version for row, version in numbers if row is not None and version is not None}
+
+
+def posted_text(data: Mapping[str, str], name: str) -> str:
+    """The text sent as `name`, without NUL, which PostgreSQL stores in no column; "" where it is missing."""
+    return data.get(name, "").replace("\0", "")
