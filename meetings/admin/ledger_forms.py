@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
@@ -15,9 +14,10 @@ from cases.models import Case, CaseTitle, Kind, StatusChange
 from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.models import Meeting
+from platform_site.shared.fields import RowSearch
 
 
-class CaseChoice(AutocompleteSelect):
+class CaseChoice(RowSearch):
     """A case, found by typing a part of any of its titles."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from groups.models import IssueGroup
 from meetings.models import DelistReason, Proposal, ProposalKind, RegularReview
 from meetings.models.proposals import REASON_LIMIT
 from meetings.proposals.workflow import ProposalContent, agenda_meetings
+from platform_site.shared.fields import RowsField
 
 NOW_STORED = "目前資料庫中的內容：{}"
 UNKNOWN_CASE = "選到的合作案不在本組列管中的清單上，請重新選擇。"
@@ -76,7 +77,7 @@ class ProposalForm(PlainForm):
         error_messages={"invalid_choice": UNKNOWN_CASE},
         help_text="解列、更名的案件；整併時為其中一案；子案時為母案",
     )
-    merged_cases = forms.ModelMultipleChoiceField(
+    merged_cases = RowsField(
         Case.objects.none(),
         label="一併整併的合作案",
         required=False,

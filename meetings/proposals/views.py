@@ -27,6 +27,7 @@ from meetings.proposals.forms import (
     stored_of_review,
 )
 from meetings.proposals.workflow import ProposalError, StaleProposal
+from platform_site.shared.http import posted_int
 
 PER_PAGE = 50
 NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案由該組聯絡人提出，列入議程與退回由幕僚單位辦理。"
@@ -91,7 +92,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _own(request, pk)
     try:
-        proposals.withdraw(proposal, actor_of(request.user), version=_version(request))
+        proposals.withdraw(proposal, actor_of(request.user), version=posted_int(request.POST, "row_version"))
         messages.success(request, f"已撤回「{proposal}」。")
     except ProposalError as error:
         messages.error(request, str(error))
@@ -185,11 +186,6 @@ def _decided_by(request: HttpRequest, pk: int) -> Proposal:
     if not is_secretariat(request.user):
         raise Http404(NOT_YOURS)
     return _proposal(pk)
-
-
-def _version(request: HttpRequest) -> int:
-    value = request.POST.get("row_version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _report(form: PlainForm, error: ProposalError) -> None:

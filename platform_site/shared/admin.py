@@ -14,6 +14,7 @@ from django.db.utils import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
+from platform_site.shared.fields import RowSearch, RowsField, RowsSearch
 from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
 
 # Part of what the database triggers say (meetings/migrations/0003_finalised_records_stay).
@@ -21,7 +22,20 @@ FROZEN = "已定稿"
 
 
 class PlainChoices:
-    """Choices without the buttons that open another row's page beside each: on an inline they outnumber the fields."""
+    """Choices without the buttons that open another row's page beside each: on an inline they outnumber the fields.
+
+    Rows are chosen by fields that answer a hostile key with a sentence.
+    """
+
+    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowSearch(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowsSearch(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, form_class=RowsField, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -13,11 +13,11 @@ from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateS
 from cases.reporting import workflow as updates
 from cases.reporting.matrix import matrix
 from cases.reporting.obligations import current_period, late
-from cases.reporting.pages.workspace import ticked_versions
 from cases.reporting.workflow import StaleUpdate, UpdateError
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
+from platform_site.shared.http import posted_int, posted_text, posted_versions
 
 QUARTERS_SHOWN = 8
 PER_PAGE = 50
@@ -59,7 +59,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 def accept_ticked(request: HttpRequest) -> HttpResponse:
     """What waits for the secretariat: tick, look at the preview, then confirm; nothing unticked is accepted."""
     _require_secretariat(request)
-    ticked = ticked_versions(request)
+    ticked = posted_versions(request.POST, "ticked")
     if request.method == "POST" and "confirm" in request.POST:
         return _accept(request, ticked)
     waiting = (
@@ -89,7 +89,7 @@ def _accept(request: HttpRequest, ticked: dict[int, int]) -> HttpResponse:
 def accept_update(request: HttpRequest, pk: int) -> HttpResponse:
     update = _reviewed(request, pk)
     try:
-        updates.accept(update, actor_of(request.user), version=_version(request))
+        updates.accept(update, actor_of(request.user), version=posted_int(request.POST, "version"))
         messages.success(request, f"已採認「{update.case.title}」。")
     except UpdateError as error:
         messages.error(request, str(error))
@@ -100,10 +100,10 @@ def accept_update(request: HttpRequest, pk: int) -> HttpResponse:
 def return_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Send back with a comment; where that is refused the comment stays, on the same page."""
     update = _reviewed(request, pk)
-    comment = request.POST.get("comment", "")
+    comment = posted_text(request.POST, "comment")
     error: UpdateError | None = None
     try:
-        updates.return_(update, comment, actor_of(request.user), version=_version(request))
+        updates.return_(update, comment, actor_of(request.user), version=posted_int(request.POST, "version"))
         messages.success(request, f"已退回「{update.case.title}」，聯絡人會看到您的意見。")
         return redirect("reporting:update", update.period_id, update.case_id)
     except StaleUpdate as stale:
@@ -114,11 +114,6 @@ def return_update(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"update": current, "comment": comment, "error": error}
     status = 409 if isinstance(error, StaleUpdate) else 400
     return render(request, "cases/reporting/return.html", context, status=status)
-
-
-def _version(request: HttpRequest) -> int:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() else 0
 
 
 def _reviewed(request: HttpRequest, pk: int) -> QuarterlyUpdate:

@@ -20,6 +20,7 @@ from cases.reporting.workflow import StaleUpdate, UpdateError
 from groups.actors import actor_of
 from groups.models import City, IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
+from platform_site.shared.http import posted_int, posted_versions
 
 NO_PERIOD = "找不到這個季別的填報。季別以民國年與季組成，例如 1143 是 114 年第 3 季；請由季進度首頁選取。"
 NOT_YOURS = "找不到這份季進度，或它不屬於您的議題小組。各組的季進度可以閱讀，但只能由該組聯絡人填報。"
@@ -59,7 +60,7 @@ def submit_all(request: HttpRequest, period: int, group: int) -> HttpResponse:
     quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
     if not can_write_for_group(request.user, owner):
         raise Http404(NOT_YOURS)
-    outcome = updates.submit_all(ticked_versions(request), [owner.pk], actor_of(request.user))
+    outcome = updates.submit_all(posted_versions(request.POST, "ticked"), [owner.pk], actor_of(request.user))
     if outcome.done:
         messages.success(request, f"已送出{len(outcome.done)}案。")
     for update, error in outcome.refused:
@@ -164,12 +165,6 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def ticked_versions(request: HttpRequest) -> dict[int, int]:
-    """{update id: version seen} of the boxes ticked, each sent as `id-version`; what is no such pair is left out."""
-    pairs = (value.split("-") for value in request.POST.getlist("ticked"))
-    return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(part.isdecimal() for part in pair)}
 
 
 def period_of(key: int) -> ReportingPeriod:
@@ -289,7 +284,7 @@ def _is_stale(form: UpdateForm) -> bool:
 def _step(request: HttpRequest, pk: int, step, success: str) -> HttpResponse:
     update = _writable(request, pk)
     try:
-        step(update, actor_of(request.user), version=int(request.POST.get("version") or 0))
+        step(update, actor_of(request.user), version=posted_int(request.POST, "version"))
         messages.success(request, f"「{update.case.title}」{success}")
     except UpdateError as error:
         messages.error(request, f"{error}{''.join(error.fields.values())}")

@@ -1,0 +1,39 @@
+"""Form fields and widgets that choose rows; a key that is no whole number is a wrong choice, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from platform_site.shared.http import whole_number
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows. Django looks all keys up at once, and a database refuses one of 25 digits with an exception."""
+
+    def clean(self, value: Any) -> QuerySet:
+        wrong = [key for key in value or () if whole_number(str(key)) is None]
+        if wrong:
+            message = self.error_messages["invalid_pk_value"]
+            raise ValidationError(message, code="invalid_pk_value", params={"pk": wrong[0]})
+        return super().clean(value)
+
+
+class _ShowsOnlyRows:
+    """Shown again after a wrong choice, the widget looks up only what can be a key."""
+
+    def optgroups(self, name: str, value: Iterable, attr: dict | None = None) -> list:
+        return super().optgroups(name, [key for key in value if whole_number(str(key)) is not None], attr)
+
+
+class RowSearch(_ShowsOnlyRows, AutocompleteSelect):
+    """One row, found by typing a part of its name."""
+
+
+class RowsSearch(_ShowsOnlyRows, AutocompleteSelectMultiple):
+    """Several rows, each found by typing a part of its name."""

@@ -1,0 +1,103 @@
+"""Whatever comes as any parameter of any form by POST, the answer is a page: never an exception."""
+
+import pytest
+from django.db import transaction
+from django.urls import resolve, reverse
+
+from meetings.models import Meeting
+from meetings.proposals.workflow import schedule
+from tests.cases.reporting.rows import IN_TIME, SECRETARY, draft, filed, indicator, period, tracked_case
+from tests.factories import MeetingFactory, group, record
+from tests.forms import Forms, forms_of
+from tests.meetings.proposals.test_pages import new_proposal, regular  # noqa: F401 (a fixture)
+from tests.people import signed_in
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = ["x", "", "9" * 25, "１２", "-1", "\0"]
+
+
+@pytest.fixture(autouse=True)
+def the_quarter_is_open(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: IN_TIME)
+
+
+def send_hostile(client, forms):
+    """Each value in place of each parameter of each form; what is written is taken back. Returns the URLs' names."""
+    for address, fields in forms:
+        for name in fields:
+            for value in HOSTILE:
+                with transaction.atomic():
+                    response = client.post(address, fields | {name: [value]})
+                    transaction.set_rollback(True)
+                assert response.status_code < 500, (address, name, value)
+    return {resolve(address.partition("?")[0]).view_name for address, _ in forms}
+
+
+def test_of_the_quarterly_reports():
+    liaison, secretary = signed_in("liaison"), signed_in("secretariat")
+    with_draft, sent, accepted = tracked_case(), tracked_case(), tracked_case()
+    indicator(with_draft)
+    update = draft(with_draft)
+    filed(sent)
+    filed(accepted, state="accepted")
+    at = [period().key, group().pk]
+    pages = [reverse("reporting:workspace", args=at)]
+    pages += [reverse("reporting:update", args=[at[0], case.pk]) for case in (with_draft, sent, accepted)]
+    forms = [form for page in pages for form in forms_of(liaison, page)]
+    fields = next(fields for address, fields in forms if address == pages[1])
+    forms += [
+        (reverse("reporting:autosave", args=[at[0], with_draft.pk]), fields),
+        (reverse("reporting:submit", args=[update.pk]), {"version": ["1"]}),
+        (reverse("reporting:import", args=at), {"file": ["x"]}),
+        (reverse("reporting:import-confirm", args=at), {"changes": ["x"]}),
+        (reverse("reporting:detach", args=[1]), {}),
+    ]
+    ticks = forms_of(secretary, reverse("reporting:accept"))
+    preview = secretary.post(*ticks[0]).content.decode()
+    decisions = [*ticks, *Forms(preview, reverse("reporting:accept")).sent]
+    decisions += [form for page in pages for form in forms_of(secretary, page)]
+
+    names = send_hostile(liaison, forms) | send_hostile(secretary, decisions)
+
+    assert names >= {f"reporting:{name}" for name in ("submit-all", "submit", "withdraw", "correct", "attach")}
+    assert names >= {f"reporting:{name}" for name in ("update", "autosave", "accept", "accept-one", "return")}
+
+
+def test_of_the_proposals(regular):  # noqa: F811
+    liaison, secretary = signed_in("liaison"), signed_in("secretariat")
+    tracked_case()
+    mine, decided = new_proposal(), new_proposal()
+    schedule(decided, MeetingFactory(), SECRETARY, version=1)
+    pages = [
+        reverse("proposals:new", args=[group().pk]),
+        reverse("proposals:edit", args=[mine.pk]),
+        reverse("proposals:detail", args=[mine.pk]),
+        reverse("proposals:review", args=[regular.pk]),
+    ]
+    forms = [form for page in pages for form in forms_of(liaison, page)]
+    decisions = [
+        form for row in (mine, decided) for form in forms_of(secretary, reverse("proposals:detail", args=[row.pk]))
+    ]
+
+    names = send_hostile(liaison, forms) | send_hostile(secretary, decisions)
+
+    assert names == {f"proposals:{name}" for name in ("new", "edit", "withdraw", "review", "schedule", "return")}
+
+
+def test_of_the_ledgers_forms_and_of_finalising():
+    secretary, meeting = signed_in("secretariat"), MeetingFactory()
+    row = record(tracked_case(), meeting, "delisted")
+    final = Meeting.objects.by_key("副市長層級-1").get().changes.first()
+    pages = [
+        reverse("admin:cases_statuschange_record"),
+        *(reverse("admin:cases_statuschange_do", args=[row.pk, action]) for action in ("retitle", "withdraw")),
+        reverse("admin:cases_statuschange_do", args=[final.pk, "correct"]),
+        reverse("admin:meetings_meeting_finalise", args=[meeting.pk]),
+    ]
+
+    names = send_hostile(secretary, [form for page in pages for form in forms_of(secretary, page)])
+
+    assert names == {
+        f"admin:{name}" for name in ("cases_statuschange_record", "cases_statuschange_do", "meetings_meeting_finalise")
+    }
