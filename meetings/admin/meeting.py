@@ -27,6 +27,7 @@ from meetings.models import (
     MeetingLevel,
     MeetingSeat,
     Motion,
+    Proposal,
     Remark,
     Resolution,
     Section,
@@ -194,19 +195,23 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
         return super().change_view(request, object_id, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """The ledger rows of a draft do not stand in the way: the ledger takes them back."""
+        """Ledger rows and proposals of a draft do not stand in the way: `discard` takes them back."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         meetings = [obj for obj in objs if not obj.is_final]
-        rows = sum(meeting.changes.count() for meeting in meetings)
-        if rows:
-            counts = {**counts, "列管異動（由帳冊撤回）": rows}
-        perms_needed = perms_needed - {StatusChange._meta.verbose_name} if meetings else perms_needed
+        taken_back = {
+            "列管異動（由帳冊撤回）": sum(meeting.changes.count() for meeting in meetings),
+            "提案（退回待排入議程）": sum(meeting.proposals.count() for meeting in meetings),
+        }
+        counts = {**counts, **{name: number for name, number in taken_back.items() if number}}
+        if meetings:
+            perms_needed = perms_needed - {StatusChange._meta.verbose_name, Proposal._meta.verbose_name}
         notes = [str(note) for note in DifferenceNote.objects.filter(meeting__in=meetings).select_related("group")]
         return to_delete, counts, perms_needed, notes if meetings else protected
 
     def delete_model(self, request: HttpRequest, obj: Meeting) -> None:
         obj._history_user = request.user
-        discard(obj, actor_of(request.user))
+        if number := discard(obj, actor_of(request.user)):
+            messages.info(request, f"一併移除只由這份草稿新增的 {number} 件合作案。")
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         try:

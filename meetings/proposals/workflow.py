@@ -32,8 +32,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "": frozenset({ProposalState.PROPOSED}),
     ProposalState.PROPOSED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED, ProposalState.WITHDRAWN}),
     ProposalState.RETURNED: frozenset({ProposalState.PROPOSED, ProposalState.WITHDRAWN}),
-    # Taken off an agenda again, or moved to another one, as long as the meeting is a draft.
-    ProposalState.SCHEDULED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED}),
+    # Taken off an agenda again, moved to another one, or left without its meeting, as long as that is a draft.
+    ProposalState.SCHEDULED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED, ProposalState.PROPOSED}),
     ProposalState.WITHDRAWN: frozenset(),
 }
 REVIEW_AHEAD = timedelta(days=60)
@@ -171,6 +171,19 @@ def return_(proposal: Proposal, comment: str, actor: Actor, *, version: int, at:
     _refuse_decided(proposal)
     proposal.meeting = None
     return _move(proposal, ProposalState.RETURNED, actor, comment.strip(), at)
+
+
+@transaction.atomic
+def unschedule_all(meeting: Meeting, actor: Actor, at: datetime | None = None) -> int:
+    """Take every proposal off the agenda of a draft that is to be deleted; returns how many.
+
+    Each waits for the secretariat again, as before it was scheduled, and its trail says why.
+    """
+    proposals = list(Proposal.objects.select_for_update().filter(meeting=meeting).order_by("pk"))
+    for proposal in proposals:
+        proposal.meeting = None
+        _move(proposal, ProposalState.PROPOSED, actor, f"{meeting}的草稿已刪除，這件提案恢復為待排入議程。", at)
+    return len(proposals)
 
 
 def agenda_meetings() -> QuerySet[Meeting]:

@@ -28,6 +28,8 @@ from meetings.models import (
     Section,
     SectionKind,
 )
+from meetings.proposals.workflow import unschedule_all
+from meetings.record import leftovers
 from meetings.record.compose import compose
 
 TIME_OPEN = words.TIME.removesuffix("{half}{hour}時")
@@ -119,15 +121,19 @@ def why_not_printable(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def discard(meeting: Meeting, actor: Actor) -> None:
-    """Delete a draft meeting with its ledger rows, which the ledger takes back.
+def discard(meeting: Meeting, actor: Actor) -> int:
+    """Delete a draft meeting and all that only it brought in; returns the number of cases that went with it.
 
-    Raises LedgerError where it is final, explained (its notes are deleted first) or a later row needs it.
+    The ledger takes its rows back, and its proposals wait for an agenda again. Raises LedgerError where it is final,
+    explained (its notes are deleted first) or a later row needs it.
     """
+    brought = leftovers.brought_by(meeting)
     ledger.withdraw_all(meeting, actor)
     if DifferenceNote.objects.filter(meeting=meeting).exists():
         raise LedgerError(f"{meeting}有差額說明，請先刪除那些說明，再刪除會議。")
+    unschedule_all(meeting, actor)
     meeting.delete()
+    return leftovers.remove(brought)
 
 
 def _rotated_seats(meeting: Meeting) -> list[MeetingSeat]:

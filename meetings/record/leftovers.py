@@ -1,0 +1,121 @@
+"""What a deleted draft leaves behind: the cases, titles and common topics that only it had brought in.
+
+Without this, importing the same file again would meet its own cases and titles of the first time. A row goes where
+it is no older than the draft and nothing else refers to it; whatever a person added to it since keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import PROTECT, Model, QuerySet
+
+from cases.models import Case, CaseTitle, CommonTopic, StatusChange
+from meetings.models import Clause, ClauseItem, Meeting, Section
+
+TOPIC_LINKS = Case.common_topics.through
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a draft names, and since when it exists; read before it is deleted.
+
+    `titles` are pairs of a case and a title that it prints for it, `mentioned` the cases of which it only speaks.
+    """
+
+    since: datetime | None
+    titles: frozenset[tuple[int, str]]
+    mentioned: frozenset[int]
+    topics: frozenset[int]
+
+    @property
+    def named(self) -> set[int]:
+        """The cases whose titles it prints."""
+        return {case for case, _ in self.titles}
+
+
+def brought_by(meeting: Meeting) -> Brought:
+    """What a draft names, of which `remove` takes away what nothing else needs once the draft is deleted."""
+    started = meeting.history.order_by("history_date").first()
+    clauses = Clause.objects.filter(group_resolution__meeting=meeting)
+    items = ClauseItem.objects.filter(clause__in=clauses, case__isnull=False)
+    titles = frozenset(meeting.changes.exclude(printed_title="").values_list("case", "printed_title"))
+    titles |= frozenset(items.values_list("case", "text"))
+    mentioned = frozenset(clauses.filter(mentions__isnull=False).values_list("mentions", flat=True))
+    topics = CommonTopic.objects.filter(cases__in={case for case, _ in titles})
+    return Brought(
+        started and started.history_date,
+        titles,
+        mentioned,
+        frozenset(topics.values_list("pk", flat=True))
+        | frozenset(clauses.filter(topic__isnull=False).values_list("topic", flat=True))
+        | frozenset(Section.objects.filter(meeting=meeting, topic__isnull=False).values_list("topic", flat=True)),
+    )
+
+
+def remove(brought: Brought) -> int:
+    """Delete what only the deleted draft had brought in; returns how many cases. Runs in the caller's transaction."""
+    if brought.since is None:
+        return 0
+    number = _remove_cases(brought)
+    _remove_titles(brought)
+    _remove_topics(brought)
+    return number
+
+
+def _remove_cases(brought: Brought) -> int:
+    # A case with a summary is one that somebody has worked on: importing the file again finds it by its title.
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=brought.named, summary="").order_by("pk")
+    left = _not_older(Case, {case.pk for case in locked}, brought.since)
+    number = 0
+    # A parent is free once its sub-cases are gone.
+    while free := left - _referred_to(Case, left):
+        Case.objects.filter(pk__in=free).delete()
+        number += len(free)
+        left -= free
+    return number
+
+
+def _remove_titles(brought: Brought) -> None:
+    printed = StatusChange.objects.filter(case__in=brought.named).values_list("case", "printed_title")
+    printed = {*printed, *ClauseItem.objects.filter(case__in=brought.named).values_list("case", "text")}
+    rows = CaseTitle.objects.filter(case__in=brought.named).select_related("case")
+    added = {
+        row.pk for row in rows if (row.case_id, row.title) in brought.titles - printed and row.title != row.case.title
+    }
+    CaseTitle.objects.filter(pk__in=_not_older(CaseTitle, added, brought.since)).delete()
+
+
+def _remove_topics(brought: Brought) -> None:
+    new = _not_older(CommonTopic, set(brought.topics), brought.since)
+    # Cases older than the draft have the topic by the draft alone; a younger one that is still there keeps it.
+    spoken_of = brought.named | brought.mentioned
+    older = spoken_of - _not_older(Case, spoken_of, brought.since)
+    kept = TOPIC_LINKS.objects.filter(commontopic__in=new).exclude(case__in=older)
+    free = new - set(kept.values_list("commontopic", flat=True))
+    free -= _referred_to(CommonTopic, free)
+    CommonTopic.objects.filter(pk__in=free).delete()
+
+
+def _not_older(model: type[Model], pks: Iterable[int], since: datetime) -> set[int]:
+    """Those of the rows of which the history knows nothing before `since`."""
+    pks = set(pks)
+    return pks - set(_pks(model.history.filter(id__in=pks, history_date__lt=since), "id"))
+
+
+def _referred_to(model: type[Model], pks: Iterable[int]) -> set[int]:
+    """Those of the rows that another row needs (PROTECT) or lists, a case's own topics aside."""
+    pks, found = set(pks), set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
+        holder, name = relation.related_model, relation.field.attname
+        if holder is not TOPIC_LINKS and (relation.on_delete is PROTECT or holder._meta.auto_created):
+            found |= set(_pks(holder._base_manager.filter(**{f"{name}__in": pks}), name))
+    return found
+
+
+def _pks(rows: QuerySet, name: str) -> QuerySet:
+    return rows.values_list(name, flat=True).order_by().distinct()
