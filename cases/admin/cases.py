@@ -15,27 +15,10 @@ from cases.admin.resources import STATUS_NONE, CaseResource
 from cases.models import Case, CaseTitle, CommonTopic, Succession
 from cases.normalising import normalise_search
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
-from platform_site.shared.locking.versions import GuardedRowForm, VersionedForm
+from platform_site.shared.locking.versions import GuardedRowForm
 from platform_site.shared.sheets.admin import SheetAdmin
 
 __all__ = ["admin_reporting"]
-
-
-class CaseForm(VersionedForm):
-    """A case; its parent is of the same group and no sub-case itself."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        parent, group = cleaned.get("parent"), cleaned.get("group")
-        if parent is None:
-            return cleaned
-        if group is not None and parent.group_id != group.pk:
-            self.add_error("parent", f"母案屬於{parent.group}，與這一案的議題小組不同。")
-        if parent.parent_id is not None:
-            self.add_error("parent", f"「{parent}」本身是子案，不可作為母案。")
-        if self.instance.pk is not None and self.instance.subcases.exists():
-            self.add_error("parent", "這一案已有子案，不可再成為別案的子案。")
-        return cleaned
 
 
 class SuccessionForm(GuardedRowForm):
@@ -113,7 +96,6 @@ class CaseAdmin(SheetAdmin, PlatformAdmin):
     """A case with its titles, sub-cases and successions."""
 
     resource_classes = [CaseResource]
-    form = CaseForm
     inlines = [CaseTitleInline, SubcaseInline, PredecessorInline, SuccessorInline]
     fieldsets = [
         (None, {"fields": ["group", "title", "status_shown", "parent"]}),

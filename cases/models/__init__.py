@@ -10,6 +10,7 @@ from cases.models.case import (
     StatusChange,
     StatusChangeQuerySet,
     Succession,
+    why_not_a_parent,
 )
 from cases.models.periods import ReminderSent, ReportingPeriod, ReportingPeriodQuerySet
 from cases.models.reporting import (
@@ -47,4 +48,5 @@ __all__ = [
     "Succession",
     "UpdateState",
     "UpdateStep",
+    "why_not_a_parent",
 ]

@@ -7,6 +7,7 @@ Status is written by `cases/ledger/writing.py` only; counts come from `cases/led
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -94,7 +95,9 @@ class Case(VersionedModel):
             models.CheckConstraint(condition=Q(status__in=["", *Kind.values]), name="case_status_is_known"),
             models.CheckConstraint(condition=~Q(title=""), name="case_title_not_blank"),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="case_is_not_its_own_parent"
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="case_is_not_its_own_parent",
+                violation_error_message="合作案不可作為自己的母案。",
             ),
         ]
         indexes = [
@@ -105,8 +108,24 @@ class Case(VersionedModel):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Refuse a parent of another group, one that is a sub-case, or any for a case that has sub-cases."""
+        if self.parent is None:
+            return
+        if self.group_id is not None and self.parent.group_id != self.group_id:
+            raise ValidationError({"parent": f"母案屬於{self.parent.group}，與這一案的議題小組不同。"})
+        if why := why_not_a_parent(self.parent):
+            raise ValidationError({"parent": why})
+        if self.pk is not None and self.subcases.exists():
+            raise ValidationError({"parent": "這一案已有子案，不可再成為別案的子案。"})
+
     def get_absolute_url(self) -> str:
         return reverse("cases:detail", args=[self.pk])
+
+
+def why_not_a_parent(case: Case) -> str:
+    """Why `case` can have no sub-cases, as a Chinese sentence; empty where it can. A trigger refuses it too."""
+    return f"「{case}」本身是子案，不可作為母案。" if case.parent_id is not None else ""
 
 
 class CaseTitle(models.Model):

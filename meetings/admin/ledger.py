@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -21,6 +21,7 @@ from groups.actors import actor_of
 from meetings.admin.ledger_forms import CorrectForm, LedgerForm, RecordForm, RetitleForm, WithdrawForm
 from meetings.permissions import can_record
 from meetings.record.drafts import fit_wordings
+from platform_site.shared.triggers import refusal
 
 ACTIONS: dict[str, type[LedgerForm]] = {"retitle": RetitleForm, "withdraw": WithdrawForm, "correct": CorrectForm}
 
@@ -121,6 +122,12 @@ class StatusChangeAdmin(admin.ModelAdmin):
                 fit_wordings(row.meeting)
         except LedgerError as error:
             form.add_error(None, str(error))
+            return None
+        except IntegrityError as error:
+            # Frozen, or turned into a sub-case, between the form's look and the write.
+            if (said := refusal(error)) is None:
+                raise
+            form.add_error(None, f"沒有登錄：{said}。")
             return None
         return row
 

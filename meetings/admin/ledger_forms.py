@@ -68,6 +68,7 @@ class RecordForm(LedgerForm):
         required=False,
         widget=CaseChoice,
         help_text="新案是子案時才填。",
+        error_messages={"invalid_choice": "子案之下不可再有子案：請選擇本身不是子案的合作案作為母案。"},
     )
     is_new = forms.BooleanField(
         label="確為新案", required=False, help_text="系統提示有相近的案名，而您確認不是同一案時勾選。"

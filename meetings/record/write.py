@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cases.ledger import writing as ledger
 from cases.matching import candidates, mentioned, topic_mark
-from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
+from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession, why_not_a_parent
 from cases.normalising import normalise_title
 from groups.actors import Actor
 from groups.models import City, IssueGroup
@@ -276,6 +276,8 @@ class _Recorder:
     def _case(self, group: IssueGroup, clause_kind: str, title: doc.Title, parent: Case | None = None) -> Case:
         identity = self.identities.get((group.name, clause_kind, title.text), NEW_CASE)
         if identity.case_id is None:
+            if parent is not None and (why := why_not_a_parent(parent)):
+                raise ledger.LedgerError(why)
             case = Case.objects.create(group=group, parent=parent, title=title.text)
         else:
             case = Case.objects.get(pk=identity.case_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,16 +10,20 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import Field, Model
-from django.db.utils import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from platform_site.shared.fields import RowSearch, RowsField, RowsSearch
 from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
+from platform_site.shared.triggers import Refusal, refusal
 
-# Part of what the database triggers say (meetings/migrations/0003_finalised_records_stay).
-FROZEN = "已定稿"
+# What to do where a trigger refuses; the other refusals say it themselves.
+REFUSED = {
+    Refusal.FINAL_RECORD: "這項內容已印在定稿的會議紀錄中，不可更改。需要新的名稱時，請另外新增一筆。",
+    Refusal.CASE_DEPTH: "子案之下不可再有子案：母案須沒有母案，已有子案的合作案不可再成為別案的子案。",
+}
 
 
 class PlainChoices:
@@ -76,15 +81,11 @@ class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
             form.advance_guard()
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say kindly what the triggers of a finalised record refuse: a name it prints, or a row frozen meanwhile."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError as error:
-            if FROZEN not in str(error):
-                raise
-            text = "沒有儲存：這項內容已印在定稿的會議紀錄中，不可更改。需要新的名稱時，請另外新增一筆。"
-            messages.error(request, text)
-            return HttpResponseRedirect(request.path)
+        """Say in words what the triggers refuse: a name that a final record prints, or a row frozen meanwhile."""
+        return _or_refusal("沒有儲存", request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _or_refusal("沒有刪除", request, super().delete_view, *args, **kwargs)
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Going back to an old state in one click would pass every rule by."""
@@ -101,6 +102,20 @@ class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
 
     def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
         return f"當時的內容：{obj}"
+
+
+def _or_refusal(
+    nothing_done: str, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """What the view answers, or the page again with the sentence of the trigger that refused it."""
+    try:
+        return view(request, *args, **kwargs)
+    except IntegrityError as error:
+        said = refusal(error)
+        if said is None:
+            raise
+        messages.error(request, f"{nothing_done}：{REFUSED.get(said, f'{said}。')}")
+        return HttpResponseRedirect(request.path)
 
 
 class GuardedInline(PlainChoices, admin.TabularInline):

@@ -9,15 +9,35 @@ update triggers look for such rows themselves.
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 from django.apps import apps
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 
 TRIGGER = re.compile(r"CREATE TRIGGER (\w+)\s.*?\sON (\w+)\s", re.DOTALL)
 FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re.DOTALL)
+
+
+class Refusal(StrEnum):
+    """What the triggers say when they refuse; the SQL files have no other texts (tests/shared/test_triggers.py)."""
+
+    FINAL_RECORD = "會議紀錄已定稿，不可更動"
+    ACCEPTED_UPDATE = "季進度已採認，不可更動"
+    IMPORT_ORIGINAL = "匯入的原始檔與讀出的文字不可更動"
+    CLOSED_IMPORT = "這次匯入已結案，審閱內容不可更動"
+    CASE_DEPTH = "子案之下不可再有子案"
+
+
+def refusal(error: DatabaseError) -> Refusal | None:
+    """Which trigger refused a write; None for any other error.
+
+    The one place that looks at an error's text: SQLite's RAISE has nothing but a text to tell its refusals by.
+    """
+    return next((said for said in Refusal if said in str(error)), None)
 
 
 class RunTriggers(RunPython):

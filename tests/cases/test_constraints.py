@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
+from platform_site.shared.triggers import Refusal, refusal
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,29 @@ class TestCase:
     def test_it_is_not_its_own_parent(self):
         case = CaseFactory()
         refused_by("case_is_not_its_own_parent", lambda: Case.objects.filter(pk=case.pk).update(parent=case.pk))
+
+    @pytest.mark.parametrize(
+        "attack",
+        [
+            lambda sub, top: Case.objects.bulk_create([Case(group=top.group, title="孫案", parent=sub)]),
+            lambda sub, top: Case.objects.filter(pk=top.pk).update(parent=sub),
+            lambda sub, top: Case.objects.filter(pk=sub.parent_id).update(parent=top),
+        ],
+        ids=["a sub-case's sub-case", "a sub-case as parent", "a parent gets a parent"],
+    )
+    def test_a_sub_case_has_no_sub_cases(self, attack):
+        sub, top = CaseFactory(parent=CaseFactory()), CaseFactory()
+        with pytest.raises(IntegrityError) as error, transaction.atomic():
+            attack(sub, top)
+        assert refusal(error.value) is Refusal.CASE_DEPTH
+        assert Case.objects.filter(parent__parent__isnull=False).count() == 0
+
+    def test_a_parent_and_its_sub_case_may_be_saved_and_parted(self):
+        sub = CaseFactory(parent=CaseFactory())
+        sub.title = "新案名"
+        sub.save()
+        sub.parent.save()
+        assert Case.objects.filter(pk=sub.pk).update(parent=None) == 1
 
     def test_it_stays_while_the_ledger_knows_it(self):
         case = record(CaseFactory(), MeetingFactory()).case

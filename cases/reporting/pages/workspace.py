@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -226,7 +227,7 @@ def _save(request: HttpRequest, obligation: Obligation, form: UpdateForm) -> boo
             form.data["row_version"] = str(update.version)
             updates.submit(update, actor, version=update.version)
     except StaleUpdate as stale:
-        form.add_error(None, str(stale))
+        form.add_error(None, ValidationError(str(stale), code="stale"))
         form.show_stored(stale.current)
         return False
     except UpdateError as error:
@@ -265,7 +266,8 @@ def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_wr
         "accept_types": attachments.ACCEPT,
         "has_earlier": updates.content_to_copy(obligation.case, obligation.period) is not None,
     }
-    return render(request, "cases/reporting/update.html", context, status=409 if _is_stale(form) else 200)
+    status = 409 if form.has_error(NON_FIELD_ERRORS, "stale") else 200
+    return render(request, "cases/reporting/update.html", context, status=status)
 
 
 def _is_open(period: ReportingPeriod, update: QuarterlyUpdate | None) -> bool:
@@ -275,10 +277,6 @@ def _is_open(period: ReportingPeriod, update: QuarterlyUpdate | None) -> bool:
     if update is not None and (update.revision > 1 or update.state == UpdateState.RETURNED):
         return True
     return period.takes_reports_on(timezone.localdate())
-
-
-def _is_stale(form: UpdateForm) -> bool:
-    return any("已被他人更動" in error for error in form.non_field_errors()) if form.is_bound else False
 
 
 def _step(request: HttpRequest, pk: int, step, success: str) -> HttpResponse:

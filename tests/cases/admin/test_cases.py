@@ -67,7 +67,7 @@ def test_a_status_written_by_the_ledger_meanwhile_survives_the_save_of_an_older_
         (lambda case: CaseFactory(group=IssueGroup.objects.get(name="災防組")), "母案屬於災防組"),
         (lambda case: CaseFactory(parent=CaseFactory()), "本身是子案，不可作為母案"),
         (lambda case: CaseFactory(parent=case).parent and CaseFactory(), "這一案已有子案"),
-        (lambda case: case, "“case_is_not_its_own_parent”"),
+        (lambda case: case, "合作案不可作為自己的母案。"),
     ],
 )
 def test_a_parent_that_cannot_be_is_refused(client, make, message):

@@ -207,3 +207,12 @@ def test_an_export_of_the_admin_is_imported_by_the_admin(number):
 @pytest.mark.parametrize("name", ["import", "export", "process_import"])
 def test_nobody_else_imports_or_exports_in_the_admin(role, name):
     assert signed_in(role).post(reverse(f"admin:cases_case_{name}")).status_code == 302
+
+
+def test_a_sub_case_as_parent_is_refused_with_a_sentence(user):
+    CaseFactory(title="子案計畫", parent=CaseFactory(title="母案計畫"))
+
+    result = run(sheet(議題小組="交通組", 案名="孫案計畫", 母案="子案計畫", 列管狀態=""), user)
+
+    assert messages(result) == ["「子案計畫」本身是子案，不可作為母案。"]
+    assert not Case.objects.filter(title="孫案計畫").exists()

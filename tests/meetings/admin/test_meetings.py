@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases.ledger.writing import stale_statuses
 from cases.models import Case, CaseTitle, Kind, StatusChange
 from groups.models import IssueGroup
+from meetings.admin.ledger_forms import RecordForm
 from meetings.models import (
     Clause,
     ClauseItem,
@@ -23,7 +24,7 @@ from meetings.models import (
     Section,
 )
 from meetings.record.figures import figures_of
-from tests.factories import CaseFactory, MeetingFactory, record
+from tests.factories import CaseFactory, MeetingFactory, freeze, record
 from tests.people import ROLES, form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -394,6 +395,29 @@ def test_a_new_case_is_recorded_with_its_title(client, draft):
     assert (case.status, case.group) == ("added", group)
     assert set(CaseTitle.objects.filter(case=case).values_list("title", flat=True)) == set(titles.values())
     assert draft.changes.get(case=case).actor_name == "王小明"
+
+
+def test_a_sub_case_as_parent_is_refused_and_one_that_became_one_meanwhile_too(client, draft, monkeypatch):
+    parent = CaseFactory(parent=CaseFactory())
+    data = {"kind": "added", "group": parent.group_id, "new_title": "全新的測試提案", "parent": parent.pk}
+
+    page = recorded(client, draft, **data).content.decode()
+    assert "子案之下不可再有子案：請選擇本身不是子案的合作案作為母案。" in page
+    monkeypatch.setattr(RecordForm.base_fields["parent"], "queryset", Case.objects.all())
+    page = recorded(client, draft, **data).content.decode()
+    assert "沒有登錄：子案之下不可再有子案。" in page
+    assert not Case.objects.filter(title="全新的測試提案").exists()
+
+
+def test_a_part_of_a_meeting_finalised_this_moment_says_why_it_is_not_deleted(client, draft, monkeypatch):
+    section = draft.sections.first()
+    freeze(draft)
+    monkeypatch.setattr("meetings.admin.parts.can_edit_meeting", lambda user, meeting: True)
+
+    response = client.post(reverse("admin:meetings_section_delete", args=[section.pk]), {"post": "yes"}, follow=True)
+
+    assert "沒有刪除：這項內容已印在定稿的會議紀錄中，不可更改。" in response.content.decode()
+    assert Section.objects.filter(pk=section.pk).exists()
 
 
 def test_one_decision_after_the_other(client, draft):

@@ -12,11 +12,12 @@ from cases.ledger.writing import LedgerError
 from cases.models import Case, Kind, StatusChange, Succession
 from groups.actors import Actor
 from groups.models import IssueGroup
-from meetings.imports.plan import commit_plan, plan_import
+from meetings.imports.plan import ImportRefused, commit_plan, plan_import
 from meetings.minutes.render import render
 from meetings.models import Clause, Meeting, Paragraph
 from meetings.record.compose import compose
 from meetings.record.finalising import finalise
+from tests.meetings.imports.samples import SIXTH as IMPORTED_SIXTH
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +249,17 @@ def test_what_a_draft_does_not_know_yet_is_printed_as_a_ring(sixth):
     sixth.ends_at = None
     sixth.save()
     assert "玖、散會(○○時)" in text_of(sixth)
+
+
+def test_minutes_that_put_a_sub_case_under_a_sub_case_are_refused_with_nothing_written():
+    sub_case = Case.objects.get(parent__isnull=False).title
+    text = IMPORTED_SIXTH.replace(
+        "1. 同意解列1案：「都會空間治理」。\n2. 其餘4案",
+        f"1. 同意「{sub_case}」新增1子案「子案之下的案」，並持續列管。\n2. 其餘5案",
+    ).replace("同意解列5案、新增2案及確認執行中47案", "同意解列4案、新增2案及確認執行中48案")
+    before = Case.objects.count()
+
+    with pytest.raises(ImportRefused, match=f"「{sub_case}」本身是子案，不可作為母案。"):
+        commit_plan(plan_import(text), ACTOR, accept_suggested=True)
+
+    assert (Case.objects.count(), Meeting.objects.filter(number=6).count()) == (before, 0)
