@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from meetings.minutes.wording import WordingError, validate
-from meetings.models import Clause, GroupResolution, Motion, Paragraph, Remark, Resolution, Section
+from meetings.models import Clause, DifferenceNote, GroupResolution, Motion, Paragraph, Remark, Resolution, Section
+from meetings.record.explanations import why_not_explained
 from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
 
 ELEMENTS = {
@@ -67,6 +68,19 @@ class MeetingForm(VersionedForm):
         start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if start and end and end <= start:
             self.add_error("ends_at", "散會時間應晚於開始時間。")
+        return cleaned
+
+
+class DifferenceNoteForm(VersionedForm):
+    """An explanation of a difference, which explains no more than there is."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        meeting, group, number = (cleaned.get(name) for name in ("meeting", "group", "cases_explained"))
+        if meeting and group and number:
+            note = DifferenceNote(pk=self.instance.pk, meeting=meeting, group=group, cases_explained=number)
+            if why := why_not_explained(note):
+                self.add_error("cases_explained", why)
         return cleaned
 
 

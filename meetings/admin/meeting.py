@@ -18,7 +18,7 @@ from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
 from cases.models import StatusChange
 from groups.actors import actor_of
-from meetings.admin.forms import MeetingForm, ResolutionFormSet, SeatFormSet, WordedRowForm
+from meetings.admin.forms import DifferenceNoteForm, MeetingForm, ResolutionFormSet, SeatFormSet, WordedRowForm
 from meetings.admin.resources import MeetingResource
 from meetings.models import (
     DifferenceNote,
@@ -269,12 +269,14 @@ class DifferenceNoteAdmin(PlatformAdmin):
 
     fields = ["meeting", "group", "cases_explained", "case", "text"]
     autocomplete_fields = ["case"]
-    list_display = ["meeting", "group", "cases_explained", "text", "written_by"]
+    form = DifferenceNoteForm
+    list_display = ["meeting", "group", "cases_explained", "text", "written_by_name"]
     list_display_links = ["cases_explained"]
     list_filter = ["group", "meeting"]
-    list_select_related = ["meeting__level", "group", "written_by"]
+    list_select_related = ["meeting__level", "group"]
     search_fields = ["text", "case__normalised_title"]
 
     def save_model(self, request: HttpRequest, obj: DifferenceNote, form: forms.ModelForm, change: bool) -> None:
-        obj.written_by = obj.written_by or request.user
+        if not change:
+            obj.written_by, obj.written_by_name = request.user, actor_of(request.user).name
         super().save_model(request, obj, form, change)

@@ -188,7 +188,8 @@ class DifferenceNote(VersionedModel):
     """The secretariat's explanation of a difference between the stated and the carried-forward count.
 
     `cases_explained` says how much of the difference it accounts for, with its sign; when the notes of a group
-    add up to the difference, the difference is closed. The record itself stays as it was printed.
+    add up to the difference, the difference is closed; `meetings/record/explanations.py` says what may be explained.
+    The record itself stays as it was printed.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="difference_notes", verbose_name="會議")
@@ -206,6 +207,7 @@ class DifferenceNote(VersionedModel):
         related_name="+",
         verbose_name="說明者",
     )
+    written_by_name = models.CharField("說明者姓名", max_length=60, editable=False)
     written_at = models.DateTimeField("說明時間", auto_now_add=True)
 
     history = HistoricalRecords()
@@ -215,8 +217,13 @@ class DifferenceNote(VersionedModel):
         verbose_name = "差額說明"
         verbose_name_plural = "差額說明"
         constraints = [
-            models.CheckConstraint(condition=~Q(cases_explained=0), name="differencenote_explains_something"),
+            models.CheckConstraint(
+                condition=~Q(cases_explained=0),
+                name="differencenote_explains_something",
+                violation_error_message="說明的案數不可為0。",
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="differencenote_has_text"),
+            models.CheckConstraint(condition=~Q(written_by_name=""), name="differencenote_names_its_writer"),
         ]
 
     def __str__(self) -> str:

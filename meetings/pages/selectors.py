@@ -214,7 +214,7 @@ def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]
     names = _names(meeting, _clause_keys(document))
     clauses = _printed_clauses(document)
     explanations = defaultdict(list)
-    for note in DifferenceNote.objects.filter(meeting=meeting).select_related("group", "case", "written_by"):
+    for note in DifferenceNote.objects.filter(meeting=meeting).select_related("group", "case"):
         explanations[note.group.name].append(note)
     return tuple(
         GroupSheet(

@@ -284,7 +284,7 @@ def test_a_draft_is_deleted_with_its_ledger_rows(client, draft):
 
 def test_a_draft_with_an_explanation_says_why_it_stays(client, draft):
     group = IssueGroup.objects.get(name="交通組")
-    DifferenceNote.objects.create(meeting=draft, group=group, cases_explained=1, text="說明")
+    DifferenceNote.objects.create(meeting=draft, group=group, cases_explained=1, text="說明", written_by_name="王小明")
     page = reverse("admin:meetings_meeting_delete", args=[draft.pk])
 
     assert "交通組差額+1" in client.get(page).content.decode()

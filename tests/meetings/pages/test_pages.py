@@ -184,9 +184,13 @@ def test_a_case_first_named_when_it_was_delisted_says_so(reader):
 def test_a_difference_is_told_in_words_until_it_is_explained(reader):
     group = IssueGroup.objects.get(name="交通組")
     open_text = text_of(reader.get("/meetings/deputy-mayor-3/"))
-    DifferenceNote.objects.create(meeting=meeting(3), group=group, cases_explained=2, text="兩案自工作會議移入")
+    DifferenceNote.objects.create(
+        meeting=meeting(3), group=group, cases_explained=2, text="兩案自工作會議移入", written_by_name="王小明"
+    )
     partly = text_of(reader.get("/meetings/deputy-mayor-3/"))
-    DifferenceNote.objects.create(meeting=meeting(3), group=group, cases_explained=1, text="一案恢復列管")
+    DifferenceNote.objects.create(
+        meeting=meeting(3), group=group, cases_explained=1, text="一案恢復列管", written_by_name="王小明"
+    )
     closed = text_of(reader.get("/meetings/deputy-mayor-3/"))
 
     assert "紀錄載明其餘16案；自上次會議承接16案、解列3案，應餘13案，載明的數字多3案。" in open_text

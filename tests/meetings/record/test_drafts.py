@@ -199,7 +199,9 @@ def test_a_final_meeting_is_not_given_up():
 def test_a_draft_with_an_explained_difference_says_what_to_do_first():
     meeting = sixth()
     group = meeting.group_resolutions.first().group
-    DifferenceNote.objects.create(meeting=meeting, group=group, cases_explained=1, text="說明")
+    DifferenceNote.objects.create(
+        meeting=meeting, group=group, cases_explained=1, text="說明", written_by_name="王小明"
+    )
 
     with pytest.raises(LedgerError, match="請先刪除那些說明"):
         discard(meeting, SECRETARY)
