@@ -139,8 +139,8 @@ class QuarterlyUpdateAdmin(ReadOnly, PlatformAdmin):
 class ReminderSentAdmin(ReadOnly, admin.ModelAdmin):
     """What was sent to whom, and when."""
 
-    fields = ["user", "period", "stage", "address", "copies", "subject", "body", "sent_at"]
-    list_display = ["sent_at", "user", "period", "stage", "subject"]
+    fields = ["user", "period", "stage", "address", "copies", "subject", "body", "claimed_at", "sent_at"]
+    list_display = ["claimed_at", "sent_at", "user", "period", "stage", "subject"]
     list_filter = ["period", "stage"]
     list_select_related = ["user", "period"]
     search_fields = ["address", "subject"]

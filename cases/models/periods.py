@@ -88,7 +88,7 @@ class ReportingPeriod(VersionedModel):
 
 
 class ReminderSent(models.Model):
-    """A reminder that went out: once for each user, quarter and stage. See `cases/reporting/reminders.py`."""
+    """A reminder, once for each user, quarter and stage: claimed, then sent (see `cases/reporting/reminders.py`)."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", verbose_name="收件者"
@@ -99,14 +99,19 @@ class ReminderSent(models.Model):
     copies = models.TextField("副本", blank=True, default="")
     subject = models.CharField("主旨", max_length=200)
     body = models.TextField("內文")
-    sent_at = models.DateTimeField("寄送時間", auto_now_add=True)
+    claimed_at = models.DateTimeField("開始寄送時間")
+    sent_at = models.DateTimeField("寄送時間", null=True, blank=True)
 
     class Meta:
-        ordering = ["-sent_at", "-pk"]
+        ordering = ["-claimed_at", "-pk"]
         verbose_name = "催報紀錄"
         verbose_name_plural = "催報紀錄"
         constraints = [
             models.UniqueConstraint(fields=["user", "period", "stage"], name="reminder_once_per_stage"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(sent_at__gte=F("claimed_at")), name="reminder_sent_once_claimed"
+            ),
+            models.CheckConstraint(condition=~Q(address=""), name="reminder_has_address"),
         ]
 
     def __str__(self) -> str:

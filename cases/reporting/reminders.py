@@ -4,19 +4,25 @@
 liaison gets one mail for a quarter and stage, with all that is still to be sent for all of their groups; from the day
 after on the secretariat gets a copy. A stage that was missed (nobody ran the command that day) is sent late, once,
 unless the next one has come.
+
+A mail is claimed by a committed row, sent outside of any transaction, and then recorded as sent: of two runs at once
+one has the claim. A failure gives the claim back, and the next run tries again. A crash between claim and record
+leaves a claim that a later run takes over after `CLAIM_LASTS`: in doubt a second mail does less harm than none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from smtplib import SMTPException
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from cases.models import ReminderSent, ReportingPeriod
 from cases.reporting.obligations import Obligation, obligations
@@ -27,6 +33,8 @@ from platform_site.shared.roc import roc_date
 BEFORE = (-14, -3)
 FIRST_AFTER = 1
 WEEK = 7
+# Far longer than a run takes: EMAIL_TIMEOUT bounds each mail.
+CLAIM_LASTS = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,8 @@ def due_reminders(today: date) -> list[Reminder]:
     liaisons = _liaisons()
     users = get_user_model().objects.in_bulk(liaisons)
     copies = tuple(_secretariat_addresses())
-    done = set(ReminderSent.objects.filter(period__in=stages).values_list("user_id", "period_id", "stage"))
+    taken = ReminderSent.objects.filter(~_left_behind(), period__in=stages)
+    done = set(taken.values_list("user_id", "period_id", "stage"))
     result = []
     for period, stage in stages.items():
         for user_id, group_ids in liaisons.items():
@@ -87,35 +96,50 @@ def due_reminders(today: date) -> list[Reminder]:
 
 
 def send_reminders(today: date) -> Iterator[Result]:
-    """Send what is due on that day, one by one; yields what became of each. A second run sends nothing twice."""
+    """Send what is due on that day, one by one; yields what became of each. A second run sends nothing twice.
+
+    One failure does not block the others. Raises RuntimeError inside a transaction, which could take claims back.
+    """
     for reminder in due_reminders(today):
         if not reminder.user.email:
             yield Result(reminder, False, f"{person_name(reminder.user)}沒有電子郵件信箱，請於帳號資料中補填。")
-            continue
-        try:
-            yield _send(reminder)
-        except IntegrityError:
-            yield Result(reminder, False, f"{person_name(reminder.user)}的這一階段已由另一個程序寄出。")
-        except (SMTPException, OSError) as error:
-            yield Result(reminder, False, f"寄給 {reminder.user.email} 失敗：{error}")
+        elif claim := _claim(reminder):
+            yield _send(reminder, claim)
 
 
-@transaction.atomic
-def _send(reminder: Reminder) -> Result:
+@transaction.atomic(durable=True)
+def _claim(reminder: Reminder) -> ReminderSent | None:
+    """The row of this reminder, committed and ours alone; None where another run has it or sent it."""
     subject, body = compose(reminder)
-    # The record first, under its unique key: of two runs at once one waits and then finds it taken. Where the mail
-    # cannot be handed over, the record goes back with the transaction.
-    ReminderSent.objects.create(
-        user=reminder.user,
-        period=reminder.period,
-        stage=reminder.stage,
-        address=reminder.user.email,
-        copies="、".join(reminder.copies),
-        subject=subject,
-        body=body,
-    )
-    EmailMessage(subject, body, to=[reminder.user.email], cc=list(reminder.copies)).send()
-    return Result(reminder, True, f"已寄給 {reminder.user.email}：{subject}")
+    content = {
+        "address": reminder.user.email,
+        "copies": "、".join(reminder.copies),
+        "subject": subject,
+        "body": body,
+        "claimed_at": timezone.now(),
+    }
+    key = {"user": reminder.user, "period": reminder.period, "stage": reminder.stage}
+    row, is_new = ReminderSent.objects.get_or_create(**key, defaults=content)
+    if is_new or ReminderSent.objects.filter(_left_behind(), pk=row.pk).update(**content):
+        return ReminderSent.objects.get(pk=row.pk)
+    return None
+
+
+def _send(reminder: Reminder, claim: ReminderSent) -> Result:
+    mail = EmailMessage(claim.subject, claim.body, to=[claim.address], cc=list(reminder.copies))
+    try:
+        mail.send()
+    except (SMTPException, OSError, ValueError) as error:
+        # ValueError: an address that no mail can be made out to.
+        claim.delete()
+        return Result(reminder, False, f"寄給 {claim.address} 失敗：{error}")
+    ReminderSent.objects.filter(pk=claim.pk).update(sent_at=timezone.now())
+    return Result(reminder, True, f"已寄給 {claim.address}：{claim.subject}")
+
+
+def _left_behind() -> Q:
+    """Claims of which nobody knows what became of them."""
+    return Q(sent_at=None, claimed_at__lt=timezone.now() - CLAIM_LASTS)
 
 
 def compose(reminder: Reminder) -> tuple[str, str]:

@@ -1,15 +1,19 @@
 """Reminders: who gets one, on which day, and never twice."""
 
+import sys
+import threading
 from datetime import date, timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from cases.models import ReminderSent
-from cases.reporting.reminders import send_reminders, stage_on
+from cases.reporting.reminders import CLAIM_LASTS, send_reminders, stage_on
 from groups.models import Role
 from groups.roles import assign_role, sync_role_permissions
 from tests.cases.reporting.rows import draft, filed, period, tracked_case
@@ -117,6 +121,62 @@ def test_a_mail_that_cannot_be_handed_over_is_tried_again_at_the_next_run(monkey
     assert [result.sent for result in results] == [False]
     assert not ReminderSent.objects.exists()
     assert len(run(DUE + timedelta(days=1))[0]) == 1
+
+
+def test_one_that_fails_does_not_block_the_others_and_an_address_no_mail_can_have_is_said(monkeypatch):
+    tracked_case("災防組")
+    User.objects.filter(username="both").update(email="壞 信箱\n@example.org")
+    sent, results = run(DUE + timedelta(days=1))
+    assert sent == [(["one@example.org"], ["desk@example.org"])]
+    assert [result.sent for result in results] == [False, True]
+    assert results[0].message.startswith("寄給 壞 信箱")
+    assert [row.user.username for row in ReminderSent.objects.all()] == ["one"]
+
+
+def test_a_run_that_ended_while_sending_leaves_a_claim_that_a_later_run_takes_over(monkeypatch):
+    tracked_case()
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr("django.core.mail.EmailMessage.send", lambda self: sys.exit())
+        run(DUE + timedelta(days=1))
+    row = ReminderSent.objects.get()
+    assert row.sent_at is None
+    assert run(DUE + timedelta(days=1)) == ([], [])
+
+    ReminderSent.objects.update(claimed_at=row.claimed_at - CLAIM_LASTS)
+    assert len(run(DUE + timedelta(days=1))[0]) == 1
+    assert run(DUE + timedelta(days=1)) == ([], [])
+    assert ReminderSent.objects.get().sent_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_sent_outside_of_a_transaction_and_of_two_runs_at_once_one_sends_it(monkeypatch):
+    tracked_case()
+    barrier, said, sent = threading.Barrier(2), [], []
+
+    def send(message):
+        sent.append((message.to, connection.in_atomic_block, ReminderSent.objects.filter(sent_at=None).count()))
+
+    def one_run():
+        try:
+            barrier.wait(timeout=10)
+            said.extend(result.sent for result in send_reminders(DUE + timedelta(days=1)))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
+    threads = [threading.Thread(target=one_run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sent == [(["both@example.org"], False, 1)]
+    assert said == [True]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        list(send_reminders(DUE + timedelta(days=8)))
+
+
+def test_a_mail_server_that_does_not_answer_is_given_up():
+    assert 0 < settings.EMAIL_TIMEOUT <= 60
 
 
 def test_the_command_says_what_it_sent_and_fails_where_something_was_left(capsys):
