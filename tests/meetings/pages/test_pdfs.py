@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from pdfua import validate
 
 from meetings.minutes.render import blocks
-from meetings.models import Meeting
+from meetings.models import Meeting, Paragraph, Remark, Section
 from meetings.pages import printing
 from meetings.record import documents
 from meetings.record.compose import compose
@@ -121,6 +121,22 @@ def test_the_text_of_the_whole_tally_is_the_text_of_its_page(reader):
     content = _made.setdefault("tally of all", DOCUMENTS["tally of all"]())
 
     assert letters(text_layer(content, MARGINS["tally"])) == letters("歷次會議列管統計" + shown(body))
+
+
+def test_two_lines_of_one_remark_are_two_lines_in_text_page_and_pdf(reader):
+    made = draft()
+    Section.objects.create(meeting=made, position=1, kind="remarks", wording="壹、主席結論")
+    remark = Remark.objects.create(meeting=made, position=1, surname="王", title="副市長")
+    Paragraph.objects.create(remark=remark, position=1, wording="請各組持續辦理\n下次會議報告")
+
+    text = documents.EXPORTS["text"](made).decode()
+    page = reader.get("/meetings/deputy-mayor-6/minutes/").content.decode()
+    with pdfplumber.open(io.BytesIO(documents.minutes_pdf(made))) as opened:
+        lines = opened.pages[0].extract_text().splitlines()
+
+    assert "\n請各組持續辦理\n下次會議報告\n" in text
+    assert "請各組持續辦理<br>下次會議報告" in page
+    assert [line for line in lines if line in ("請各組持續辦理", "下次會議報告")] == ["請各組持續辦理", "下次會議報告"]
 
 
 def letters(text):
