@@ -29,6 +29,7 @@ class CommonTopic(VersionedModel):
         ordering = ["name"]
         verbose_name = "共同議題"
         verbose_name_plural = "共同議題"
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="commontopic_name_not_blank")]
 
     def __str__(self) -> str:
         return self.name

@@ -145,6 +145,7 @@ class QuarterlyUpdate(VersionedModel):
                 | (~Q(state="accepted") & Q(accepted_at__isnull=True)),
                 name="update_accepted_with_time",
             ),
+            models.CheckConstraint(condition=~Q(saved_by_name=""), name="update_saved_by_somebody"),
         ]
         indexes = [
             # Covers the one grouped query behind the matrix.
@@ -303,6 +304,10 @@ class Attachment(models.Model):
         ordering = ["pk"]
         verbose_name = "附件"
         verbose_name_plural = "附件"
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="attachment_has_name"),
+            models.CheckConstraint(condition=~Q(uploaded_by_name=""), name="attachment_names_its_uploader"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -358,7 +363,11 @@ class UpdateStep(models.Model):
         verbose_name = "辦理歷程"
         verbose_name_plural = "辦理歷程"
         constraints = [
-            models.CheckConstraint(condition=Q(to_state__in=UpdateState.values), name="updatestep_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(to_state__in=UpdateState.values, from_state__in=["", *UpdateState.values]),
+                name="updatestep_state_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(actor_name=""), name="updatestep_names_its_actor"),
             models.CheckConstraint(
                 condition=~Q(to_state="returned") | ~Q(comment=""), name="updatestep_return_says_why"
             ),

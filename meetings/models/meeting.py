@@ -125,7 +125,13 @@ class Meeting(VersionedModel):
             models.CheckConstraint(condition=Q(number__gte=1), name="meeting_number_from_one"),
             models.CheckConstraint(condition=Q(state__in=["draft", "finalised"]), name="meeting_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state="draft", finalised_at__isnull=True, content_sha256="")
+                condition=Q(
+                    state="draft",
+                    finalised_at__isnull=True,
+                    finalised_by__isnull=True,
+                    finalised_by_name="",
+                    content_sha256="",
+                )
                 | (Q(state="finalised", finalised_at__isnull=False) & ~Q(content_sha256="") & ~Q(finalised_by_name="")),
                 name="meeting_final_with_who_when_what",
             ),

@@ -69,6 +69,9 @@ class Section(models.Model):
                 name="section_kind_once_per_meeting",
             ),
             models.CheckConstraint(condition=Q(kind__in=SectionKind.values), name="section_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(person_form__in=[form for form, _ in NAME_FORMS]), name="section_form_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +214,7 @@ class ClauseItem(models.Model):
         verbose_name_plural = "條目案名"
         constraints = [
             models.UniqueConstraint(fields=["clause", "role", "position"], name="clauseitem_position_once"),
+            models.CheckConstraint(condition=Q(role__in=["title", "parent"]), name="clauseitem_role_is_known"),
             models.UniqueConstraint(
                 fields=["change"], condition=Q(change__isnull=False), name="clauseitem_once_per_ledger_row"
             ),
@@ -269,6 +273,7 @@ class MotionItem(models.Model):
         verbose_name_plural = "提議案名"
         constraints = [
             models.UniqueConstraint(fields=["motion", "position"], name="motionitem_position_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="motionitem_has_text"),
         ]
 
     def __str__(self) -> str:
@@ -297,6 +302,7 @@ class Remark(models.Model):
         verbose_name_plural = "主席發言"
         constraints = [
             models.UniqueConstraint(fields=["meeting", "position"], name="remark_position_once_per_meeting"),
+            models.CheckConstraint(condition=Q(form__in=[form for form, _ in NAME_FORMS]), name="remark_form_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -124,6 +124,7 @@ class Proposal(VersionedModel):
                 | (~Q(state="scheduled") & Q(meeting__isnull=True)),
                 name="proposal_scheduled_for_a_meeting",
             ),
+            models.CheckConstraint(condition=~Q(proposed_by_name=""), name="proposal_names_its_proposer"),
         ]
         indexes = [models.Index(fields=["state", "group"], name="proposal_state_group")]
 
@@ -159,7 +160,11 @@ class ProposalStep(models.Model):
         verbose_name = "提案歷程"
         verbose_name_plural = "提案歷程"
         constraints = [
-            models.CheckConstraint(condition=Q(to_state__in=ProposalState.values), name="proposalstep_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(to_state__in=ProposalState.values, from_state__in=["", *ProposalState.values]),
+                name="proposalstep_state_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(actor_name=""), name="proposalstep_names_its_actor"),
             models.CheckConstraint(
                 condition=~Q(to_state="returned") | ~Q(comment=""), name="proposalstep_return_says_why"
             ),
@@ -200,7 +205,7 @@ class RegularReview(VersionedModel):
         constraints = [
             models.UniqueConstraint(fields=["case", "due_on"], name="regularreview_once_per_year"),
             models.CheckConstraint(
-                condition=Q(outcome="", reviewed_at__isnull=True)
+                condition=Q(outcome="", text="", reviewed_at__isnull=True, reviewed_by_name="")
                 | (
                     Q(outcome__in=["continue", "relist", "end"], reviewed_at__isnull=False)
                     & ~Q(text="")

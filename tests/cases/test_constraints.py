@@ -1,11 +1,27 @@
 """What the database itself refuses, asked by the ORM without any form or ledger in between."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
-from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
+from cases.models import (
+    Attachment,
+    Case,
+    CaseTitle,
+    CommonTopic,
+    Kind,
+    QuarterlyUpdate,
+    ReminderSent,
+    StatusChange,
+    Succession,
+    UpdateStep,
+)
 from platform_site.shared.triggers import Refusal, refusal
+from tests.cases.reporting.rows import filed, period, tracked_case
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +164,39 @@ class TestSuccession:
 
     def test_its_kind_is_known(self, pair):
         refused_by("succession_kind_is_known", lambda: Succession.objects.create(**pair, kind="renamed"))
+
+
+class TestNames:
+    """Whoever did something is named on the row."""
+
+    @pytest.fixture
+    def update(self):
+        return filed(tracked_case())
+
+    def test_an_update_says_who_saved_it(self, update):
+        refused_by("update_saved_by_somebody", lambda: QuarterlyUpdate.objects.update(saved_by_name=""))
+
+    def test_a_step_says_who_took_it_and_between_which_states(self, update):
+        refused_by("updatestep_names_its_actor", lambda: UpdateStep.objects.update(actor_name=""))
+        refused_by("updatestep_state_is_known", lambda: UpdateStep.objects.update(from_state="closed"))
+
+    def test_an_attachment_has_a_name_and_an_uploader(self, update):
+        row = {"update": update, "file": "x", "content_type": "text/plain", "size": 1, "sha256": "0" * 64}
+        named = Attachment(**row, name="附件.txt", uploaded_by_name="")
+        refused_by("attachment_names_its_uploader", named.save)
+        refused_by("attachment_has_name", Attachment(**row, name="", uploaded_by_name="王小明").save)
+
+    def test_a_reminder_has_an_address_and_is_sent_once_claimed(self):
+        user = User.objects.create_user("liaison")
+        now = timezone.now()
+        row = {"user": user, "period": period(), "stage": 1, "subject": "x", "body": "x", "claimed_at": now}
+        refused_by("reminder_has_address", ReminderSent(**row, address="").save)
+        early = ReminderSent(**row, address="a@example.org", sent_at=now - timedelta(seconds=1))
+        refused_by("reminder_sent_once_claimed", early.save)
+
+
+def test_a_common_topic_has_a_name():
+    refused_by("commontopic_name_not_blank", lambda: CommonTopic.objects.create(name=""))
 
 
 def test_a_common_topic_stands_once():
