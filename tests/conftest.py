@@ -46,6 +46,14 @@ def pytest_configure(config):
             os.environ["DATABASE_URL"] = _until_the_end.enter_context(ephemeral_postgres())
     os.environ["DJANGO_SETTINGS_MODULE"] = "platform_site.settings"
     django.setup()
+    register_page_coverage(config)
+
+
+def register_page_coverage(config):
+    """Note which URLs and templates the tests reach; it needs Django, so it comes after django.setup()."""
+    from tests.coverage_of_pages import PageCoverage
+
+    config.pluginmanager.register(PageCoverage(config))
 
 
 def pytest_unconfigure(config):
@@ -56,18 +64,14 @@ def pytest_report_header(config):
     return "database: " + ("ephemeral PostgreSQL" if config.getoption("--postgres") else "SQLite")
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """Test on a SQLite file: in memory all threads share one connection, so nothing is ever truly concurrent."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-
-
 def pytest_collection_modifyitems(items):
-    """A test with real commits begins, like every other, with the reference data that the migrations wrote."""
+    """Mark by what a test uses, so that no test has to be marked by hand.
+
+    A test with real commits begins, like every other, with the reference data that the migrations wrote.
+    """
     for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
         marker = item.get_closest_marker("django_db")
         if {"transactional_db", "live_server"} & set(item.fixturenames) or marker and marker.kwargs.get("transaction"):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
@@ -78,22 +82,32 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the five real meetings, which every test without real commits finds in the database.
+def databases(request, tmp_path_factory, django_db_blocker):
+    """The run's databases; the template and the lock lie in the folder that all workers of the run share."""
+    from tests.databases import Databases
 
-    A test with real commits empties the tables behind it, which the triggers of a finalised meeting would refuse.
+    own = tmp_path_factory.getbasetemp()
+    if not hasattr(request.config, "workerinput"):
+        return Databases(own, "main", django_db_blocker)
+    return Databases(own.parent, request.config.workerinput["workerid"], django_db_blocker)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases, django_test_environment, django_db_blocker):
+    """A database with the five real meetings, which every test without real commits finds there.
+
+    On SQLite it is a file: in memory all threads share one connection, so nothing is ever truly concurrent. A test
+    with real commits empties the tables behind it, which the triggers of a finalised meeting would refuse.
     """
     from django.db import connection
 
-    from meetings.imports.loading import load_platform
-
-    with django_db_blocker.unblock():
-        for _ in load_platform():
-            pass
+    databases.use_copy()
     with pytest.MonkeyPatch.context() as patch:
         flush = flush_postgresql if connection.vendor == "postgresql" else flush_sqlite
         patch.setattr(type(connection.ops), "execute_sql_flush", flush)
         yield
+    with django_db_blocker.unblock():
+        connection.close()
 
 
 def flush_postgresql(operations, statements):
@@ -143,7 +157,7 @@ def browser(django_db_setup, django_db_blocker):
 
 
 def leave_connection(blocker):
-    """Close this thread's connection, so that the test database can be removed; return what it had serialized."""
+    """Close this thread's connection and return what it had serialized."""
     with blocker.unblock():
         django.db.connection.close()
     return getattr(django.db.connection, "_test_serialized_contents", "[]")
