@@ -6,6 +6,7 @@ is shared by all tests of a worker and only to be read, `fresh_site` is a copy t
 """
 
 import contextlib
+import signal
 import socket
 import subprocess
 import sys
@@ -80,7 +81,8 @@ def serve(database_url, folder):
             wait_until_up(server, url, log)
             yield Site(database_url, url)
         finally:
-            server.terminate()
+            # gunicorn's quick end; the graceful one waits for connections that the browser keeps open.
+            server.send_signal(signal.SIGQUIT)
 
 
 def wait_until_up(server, url, log):
