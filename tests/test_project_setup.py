@@ -139,6 +139,42 @@ def test_run_refuses_an_unknown_verb():
     assert subprocess.run([ROOT / "run", "deploy"], capture_output=True).returncode == 2
 
 
+# -- Documents --------------------------------------------------------------------------------------------------------
+
+
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    *sorted(map(str, ROOT.glob("docs/decisions/*.md"))),
+]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS, ids=lambda name: Path(name).stem)
+def test_every_path_that_a_document_names_is_there(name):
+    document = ROOT / name
+    text = document.read_text()
+    links = [document.parent / link for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    spans = re.findall(r"`([\w./]+(?:/|\.(?:py|sql|md|toml)))`", text)
+    # A module's name alone (`compose.py`) stands beside its folder in the text.
+    named = links + [ROOT / span for span in spans if "/" in span]
+
+    assert [str(path) for path in named if not path.exists()] == []
+
+
+def test_the_readmes_tree_is_the_tree():
+    tree = re.search(r"```\n(groups/.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1]
+    folder = ROOT
+    missing = []
+    for indent, name in re.findall(r"^( *)([\w./]+) ", tree, re.MULTILINE):
+        path = folder / name if indent else ROOT / name
+        folder = folder if indent else path
+        if not path.exists():
+            missing.append(str(path))
+
+    assert missing == []
+
+
 # -- Databases --------------------------------------------------------------------------------------------------------
 
 
