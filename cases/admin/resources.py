@@ -12,8 +12,8 @@ from import_export.widgets import ManyToManyWidget
 
 from cases.models import Case, CaseTitle, CommonTopic
 from groups.models import IssueGroup
-from platform_site.shared.sheets.admin import SheetResource
-from platform_site.shared.sheets.tables import NameCell, TextCell, cell_text, escape_cell, unescape_cell
+from platform_site.shared.sheets.admin import SheetResource, TextField
+from platform_site.shared.sheets.cells import NameCell, tidy_text
 
 STATUS_NONE = "未列管"
 
@@ -22,10 +22,10 @@ class ParentCell(NameCell):
     """The parent by its title; which group it is looked for in is on the same row."""
 
     def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> Case | None:
-        title = unescape_cell(cell_text(value)).strip()
+        title = tidy_text(value)
         if not title:
             return None
-        group = unescape_cell(cell_text(row.get("議題小組"))).strip()
+        group = tidy_text(row.get("議題小組"))
         found = list(Case.objects.filter(group__name=group, title=title)[:2])
         if len(found) != 1:
             many = "不只一件" if found else "沒有"
@@ -40,7 +40,7 @@ class TopicsCell(ManyToManyWidget):
         super().__init__(CommonTopic, separator="、", field="name")
 
     def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> list[CommonTopic]:
-        names = [name.strip() for name in re.split("[、,，;；]", unescape_cell(cell_text(value))) if name.strip()]
+        names = [name.strip() for name in re.split("[、,，;；]", tidy_text(value)) if name.strip()]
         found = {topic.name: topic for topic in CommonTopic.objects.filter(name__in=names)}
         missing = [name for name in names if name not in found]
         if missing:
@@ -48,7 +48,7 @@ class TopicsCell(ManyToManyWidget):
         return list(found.values())
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else escape_cell("、".join(topic.name for topic in value.all()))
+        return "" if value is None else "、".join(topic.name for topic in value.all())
 
 
 class CaseResource(SheetResource):
@@ -57,10 +57,10 @@ class CaseResource(SheetResource):
     status_column = "列管狀態"
 
     group = fields.Field(attribute="group", column_name="議題小組", widget=NameCell(IssueGroup))
-    title = fields.Field(attribute="title", column_name="案名", widget=TextCell())
+    title = TextField(attribute="title", column_name="案名")
     parent = fields.Field(attribute="parent", column_name="母案", widget=ParentCell(Case, "title"))
     common_topics = fields.Field(attribute="common_topics", column_name="共同議題", widget=TopicsCell())
-    summary = fields.Field(attribute="summary", column_name="說明", widget=TextCell())
+    summary = TextField(attribute="summary", column_name="說明")
     status = fields.Field(column_name="列管狀態", readonly=True)
 
     class Meta:
@@ -76,8 +76,8 @@ class CaseResource(SheetResource):
 
     def get_instance(self, instance_loader: Any, row: dict) -> Case | None:
         """The case of that title in that group. Raises ValidationError where there are two."""
-        group = unescape_cell(cell_text(row["議題小組"])).strip()
-        title = unescape_cell(cell_text(row["案名"])).strip()
+        group = tidy_text(row["議題小組"])
+        title = tidy_text(row["案名"])
         if not group or not title:
             raise ValidationError("議題小組與案名不可空白。")
         found = list(self.locked(group__name=group, title=title)[:2])

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from cases.pages.selectors import ListedCase
+from platform_site.shared.sheets.files import write_csv
 
 HEADER = [
     "編號", "議題小組", "案名", "現況", "母案", "新增會議", "新增日期", "解列會議", "解列日期", "共同議題", "歷次案名",
 ]  # fmt: skip
-# A spreadsheet takes a cell that begins like this for a formula (full-width signs too, in an East Asian one).
-FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def cases_csv(rows: Iterable[ListedCase]) -> bytes:
@@ -20,17 +17,7 @@ def cases_csv(rows: Iterable[ListedCase]) -> bytes:
 
     Dates are Gregorian (2023-07-27), so that a spreadsheet sorts them.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    for row in rows:
-        writer.writerow(map(inert, _cells(row)))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def inert(cell: str) -> str:
-    """The cell as text that no spreadsheet calculates: an apostrophe goes before a formula's sign."""
-    return f"'{cell}" if cell.lstrip(" 　").startswith(FORMULA_SIGNS) or cell.startswith(FORMULA_SIGNS) else cell
+    return write_csv([HEADER, *map(_cells, rows)])
 
 
 def _cells(row: ListedCase) -> list[str]:

@@ -15,7 +15,7 @@ from groups.models import City
 from meetings.models import Meeting, MeetingLevel
 from meetings.record.drafts import fit_wordings, start_draft
 from platform_site.shared.sheets.admin import SheetResource
-from platform_site.shared.sheets.tables import DateCell, NameCell, NumberCell, TextCell, TimeCell
+from platform_site.shared.sheets.cells import DateCell, NameCell, NumberCell, TextCell, TimeCell
 
 
 class MeetingResource(SheetResource):

@@ -29,13 +29,12 @@ from cases.reporting.workflow import StaleUpdate, UpdateError
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import can_write_for_group
-from platform_site.shared.sheets.tables import SheetError
-from platform_site.shared.sheets.workbooks import CONTENT_TYPES, SIZE_LIMIT
+from platform_site.shared.sheets.cells import SheetError
+from platform_site.shared.sheets.files import CONTENT_TYPES, MEGABYTE, ODS, SIZE_LIMIT, XLSX
 
 SALT = "cases.reporting.pages.sheets"
 # As long as a session lasts.
 VALID_SECONDS = 12 * 60 * 60
-MEGABYTE = 1024 * 1024
 NO_FILE = "請先選擇填好的試算表，再按「上傳並比對」。"
 TOO_OLD = "這次預覽已失效（逾 12 小時、換了帳號，或內容不是本頁所產生），未匯入任何資料；請重新上傳試算表。"
 
@@ -66,7 +65,7 @@ class SheetForm(forms.Form):
 def export(request: HttpRequest, period: int, group: int, extension: str) -> HttpResponse:
     """The quarter as a file; every signed-in user may read it, as on the pages."""
     quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
-    if extension not in CONTENT_TYPES:
+    if extension not in (ODS, XLSX):
         raise Http404("試算表只有 ods 與 xlsx 兩種格式，請由季進度頁下載。")
     name = f"{owner}{quarter}季進度_{timezone.localdate():%Y%m%d}.{extension}"
     return HttpResponse(

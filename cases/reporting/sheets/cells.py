@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cases.models import Light
-from platform_site.shared.sheets.tables import DateCell, cell_text, unescape_cell
+from platform_site.shared.sheets.cells import DateCell, cell_text, tidy_text
 
 EMPTY = "（空白）"
 LIGHT_WORDS = {light.label[:2]: light.value for light in Light}
@@ -58,7 +58,7 @@ class Text(Field):
     """Text of any length; white space at its ends does not count."""
 
     def parse(self, cell: Any) -> str:
-        return unescape_cell(cell_text(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return tidy_text(cell)
 
     def value(self, text: str) -> str:
         return text

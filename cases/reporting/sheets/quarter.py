@@ -22,10 +22,13 @@ from cases.reporting.sheets.cells import DateText, Field, FigureText, LightText,
 from cases.reporting.workflow import UpdateError, save_draft
 from groups.actors import Actor
 from groups.models import City, IssueGroup
-from platform_site.shared.sheets.tables import SheetError, cell_text
-from platform_site.shared.sheets.workbooks import Tables, read_tables, write_tables
+from platform_site.shared.http import whole_number
+from platform_site.shared.sheets.cells import SheetError, cell_text, tidy_text
+from platform_site.shared.sheets.files import Tables, read_tables, write_tables
 
 REPORTS, FIGURES = "季進度", "指標"
+# A group has some thirty cases with a few indicators each.
+MOST_ROWS = 2_000
 KEY, TITLE, STATE, VERSION = "案號", "案名", "狀態", "版次"
 INDICATOR, INDICATOR_NAME, UNIT, CITY = "指標代碼", "指標", "單位", "市"
 VALUE, EXPLANATION = "數值", "超出範圍說明"
@@ -131,7 +134,7 @@ def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str) -
 
 def read_quarter(content: bytes, group: IssueGroup, period: ReportingPeriod) -> SheetPlan:
     """What the file would change of the group's quarter; writes nothing. Raises SheetError for a file that is none."""
-    tables = read_tables(content)
+    tables = read_tables(content, MOST_ROWS)
     if REPORTS not in tables:
         raise SheetError(f"檔案裡沒有「{REPORTS}」工作表，請使用本系統匯出的試算表填寫。")
     plan = SheetPlan(group, period)
@@ -383,5 +386,5 @@ def _cell(cells: list, column: int) -> Any:
 
 
 def _number(value: Any) -> int:
-    text = cell_text(value).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+    number = whole_number(tidy_text(value))
+    return -1 if number is None else number

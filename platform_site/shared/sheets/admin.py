@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import tablib
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -15,12 +16,94 @@ from django.utils import timezone
 from django.utils.html import format_html
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
-from platform_site.shared.sheets.tables import FORMATS, NumberCell, SheetError, cell_text
+from platform_site.shared.sheets.cells import NumberCell, SheetError, TextCell, tidy_text
+from platform_site.shared.sheets.files import (
+    CONTENT_TYPES,
+    CSV,
+    MEGABYTE,
+    ODS,
+    SIZE_LIMIT,
+    XLSX,
+    read_csv,
+    read_tables,
+    write_csv,
+    write_tables,
+)
 
-LARGEST_FILE = 5 * 1024 * 1024
+SHEET_NAME = "資料"
+
+
+class SheetFile(Format):
+    """A workbook as a format of django-import-export: bytes in, a dataset out of its first sheet, and back."""
+
+    extension = ""
+
+    def __init__(self, encoding: str | None = None) -> None:
+        """`encoding` is what the package hands every format; ours tell it themselves."""
+
+    def get_title(self) -> str:
+        return self.extension.upper()
+
+    def get_extension(self) -> str:
+        return self.extension
+
+    def get_content_type(self) -> str:
+        return CONTENT_TYPES[self.extension]
+
+    def can_import(self) -> bool:
+        return True
+
+    def can_export(self) -> bool:
+        return True
+
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        """The table of a file. Raises SheetError."""
+        return _dataset(next(iter(read_tables(in_stream).values()), []))
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        return write_tables({SHEET_NAME: [dataset.headers, *dataset]}, self.extension)
+
+
+class ODSFile(SheetFile):
+    """OpenDocument's spreadsheet, the format that government files are to have."""
+
+    extension = ODS
+
+
+class XLSXFile(SheetFile):
+    """Excel's workbook."""
+
+    extension = XLSX
+
+
+class CSVFile(SheetFile):
+    """Comma-separated values."""
+
+    extension = CSV
+
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        return _dataset(read_csv(in_stream))
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        return write_csv([dataset.headers, *dataset])
+
+
+FORMATS = [ODSFile, XLSXFile, CSVFile]
+
+
+class TextField(fields.Field):
+    """A column of text. Browsers send \\r\\n and files hold \\n: line ends alone are no difference."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=TextCell(), **kwargs)
+
+    def get_value(self, instance: Model, **kwargs: Any) -> Any:
+        value = super().get_value(instance, **kwargs)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class PlainDiff(resources.Diff):
@@ -90,12 +173,12 @@ class SheetResource(resources.ModelResource):
     def _status_differs(self, instance: Model, row: dict) -> bool:
         if self.status_column not in row:
             return False
-        return cell_text(row[self.status_column]).strip() not in ("", self.status_of(instance))
+        return tidy_text(row[self.status_column]) not in ("", self.status_of(instance))
 
     def _is_stale(self, instance: Model, row: dict) -> bool:
         if instance.pk is None or "版次" not in row:
             return False
-        exported = cell_text(row["版次"]).strip()
+        exported = tidy_text(row["版次"])
         return exported not in ("", str(instance.version))
 
 
@@ -117,8 +200,8 @@ class SheetAdmin(ImportExportMixin):
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Refuse a file too large to be looked at, before anything reads it."""
         upload = request.FILES.get("import_file")
-        if upload is not None and upload.size > LARGEST_FILE:
-            messages.error(request, f"檔案超過 {LARGEST_FILE // 1024 // 1024} MB，請分成數個檔案後再匯入。")
+        if upload is not None and upload.size > SIZE_LIMIT:
+            messages.error(request, f"檔案超過 {SIZE_LIMIT // MEGABYTE} MB，請分成數個檔案後再匯入。")
             return HttpResponseRedirect(request.path)
         response = super().import_action(request, **kwargs)
         if isinstance(response, TemplateResponse):
@@ -154,6 +237,22 @@ class SheetAdmin(ImportExportMixin):
     def init_request_context_data(self, request: HttpRequest, form: Form) -> dict:
         _in_chinese(form)
         return {**super().init_request_context_data(request, form), "title": f"匯出{self.opts.verbose_name}"}
+
+
+def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
+    if not rows:
+        raise SheetError("檔案裡沒有資料。第一列須為欄位名稱，資料從第二列開始。")
+    headers = [tidy_text(value) for value in rows[0]]
+    repeated = {header for header in headers if headers.count(header) > 1}
+    if repeated:
+        raise SheetError(f"欄位名稱重複：{'、'.join(sorted(repeated)) or '（空白）'}。")
+    width = len(headers)
+    dataset = tablib.Dataset(headers=headers)
+    for number, row in enumerate(rows[1:], 2):
+        if any(tidy_text(value) for value in row[width:]):
+            raise SheetError(f"第{number}列的欄數多於第一列的欄位名稱。")
+        dataset.append((row + [""] * width)[:width])
+    return dataset
 
 
 def _in_chinese(form: Form) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.admin.resources import CaseResource
 from cases.models import Case, CaseTitle, CommonTopic
-from platform_site.shared.sheets.tables import FORMATS, CSVFile
+from platform_site.shared.sheets.admin import FORMATS, CSVFile
 from tests.factories import CaseFactory
 from tests.people import signed_in
 
@@ -47,12 +47,23 @@ def test_all_real_cases_go_out_and_come_back_unchanged(file_format, user):
 
 
 @pytest.mark.parametrize("file_format", FORMATS, ids=lambda f: f.extension)
+def test_a_summary_typed_in_a_browser_comes_back_unchanged(file_format, user):
+    case = CaseFactory(summary="第一行\r\n　＝1\r\n\r\n第四行")
+    exported = CaseResource().export(Case.objects.filter(pk=case.pk))
+
+    result = run(file_format().create_dataset(file_format().export_data(exported)), user)
+
+    assert (messages(result), result.totals["skip"]) == ([], 1)
+    assert Case.objects.get(pk=case.pk).summary == "第一行\r\n　＝1\r\n\r\n第四行"
+
+
+@pytest.mark.parametrize("file_format", FORMATS, ids=lambda f: f.extension)
 def test_exactly_the_changed_cells_are_changed(file_format, user):
     case = CaseFactory(title="=危險的案名", summary="-原說明")
     exported = CaseResource().export()
     cells = exported.dict
-    row = next(row for row in cells if row["案名"] == "'=危險的案名")
-    row["說明"] = "'=2+2\n第二行"
+    row = next(row for row in cells if row["案名"] == "=危險的案名")
+    row["說明"] = "=2+2\n第二行"
     exported.dict = cells
     others = list(Case.objects.exclude(pk=case.pk).order_by("pk").values())
 
@@ -176,8 +187,8 @@ def test_what_was_changed_between_preview_and_confirmation_is_not_overwritten():
     ("content", "number", "message"),
     [
         (b"\xff\xff", "2", "無法以 Big5 讀取"),
-        (b"x", "0", "檔案不是 ODS 試算表"),
-        (b"x", "1", "檔案不是 XLSX 試算表"),
+        (b"x", "0", "檔案不是 ODS 或 XLSX 試算表"),
+        (b"x", "1", "檔案不是 ODS 或 XLSX 試算表"),
         ("甲,乙\n1,2".encode(), "2", "不認得的欄位：甲、乙。"),
         (b"0" * (5 * 1024 * 1024 + 1), "2", "檔案超過 5 MB"),
     ],

@@ -11,7 +11,7 @@ from PIL import Image
 from cases.models import Attachment
 from cases.reporting.attachments import AttachmentError, attach, check, detach
 from cases.reporting.workflow import UpdateError, accept, submit
-from platform_site.shared.sheets.workbooks import write_tables
+from platform_site.shared.sheets.files import write_tables
 from tests.cases.reporting.rows import IN_TIME, LIAISON, SECRETARY, draft, tracked_case
 
 pytestmark = pytest.mark.django_db

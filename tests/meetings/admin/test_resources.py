@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from cases.models import Kind, StatusChange
 from meetings.admin.resources import MeetingResource
 from meetings.models import Meeting
-from platform_site.shared.sheets.tables import FORMATS, CSVFile
+from platform_site.shared.sheets.admin import FORMATS, CSVFile
 from tests.factories import SECRETARY, record
 
 pytestmark = pytest.mark.django_db

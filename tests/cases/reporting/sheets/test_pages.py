@@ -8,7 +8,7 @@ from cases.models import QuarterlyUpdate
 from cases.reporting.content import Content
 from cases.reporting.sheets.quarter import REPORTS, export_quarter
 from cases.reporting.workflow import save_draft
-from platform_site.shared.sheets.workbooks import CONTENT_TYPES, read_tables
+from platform_site.shared.sheets.files import CONTENT_TYPES, read_tables
 from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, draft, filed, indicator, period, tracked_case
 from tests.cases.reporting.sheets.test_quarter import edited
 from tests.factories import group

@@ -12,8 +12,8 @@ from cases.reporting.content import Content, Figure, content_of
 from cases.reporting.sheets.quarter import FIGURES, REPORTS, apply_plan, export_quarter, read_quarter
 from cases.reporting.workflow import StaleUpdate, save_draft
 from groups.models import City
-from platform_site.shared.sheets.tables import SheetError
-from platform_site.shared.sheets.workbooks import read_tables, write_tables
+from platform_site.shared.sheets.cells import SheetError
+from platform_site.shared.sheets.files import read_tables, write_tables
 from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, draft, filed, indicator, period, tracked_case
 from tests.factories import group
 
@@ -238,7 +238,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(content, message):
 def test_the_file_is_known_by_its_content_and_a_huge_sheet_is_refused(extension):
     rows = [["頭"], *([n] for n in range(2_001))]
     with pytest.raises(SheetError, match="超過 2,000 列或 60 欄"):
-        read_tables(write_tables({"表": rows}, extension))
+        read_quarter(write_tables({"表": rows}, extension), group(), period())
 
 
 def test_exporting_and_reading_take_the_same_queries_for_one_case_and_for_four(django_assert_num_queries):
