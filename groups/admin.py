@@ -61,7 +61,7 @@ class MembershipInline(PlainChoices, admin.TabularInline):
 
     model = Membership
     form = VersionedForm
-    fields = ["role", "group", "city"]
+    fields = ["role", "group", "city", "row_version"]
     extra = 0
     verbose_name = "角色"
     verbose_name_plural = "角色（幕僚單位、議題小組聯絡人、長官）"

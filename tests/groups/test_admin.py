@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from groups.models import City, IssueGroup, Membership, Role
 from groups.roles import assign_role
+from tests.forms import forms_of
 from tests.people import ROLES, form_data, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,38 @@ def test_a_name_that_a_final_record_prints_is_refused_kindly():
 
     assert "這項內容已印在定稿的會議紀錄中，不可更改" in response.content.decode()
     assert City.objects.get(pk=city.pk).name == "基隆市"
+
+
+def as_rendered(client, page):
+    """The fields that stand in the page itself; `form_data` knows hidden ones that a page may forget."""
+    return next(fields for address, fields in forms_of(client, page) if address == page)
+
+
+def test_an_account_that_has_a_role_is_saved_and_its_role_changed():
+    client, other = signed_in("secretariat"), person("liaison", "other")
+    page = reverse("admin:auth_user_change", args=[other.pk])
+    group = IssueGroup.objects.get(name="災防組")
+
+    saved = client.post(page, {**as_rendered(client, page), "email": "other@example.org"})
+    moved = client.post(page, {**as_rendered(client, page), "membership_set-0-group": group.pk})
+
+    assert (saved.status_code, moved.status_code) == (302, 302)
+    assert User.objects.get(pk=other.pk).email == "other@example.org"
+    assert Membership.objects.values_list("role", "group", "version").get(user=other) == ("liaison", group.pk, 2)
+
+
+def test_a_role_that_a_colleague_changed_meanwhile_is_shown_and_not_overwritten():
+    client, other = signed_in("secretariat"), person("liaison", "other")
+    page = reverse("admin:auth_user_change", args=[other.pk])
+    typed = {**as_rendered(client, page), "membership_set-0-group": IssueGroup.objects.get(name="災防組").pk}
+    group = IssueGroup.objects.get(name="觀光文創組")
+    Membership.objects.filter(user=other).update(group=group, version=2)
+
+    refused = client.post(page, typed)
+
+    assert "在您編輯期間已被他人修改（第2版）" in refused.content.decode()
+    assert "目前資料庫中的內容：觀光文創組" in refused.content.decode()
+    assert Membership.objects.get(user=other).group == group
 
 
 def test_history_says_who_changed_what_and_offers_no_way_back():
