@@ -1,6 +1,6 @@
 """What only the database can say against a document: is it there already, does it follow, can it be written at all.
 
-What the text shows by itself is in `meetings/minutes/checks.py`, what the ledger says of a title in `importing.py`.
+What the text shows by itself is in `meetings/minutes/checks.py`, what the ledger says of a title in `titles.py`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind
-from meetings.minutes.reading import Problem, Vocabulary
+from meetings.minutes.reading import Problem
 from meetings.models import Meeting, MeetingLevel
-from meetings.record.figures import figures_of
 
 # A reason cannot cover these: there is no row that could hold what they say. Text or facts must be put right first.
 BLOCKING_CODES = frozenset(
@@ -81,35 +80,10 @@ def skipped_number(document: doc.MinutesDocument) -> list[Problem]:
     return [Problem(1, "skips", message)]
 
 
-def headline_problem(document: doc.MinutesDocument) -> list[Problem]:
-    """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
-    headline = document.headline
-    before = Meeting.objects.filter(level__name=document.level, number=document.number - 1).first()
-    if headline is None or before is None:
-        return []
-    closing = {group.group: group.closing for group in figures_of(before).groups}
-    total, undecidable = 0, True
-    for resolution in document.group_resolutions:
-        stated = [c.stated for c in resolution.clauses if c.kind == ClauseKind.TRACKED and c.stated is not None]
-        if stated:
-            total += sum(stated)
-            continue
-        undecidable = False
-        delisted = sum(len(c.all_titles) for c in resolution.clauses if c.kind == ClauseKind.DELISTED)
-        total += closing.get(resolution.group, 0) - delisted
-    if undecidable or total == headline.ongoing:
-        return []
-    line = next(r.line for r in document.section(doc.ResolutionsSection).resolutions if r.headline)
-    message = (
-        f"第{line}行載明執行中{headline.ongoing}案，但各組其餘案數合計為{total}案（未載明的組依前次會議推算），請核對。"
-    )
-    return [Problem(line, "headline-ongoing", message)]
-
-
-def unwritable(document: doc.MinutesDocument, vocabulary: Vocabulary) -> list[Problem]:
-    """What no row can hold: no date, an unknown or doubled city or group, a text longer than its field."""
+def unwritable(document: doc.MinutesDocument) -> list[Problem]:
+    """What no row can hold: no date, a seat without a city, two of one city, a text longer than its field."""
     problems = [] if document.section(doc.TimeSection) else [_no_date()]
-    problems += [*_unknown(document, vocabulary), *_twice(document)]
+    problems += [*_seats(document), *_twice(document)]
     for label, line, text, longest in _lengths(document):
         if not text.strip() or len(text) > longest:
             fault = f"有{len(text)}字，最多{longest}字" if text.strip() else "是空白的"
@@ -124,22 +98,14 @@ def _no_date() -> Problem:
     return Problem(1, "no_date", f"沒有會議日期，無法匯入；請在原文補上「{example}」這樣的一行。")
 
 
-def _unknown(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _seats(document: doc.MinutesDocument) -> Iterator[Problem]:
     chairs = document.section(doc.ChairsSection)
-    seats = chairs.seats if chairs else ()
-    for seat in seats:
-        if seat.city not in vocabulary.cities:
-            yield Problem(seat.line, "city_unknown", f"主席的機關「{seat.city}」不是成員市，無法寫入；請更正原文。")
-    for city, times in Counter(seat.city for seat in seats).items():
-        if times > 1:
+    for city, times in Counter(seat.city for seat in chairs.seats).items() if chairs else ():
+        if not city:
+            yield Problem(chairs.line, "city_unknown", "主席名單裡有人沒有寫機關（市），無法寫入；請更正原文。")
+        elif times > 1:
             message = f"主席名單裡的「{city}」出現{times}次，每市只能有一位；請更正原文。"
             yield Problem(chairs.line, "unwritable", message)
-    groups = Counter(group.group for group in document.group_resolutions)
-    for group in document.group_resolutions:
-        if group.group not in vocabulary.groups:
-            yield Problem(group.line, "group_unknown", f"「{group.group}」不是已登錄的議題小組，無法寫入；請更正組名。")
-        elif groups[group.group] > 1:
-            yield Problem(group.line, "group_repeated", f"「{group.group}」出現{groups[group.group]}次，請合併為一組。")
 
 
 def _twice(document: doc.MinutesDocument) -> Iterator[Problem]:

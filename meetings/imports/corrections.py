@@ -16,15 +16,12 @@ from datetime import date, time
 from meetings.imports.checks import HIGHEST_NUMBER, LONGEST_NAME, LONGEST_TITLE, LONGEST_VENUE
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind
+from meetings.models.narrative import CLAUSE_KINDS
+from platform_site.shared.roc import ROC_OFFSET, roc_date
 
-KIND_LABELS = {
-    ClauseKind.ADDED: "新增",
-    ClauseKind.DELISTED: "解列",
-    ClauseKind.TRACKED: "持續列管",
-    ClauseKind.SUBCASE: "新增子案",
-    ClauseKind.NOTE: "其他決議",
-}
-ROC_OFFSET = 1911
+KIND_LABELS = dict(CLAUSE_KINDS)
+# The others need more than titles: the case that others are merged into, the group that cases go to, a former title.
+CHOSEN_KINDS = (ClauseKind.ADDED, ClauseKind.DELISTED, ClauseKind.TRACKED, ClauseKind.SUBCASE, ClauseKind.NOTE)
 HEADLINES = {"delisted": "解列", "added": "新增", "ongoing": "執行中"}
 
 _DATE = re.compile(r"(?:民國)?(\d{2,4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
@@ -83,6 +80,11 @@ def clean(fact: Fact, text: str) -> str:
     return _CLEANERS[fact.kind](" ".join(text.split()), fact)
 
 
+def kind_choices(fact: Fact) -> list[tuple[str, str]]:
+    """The kinds that the clause of a fact may be given, with their labels; the one that was read is among them."""
+    return [(kind, label) for kind, label in CLAUSE_KINDS if kind in CHOSEN_KINDS or kind == fact.value]
+
+
 def written(value: object) -> str:
     """A value as it is stored and compared: 2025-08-07, 14:30, "" for None."""
     if value is None:
@@ -97,8 +99,7 @@ def shown(kind: str, value: str) -> str:
     if not value:
         return "未載明"
     if kind == "date":
-        day = date.fromisoformat(value)
-        return f"{day.year - ROC_OFFSET}年{day.month}月{day.day}日"
+        return roc_date(date.fromisoformat(value))
     return f"{value}案" if kind == "count" else value
 
 
@@ -263,7 +264,7 @@ def _text(longest: int, required: bool) -> Callable[[str, Fact], str]:
 
 
 def _clause_kind(text: str, fact: Fact) -> str:
-    if text not in set(ClauseKind):
+    if text not in dict(kind_choices(fact)):
         raise ValueError(f"「{fact.label}」請由清單中選擇。")
     return text
 

@@ -8,27 +8,28 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.db import DatabaseError
 
 from cases.ledger.writing import LedgerError
-from cases.matching import EXACT, NEW, SUGGESTED, Match, candidates, eligible, match_title, resembling
-from cases.models import Case, Kind
+from cases.matching import EXACT, SUGGESTED
+from cases.models import Case
 from cases.normalising import normalise_title
 from groups.actors import Actor
 from groups.models import City, IssueGroup, Platform
+from meetings.imports.carrying import CarriedForward, CorrectedCount, carry_forward, corrected_counts, headline_problem
 from meetings.imports.checks import (
     BLOCKING_CODES,
     first_ones,
-    headline_problem,
     meeting_problems,
     skipped_number,
     too_many_titles,
     unwritable,
 )
 from meetings.imports.files import read_text
+from meetings.imports.titles import TitleMatch, TitleMatcher
 from meetings.minutes import document as doc
 from meetings.minutes.checks import check
 from meetings.minutes.document import ClauseKind
@@ -36,9 +37,8 @@ from meetings.minutes.meaning import meaning
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import Level, Problem, Reading, Vocabulary
 from meetings.models import Meeting, MeetingLevel
-from meetings.record.write import LEDGER_KINDS, Identity, TitleKey, record_document
+from meetings.record.write import Identity, TitleKey, record_document
 
-PARENT = "parent"
 PROBLEM = "problem"
 DECISION_COLUMNS = ["meeting", "group", "kind", "title", "case", "reason"]
 
@@ -52,46 +52,8 @@ class ImportRefused(Exception):
 
 
 @dataclass(frozen=True)
-class TitleMatch:
-    """A printed title with the cases it may mean, best first; none means a new case.
-
-    `resembles` is a case like it that the decision cannot be about as things stand: a warning, or a problem, says so.
-    """
-
-    group: str
-    kind: str
-    title: str
-    line: int
-    suggestions: tuple[Match, ...]
-    resembles: Match | None = None
-
-    @property
-    def key(self) -> TitleKey:
-        return (self.group, self.kind, self.title)
-
-    @property
-    def best(self) -> Match | None:
-        return self.suggestions[0] if self.suggestions else None
-
-    @property
-    def how(self) -> str:
-        return self.best.how if self.best else NEW
-
-    def as_json(self) -> dict:
-        """One element of "matches" in `import_minutes --format json`; `case` is the known case's title."""
-        best = self.best
-        return {
-            "group": self.group,
-            "title": self.title,
-            "case": best and best.title,
-            "how": self.how,
-            "score": best and best.score,
-        }
-
-
-@dataclass(frozen=True)
 class Decision:
-    """A person's word on one title (`case` None: a new case) or, with kind "problem", on the problem at a line."""
+    """What a person decided on a title (`case` None: a new case) or, with kind "problem", on the problem at a line."""
 
     meeting: str
     group: str
@@ -108,11 +70,17 @@ class ImportPlan:
     reading: Reading
     matches: tuple[TitleMatch, ...] = ()
     problems: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = field(default=())
+    warnings: tuple[Problem, ...] = ()
+    carry_forward: tuple[CarriedForward, ...] = ()
 
     @property
     def document(self) -> doc.MinutesDocument | None:
         return self.reading.document
+
+    @property
+    def corrected_counts(self) -> list[CorrectedCount]:
+        """What the document corrects of earlier meetings' counts."""
+        return corrected_counts(self.document) if self.document else []
 
     def as_json(self) -> dict:
         """What `import_minutes --format json` prints."""
@@ -123,6 +91,8 @@ class ImportPlan:
             "matches": [match.as_json() for match in self.matches],
             "problems": [{"line": problem.line, "message": problem.message} for problem in self.problems],
             "warnings": [{"line": problem.line, "message": problem.message} for problem in self.warnings],
+            "carry_forward": [row.as_json() for row in self.carry_forward],
+            "corrected_counts": [asdict(count) for count in self.corrected_counts],
         }
 
 
@@ -154,20 +124,22 @@ def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | 
     if amend is not None:
         reading = _amended(reading, amend, vocabulary)
     document = reading.document
-    known = {(problem.line, problem.code) for problem in reading.problems}
-    problems = [*reading.problems, *(p for p in unwritable(document, vocabulary) if (p.line, p.code) not in known)]
+    problems = [*reading.problems, *unwritable(document)]
     when = document.section(doc.TimeSection)
     crowd = too_many_titles(document)
     if when is None or crowd:
         return ImportPlan(reading, problems=first_ones([*crowd, *problems]))
     problems += meeting_problems(document)
-    matcher = _Matcher(document, _place(document, when))
+    place = _place(document, when)
+    matcher = TitleMatcher(document, place)
     matches = matcher.matches()
+    carried = carry_forward(document, matches, place)
     return ImportPlan(
         reading,
         matches=tuple(matches),
-        problems=first_ones(problems + matcher.problems + headline_problem(document)),
+        problems=first_ones(problems + matcher.problems + headline_problem(document, carried)),
         warnings=tuple(matcher.warnings + skipped_number(document)),
+        carry_forward=tuple(carried),
     )
 
 
@@ -235,6 +207,8 @@ def commit_plan(
     identities: dict[TitleKey, Identity] = {}
     for match in plan.matches:
         decision = decided.get(match.key)
+        if match.same_as:
+            continue
         if decision is not None:
             identities[match.key] = _decided(decision, actor)
         elif match.how == EXACT or (match.how == SUGGESTED and accept_suggested):
@@ -271,8 +245,9 @@ def write_plan(
     plan: ImportPlan, identities: dict[TitleKey, Identity], mentions: dict[tuple[str, str], list[int]], actor: Actor
 ) -> Meeting:
     """Write a plan whose every open point is settled, in one transaction. Raises ImportRefused; then nothing is."""
+    followers = {match.key: identities[match.same_as] for match in plan.matches if match.same_as in identities}
     try:
-        return record_document(plan.document, identities, mentions, actor)
+        return record_document(plan.document, identities | followers, mentions, actor)
     except LedgerError as error:
         raise ImportRefused([Problem(0, "ledger", str(error))]) from error
     except DatabaseError as error:
@@ -303,87 +278,3 @@ def _mentions(decisions: Iterable[Decision]) -> dict[tuple[str, str], list[int]]
         if decision.kind == ClauseKind.NOTE:
             mentions.setdefault((decision.group, decision.title), []).append(_case_titled(decision).pk)
     return mentions
-
-
-class _Matcher:
-    """Matches every title of a document; each list of candidates is fetched once."""
-
-    def __init__(self, document: doc.MinutesDocument, timeline_key: tuple) -> None:
-        self.document = document
-        self.timeline_key = timeline_key
-        self.groups = {group.name: group for group in IssueGroup.objects.all()}
-        self.pools: dict[tuple[str, str], list] = {}
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
-
-    def matches(self) -> list[TitleMatch]:
-        found = []
-        for resolution in self.document.group_resolutions:
-            group = self.groups.get(resolution.group)
-            if group is None:
-                continue
-            for clause in resolution.clauses:
-                found += self._clause(group, clause)
-        return self._once_each(found)
-
-    def _clause(self, group: IssueGroup, clause: doc.Clause) -> list[TitleMatch]:
-        if clause.kind not in LEDGER_KINDS:
-            return []
-        found = []
-        if clause.parent:
-            found.append(self._title(group, PARENT, Kind.TRACKED, clause.parent, clause.line))
-        found += [
-            self._title(group, clause.kind, LEDGER_KINDS[clause.kind], title, clause.line) for title in clause.titles
-        ]
-        for child in clause.children:
-            found += self._clause(group, child)
-        return found
-
-    def _pool(self, group: IssueGroup, name: str) -> list:
-        if (group.name, name) not in self.pools:
-            cases = (
-                resembling(group, self.timeline_key)
-                if name == "resembling"
-                else eligible(name, group, self.timeline_key)
-            )
-            self.pools[group.name, name] = candidates(cases)
-        return self.pools[group.name, name]
-
-    def _title(self, group: IssueGroup, clause_kind: str, kind: str, title: doc.Title, line: int) -> TitleMatch:
-        line = title.line or line
-        if clause_kind == ClauseKind.SUBCASE:
-            # A sub-case enters here, as an addition does.
-            kind = Kind.ADDED
-        suggestions = match_title(title.text, self._pool(group, kind))
-        match = TitleMatch(group.name, clause_kind, title.text, line, tuple(suggestions))
-        if match.how == EXACT:
-            return match
-        other = self._compare_with_others(group, kind, title.text, line)
-        suggested = {suggestion.case_id for suggestion in suggestions}
-        return replace(match, resembles=other if other and other.case_id not in suggested else None)
-
-    def _compare_with_others(self, group: IssueGroup, kind: str, title: str, line: int) -> Match | None:
-        others = match_title(title, self._pool(group, "resembling"), limit=1)
-        if not others:
-            return None
-        other = others[0]
-        if kind == Kind.ADDED:
-            message = f"第{line}行新增的「{title}」與既有的「{other.title}」相近（{other.reason}），請確認不是同一案。"
-            self.warnings.append(Problem(line, "addition-resembles", message))
-        elif other.how == EXACT and kind == Kind.DELISTED:
-            message = f"第{line}行解列的「{title}」目前並未列管（先前已解列），請確認案名或改列為新案。"
-            self.problems.append(Problem(line, "not-tracked", message))
-        return other
-
-    def _once_each(self, matches: list[TitleMatch]) -> list[TitleMatch]:
-        """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""
-        claims: dict[int, int] = {}
-        for match in matches:
-            if match.how == EXACT:
-                claims[match.best.case_id] = claims.get(match.best.case_id, 0) + 1
-        return [
-            replace(match, suggestions=tuple(replace(s, how=SUGGESTED) for s in match.suggestions))
-            if match.how == EXACT and claims[match.best.case_id] > 1
-            else match
-            for match in matches
-        ]

@@ -1,6 +1,6 @@
 """The pages where the secretariat brings minutes in: upload, review, one item at a time, confirm.
 
-A closed review is only read. Every form carries the version of what it shows; where somebody else was faster the same
+A closed import is only read. Every form carries the version of what it shows; where somebody else was faster the same
 page comes back with both, status 409.
 """
 
@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -19,19 +19,19 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.actors import Actor
-from groups.names import person_name
+from groups.actors import actor_of
 from groups.permissions import is_secretariat
 from meetings.imports import review as reviewing
+from meetings.imports.corrections import kind_choices
 from meetings.imports.files import LARGEST_BYTES, UnreadableFile
-from meetings.imports.items import ReviewPage
-from meetings.imports.page import case_choices, current_text, kind_choices, review_page
+from meetings.imports.page import DecidedItem, FactItem, ReviewPage, case_choices, current_text, review_page
 from meetings.imports.review import ReviewRefused, StaleReview
 from meetings.minutes.text.source import source_lines
 from meetings.models import MinutesImport
 from meetings.permissions import can_record
+from platform_site.shared.http import posted_int, posted_text
 
 PER_PAGE = 30
 # Lines shown around the one that is edited.
@@ -39,6 +39,8 @@ CONTEXT_LINES = 3
 MEGABYTE = 1024 * 1024
 
 View = Callable[..., HttpResponseBase]
+Item = TypeVar("Item", bound=DecidedItem | FactItem)
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class UploadForm(forms.Form):
@@ -65,13 +67,19 @@ class UploadForm(forms.Form):
 
 
 def secretariat_only(view: View) -> View:
-    """Refuse everybody who may not write meetings into the record."""
+    """Refuse everybody who may not write meetings into the record; what a review refuses leads back to its page."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not (is_secretariat(request.user) and can_record(request.user)):
             raise PermissionDenied("匯入紀錄僅限幕僚單位使用。")
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except ReviewRefused as refused:
+            if _wants_json(request):
+                return JsonResponse({"error": str(refused)}, status=_status(refused))
+            messages.warning(request, str(refused))
+            return redirect("imports:review", kwargs["pk"])
 
     return checked
 
@@ -80,52 +88,53 @@ def secretariat_only(view: View) -> View:
 
 
 @secretariat_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def index(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     opened = _opened(request, form)
     if opened is not None:
-        return opened
-    reviews = MinutesImport.objects.newest_first().select_related("meeting__level").defer("text_as_read")
+        return redirect(opened)
+    imports = MinutesImport.objects.newest_first().select_related("meeting__level").defer("text_as_read", "recognised")
     context = {
         "form": form,
-        "page": Paginator(reviews, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(imports, PER_PAGE).get_page(request.GET.get("page")),
         "limit": LARGEST_BYTES // MEGABYTE,
     }
     return render(request, "meetings/imports/list.html", context, status=400 if form.errors else 200)
 
 
-def _opened(request: HttpRequest, form: UploadForm) -> HttpResponse | None:
+def _opened(request: HttpRequest, form: UploadForm) -> MinutesImport | None:
+    """The import that a sent form leads to, with a message; None where there is none, the form says why."""
     if not form.is_valid():
         return None
     file = form.cleaned_data["file"]
     try:
-        record, is_new = reviewing.open_review(file.read(), file.name, _actor(request))
+        opened, is_new = reviewing.open_import(file.read(), file.name, actor_of(request.user))
     except (UnreadableFile, ReviewRefused) as error:
         form.add_error("file", str(error))
         return None
     if is_new:
-        messages.success(request, f"已讀取「{record.name}」並留存原始檔；按「確認匯入」之前不會寫入紀錄。")
+        messages.success(request, f"已讀取「{opened.name}」並留存原始檔；按「確認匯入」之前不會寫入紀錄。")
     else:
-        done = "正在審閱中" if record.is_open else "先前已匯入"
-        messages.info(request, f"這個檔案{done}（{record.uploaded_by_name}上傳），以下是那一次的內容。")
-    return redirect(record)
+        done = "正在審閱中" if opened.is_open else "先前已匯入"
+        messages.info(request, f"這個檔案{done}（{opened.uploaded_by_name}上傳），以下是那一次的內容。")
+    return opened
 
 
 @secretariat_only
-@require_GET
+@require_safe
 def original(request: HttpRequest, pk: int) -> FileResponse:
-    record = get_object_or_404(MinutesImport, pk=pk)
+    minutes_import = get_object_or_404(MinutesImport, pk=pk)
     try:
-        with record.file.open("rb") as file:
+        with minutes_import.file.open("rb") as file:
             content = file.read()
     except OSError as error:
         raise Http404("原始檔不在儲存區，請洽系統管理者由備份還原。") from error
-    if hashlib.sha256(content).hexdigest() != record.sha256:
+    if hashlib.sha256(content).hexdigest() != minutes_import.sha256:
         raise Http404("原始檔的雜湊值與上傳時不符，不予提供；請洽系統管理者由備份還原。")
     # Never shown inside the site, whatever it is: what it says of its own type is not to be trusted.
     return FileResponse(
-        BytesIO(content), as_attachment=True, filename=record.name, content_type="application/octet-stream"
+        BytesIO(content), as_attachment=True, filename=minutes_import.name, content_type="application/octet-stream"
     )
 
 
@@ -133,142 +142,123 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @secretariat_only
-@require_GET
+@require_safe
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(MinutesImport.objects.select_related("meeting__level"), pk=pk)
-    if not record.is_open:
-        context = {
-            "record": record,
-            "decisions": record.decisions.select_related("case__group"),
-            "corrections": record.corrections.all(),
-            "text": current_text(record)[0],
-        }
-        return render(request, "meetings/imports/closed.html", context)
-    return render(request, "meetings/imports/review.html", {"review": review_page(record), "record": record})
+    minutes_import = get_object_or_404(MinutesImport.objects.select_related("meeting__level"), pk=pk)
+    context = {"minutes_import": minutes_import}
+    if minutes_import.is_open:
+        context["review"] = review_page(minutes_import)
+        return render(request, "meetings/imports/review.html", context)
+    context |= {
+        "decisions": minutes_import.decisions.select_related("case__group"),
+        "corrections": minutes_import.corrections.all(),
+        "text": current_text(minutes_import)[0],
+    }
+    return render(request, "meetings/imports/closed.html", context)
 
 
 @secretariat_only
 @require_POST
 def all_titles(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(MinutesImport, pk=pk)
+    minutes_import = get_object_or_404(MinutesImport, pk=pk)
     how, seen = request.POST.get("how", ""), request.POST.get("fingerprint", "")
-    try:
-        number = reviewing.decide_all(record, review_page(record), how, seen, _actor(request))
-    except ReviewRefused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, f"已確認{number}個案名，可逐案變更。")
-    return redirect(f"{record.get_absolute_url()}#titles")
+    number = reviewing.decide_all(minutes_import, how, seen, actor_of(request.user))
+    messages.success(request, f"已確認{number}個案名，可逐案變更。")
+    return redirect(f"{minutes_import.get_absolute_url()}#titles")
 
 
 @secretariat_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def title(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    record, page = _open(pk)
-    if page is None:
-        return _closed(request, record)
-    item = page.title(key)
-    if item is None:
-        return _gone(request, record)
-    query = _typed(request.GET, "q").strip()[:100]
-    context = {"record": record, "review": page, "item": item, "query": query, "choice": item.likely}
+    page, item = _item(pk, ReviewPage.title, key)
+    context: dict[str, Any] = {"query": posted_text(request.GET, "q").strip()[:100], "choice": item.likely}
     if request.method == "POST":
-        context["choice"] = choice = _typed(request.POST, "choice")
-        reason = _typed(request.POST, "reason")
+        choice, basis, reason = (posted_text(request.POST, name) for name in ("choice", "basis", "reason"))
+        version, actor = _version(request), actor_of(request.user)
         try:
-            version = _number(request.POST.get("row_version"))
-            basis = _typed(request.POST, "basis")
-            reviewing.decide_title(record, item, choice, version, _actor(request), basis=basis, reason=reason)
+            reviewing.decide_title(page.minutes_import, item, choice, version, actor, basis=basis, reason=reason)
+            return _saved(request, pk, f"t-{key}")
         except ReviewRefused as refused:
-            return _refused(request, refused, "meetings/imports/title.html", context | {"reason": reason}, pk)
-        return _saved(request, pk, f"t-{key}")
-    context["cases"] = case_choices(item.match.group, query)
-    return render(request, "meetings/imports/title.html", context)
+            page, item = _item(pk, ReviewPage.title, key)
+            context |= {"choice": choice, "reason": reason} | _error(request, refused)
+    context["cases"] = case_choices(item.match.group, context["query"], context["choice"] if "error" in context else "")
+    context["yours"] = [o for o in [*item.options, *context["cases"]] if o.value == context["choice"]][:1]
+    return _item_page(request, "title", page, item, context)
 
 
 @secretariat_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    record, page = _open(pk)
-    if page is None:
-        return _closed(request, record)
-    item = page.problem(key)
-    if item is None:
-        return _gone(request, record)
-    context = {"record": record, "review": page, "item": item}
+    page, item = _item(pk, ReviewPage.problem, key)
+    context: dict[str, Any] = {}
     if request.method == "POST":
-        reason, version = _typed(request.POST, "reason"), _number(request.POST.get("row_version"))
+        reason, version, actor = posted_text(request.POST, "reason"), _version(request), actor_of(request.user)
         try:
             if "reopen" in request.POST:
-                reviewing.reopen_problem(record, item, version, _actor(request))
+                reviewing.reopen_problem(page.minutes_import, item, version, actor)
             else:
-                reviewing.accept_problem(record, item, reason, version, _actor(request))
+                reviewing.accept_problem(page.minutes_import, item, reason, version, actor)
+            return _saved(request, pk, f"p-{key}")
         except ReviewRefused as refused:
-            return _refused(request, refused, "meetings/imports/problem.html", context | {"reason": reason}, pk)
-        return _saved(request, pk, f"p-{key}")
-    return render(request, "meetings/imports/problem.html", context)
+            page, item = _item(pk, ReviewPage.problem, key)
+            context = {"reason": reason} | _error(request, refused)
+    return _item_page(request, "problem", page, item, context)
 
 
 @secretariat_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def fact(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    record, page = _open(pk)
-    if page is None:
-        return _closed(request, record)
-    item = page.all_facts.get(key)
-    if item is None:
-        return _gone(request, record)
-    value = item.correction.corrected if item.correction else item.fact.value
-    context = {"record": record, "review": page, "item": item, "value": value, "kinds": kind_choices()}
+    page, item = _item(pk, ReviewPage.fact, key)
+    context: dict[str, Any] = {"value": item.typed, "kinds": kind_choices(item.fact)}
     if request.method == "POST":
-        context["value"] = value = _typed(request.POST, "value")
-        version = _number(request.POST.get("row_version"))
+        value = posted_text(request.POST, "value")
         try:
-            reviewing.correct(record, item, value, version, _actor(request))
-        except (ReviewRefused, ValueError) as refused:
-            return _refused(request, refused, "meetings/imports/fact.html", context, pk)
-        messages.success(request, f"已更正「{item.fact.label}」，並重新辨識。")
-        return redirect(f"{record.get_absolute_url()}#f-{key}")
-    return render(request, "meetings/imports/fact.html", context)
+            reviewing.correct(page.minutes_import, item, value, _version(request), actor_of(request.user))
+            messages.success(request, f"已更正「{item.fact.label}」，並重新辨識。")
+            return redirect(f"{page.minutes_import.get_absolute_url()}#f-{key}")
+        except ReviewRefused as refused:
+            page, item = _item(pk, ReviewPage.fact, key)
+            context |= {"value": value} | _error(request, refused)
+    return _item_page(request, "fact", page, item, context)
 
 
 @secretariat_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def text(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(MinutesImport, pk=pk)
-    if not record.is_open:
-        return _closed(request, record)
-    context = _text_context(record, request.POST if request.method == "POST" else request.GET)
+    minutes_import = _open(pk)
+    context = _text_context(minutes_import, request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
-        context["typed"] = typed = _typed(request.POST, "text")
+        context["typed"] = typed = posted_text(request.POST, "text")
+        whole, number = _whole_text(context, typed), posted_int(request.POST, "number") or 0
         try:
-            whole = _whole_text(context, typed)
-            reviewing.edit_text(record, whole, _number(request.POST.get("number")), _actor(request))
+            reviewing.edit_text(minutes_import, whole, number, actor_of(request.user))
         except ReviewRefused as refused:
-            stale = isinstance(refused, StaleReview)
-            context |= {"error": str(refused), "is_stale": stale}
-            return render(request, "meetings/imports/text.html", context, status=409 if stale else 400)
-        messages.success(request, "已儲存修改後的文字並重新辨識；讀出的原文仍保留。")
-        return redirect(record.get_absolute_url() + (f"#L{context['line']}" if context["line"] else "#text"))
-    return render(request, "meetings/imports/text.html", context)
+            context |= _error(request, refused)
+        else:
+            messages.success(request, "已儲存修改後的文字並重新辨識；讀出的原文仍保留。")
+            return redirect(
+                minutes_import.get_absolute_url() + (f"#L{context['line']}" if context["line"] else "#text")
+            )
+    return render(request, "meetings/imports/text.html", context, status=context.pop("status", 200))
 
 
-def _text_context(record: MinutesImport, asked: QueryDict) -> dict[str, Any]:
+def _text_context(minutes_import: MinutesImport, asked: QueryDict) -> dict[str, Any]:
     """The line asked for with those around it, or the whole text."""
-    standing, edition = current_text(record)
+    standing, edition = current_text(minutes_import)
     lines = source_lines(standing)
-    line = _number(asked.get("line"))
+    line = posted_int(asked, "line") or 0
     line = line if line <= len(lines) else 0
+    shown = lines[line - 1] if line else standing
     return {
-        "record": record,
+        "minutes_import": minutes_import,
         "edition": edition,
         "number": edition.number if edition else 0,
         "lines": lines,
         "line": line,
         "before": lines[max(0, line - 1 - CONTEXT_LINES) : line - 1] if line else (),
         "after": lines[line : line + CONTEXT_LINES] if line else (),
-        "standing": lines[line - 1] if line else standing,
-        "typed": lines[line - 1] if line else standing,
+        "standing": shown,
+        "typed": shown,
     }
 
 
@@ -282,12 +272,8 @@ def _whole_text(context: dict[str, Any], typed: str) -> str:
 @secretariat_only
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(MinutesImport, pk=pk)
-    try:
-        meeting = reviewing.confirm(record, request.POST.get("fingerprint", ""), _actor(request))
-    except ReviewRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(record)
+    minutes_import = get_object_or_404(MinutesImport, pk=pk)
+    meeting = reviewing.confirm(minutes_import, request.POST.get("fingerprint", ""), actor_of(request.user))
     messages.success(request, f"已匯入{meeting}為草稿。請核對統計與紀錄；定稿請至「管理」中該次會議的頁面辦理。")
     return redirect(meeting)
 
@@ -295,36 +281,54 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @secretariat_only
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(MinutesImport, pk=pk)
-    try:
-        reviewing.discard(record, _number(request.POST.get("version")), _actor(request))
-    except ReviewRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(record)
-    messages.success(request, f"已放棄「{record.name}」的匯入，未寫入任何紀錄；原始檔仍留存。")
+    minutes_import = get_object_or_404(MinutesImport, pk=pk)
+    reviewing.discard(minutes_import, posted_int(request.POST, "version") or 0, actor_of(request.user))
+    messages.success(request, f"已放棄「{minutes_import.name}」的匯入，未寫入任何紀錄；原始檔仍留存。")
     return redirect("imports:list")
 
 
 # -- Shared -----------------------------------------------------------------------------------------------------------
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(person_name(request.user), request.user)
+def _open(pk: int) -> MinutesImport:
+    """The import, as long as it is under review. Raises StaleReview, which leads back to its page."""
+    minutes_import = get_object_or_404(MinutesImport, pk=pk)
+    if not minutes_import.is_open:
+        raise StaleReview(f"這次匯入已由{minutes_import.closed_by_name}結案，不能再更動。")
+    return minutes_import
 
 
-def _number(text: str | None) -> int:
-    """A number out of a form or address; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _item(pk: int, find: Callable[[ReviewPage, str], Item | None], key: str) -> tuple[ReviewPage, Item]:
+    """The review as it stands and the item of that key in it. Raises StaleReview where there is none any more."""
+    page = review_page(_open(pk))
+    item = find(page, key)
+    if item is None:
+        raise StaleReview("這一項已不在目前的辨識結果中，可能有人剛更正了原文；請由目前的內容重新選取。")
+    return page, item
 
 
-def _open(pk: int) -> tuple[MinutesImport, ReviewPage | None]:
-    record = get_object_or_404(MinutesImport, pk=pk)
-    return record, review_page(record) if record.is_open else None
+def _item_page(
+    request: HttpRequest, name: str, page: ReviewPage, item: DecidedItem | FactItem, context: dict[str, Any]
+) -> HttpResponse:
+    status = context.pop("status", 200)
+    context |= {"minutes_import": page.minutes_import, "review": page, "item": item}
+    return render(request, f"meetings/imports/{name}.html", context, status=status)
 
 
-def _typed(data: QueryDict, name: str) -> str:
-    """What was typed into a field, without NUL, which PostgreSQL refuses to be asked for."""
-    return data.get(name, "").replace("\x00", "")
+def _error(request: HttpRequest, refused: ReviewRefused) -> dict[str, Any]:
+    """What the same page needs to show a refusal beside what was typed; the page's script is only told the reason."""
+    if _wants_json(request):
+        raise refused
+    return {"error": str(refused), "is_stale": isinstance(refused, StaleReview), "status": _status(refused)}
+
+
+def _status(refused: ReviewRefused) -> int:
+    """409 where somebody else was faster."""
+    return 409 if isinstance(refused, StaleReview) else 400
+
+
+def _version(request: HttpRequest) -> int:
+    return posted_int(request.POST, "row_version") or 0
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -344,40 +348,6 @@ def _saved(request: HttpRequest, pk: int, anchor: str) -> HttpResponse:
             "open": page.open_points,
             "fingerprint": page.fingerprint,
             "ready": page.is_ready,
-            "by": page.record.touched_by_name,
+            "by": page.minutes_import.updated_by_name,
         }
     )
-
-
-def _refused(request: HttpRequest, refused: Exception, template: str, context: dict[str, Any], pk: int) -> HttpResponse:
-    """The same page with what was typed, what stands now and the reason; 409 where somebody else was faster."""
-    stale = isinstance(refused, StaleReview)
-    status = 409 if stale else 400
-    if _wants_json(request):
-        return JsonResponse({"error": str(refused)}, status=status)
-    record, page = _open(pk)
-    if page is None:
-        messages.error(request, str(refused))
-        return redirect(record)
-    item = context["item"]
-    now = page.all_facts.get(item.key) or page.title(item.key) or page.problem(item.key) or item
-    context |= {"record": record, "review": page, "item": now, "error": str(refused), "is_stale": stale}
-    if "query" in context:
-        context["cases"] = case_choices(now.match.group, context["query"], context["choice"])
-        context["yours"] = [o for o in [*now.options, *context["cases"]] if o.value == context["choice"]][:1]
-    return render(request, template, context, status=status)
-
-
-def _closed(request: HttpRequest, record: MinutesImport) -> HttpResponse:
-    if _wants_json(request):
-        return JsonResponse({"error": f"這次匯入已由{record.closed_by_name}結案。"}, status=409)
-    messages.warning(request, f"這次匯入已由{record.closed_by_name}結案，不能再更動。")
-    return redirect(record)
-
-
-def _gone(request: HttpRequest, record: MinutesImport) -> HttpResponse:
-    message = "這一項已不在目前的辨識結果中，可能有人剛更正了原文；請由目前的內容重新選取。"
-    if _wants_json(request):
-        return JsonResponse({"error": message}, status=409)
-    messages.warning(request, message)
-    return redirect(record)

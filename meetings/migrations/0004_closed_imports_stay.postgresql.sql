@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION keep_import_original() RETURNS trigger AS $$ BEGIN
 CREATE TRIGGER keep_import_original BEFORE UPDATE ON meetings_minutesimport FOR EACH ROW EXECUTE FUNCTION keep_import_original();
 
 CREATE OR REPLACE FUNCTION keep_import_closed() RETURNS trigger AS $$ BEGIN
-    IF OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.closed_by_name <> NEW.closed_by_name OR OLD.closed_at <> NEW.closed_at OR OLD.version <> NEW.version OR (NEW.meeting_id IS NOT NULL AND (OLD.meeting_id IS NULL OR OLD.meeting_id <> NEW.meeting_id)))
+    IF OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.closed_by_name <> NEW.closed_by_name OR OLD.closed_at <> NEW.closed_at OR OLD.version <> NEW.version OR OLD.recognised <> NEW.recognised OR (NEW.meeting_id IS NOT NULL AND (OLD.meeting_id IS NULL OR OLD.meeting_id <> NEW.meeting_id)))
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -22,66 +22,66 @@ CREATE OR REPLACE FUNCTION keep_import_row() RETURNS trigger AS $$ BEGIN
 CREATE TRIGGER keep_import_row BEFORE DELETE ON meetings_minutesimport FOR EACH ROW EXECUTE FUNCTION keep_import_row();
 
 CREATE OR REPLACE FUNCTION keep_importtext_insert() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importtext_insert BEFORE INSERT ON meetings_importtext FOR EACH ROW EXECUTE FUNCTION keep_importtext_insert();
 
 CREATE OR REPLACE FUNCTION keep_importtext_update() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
-        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importtext_update BEFORE UPDATE ON meetings_importtext FOR EACH ROW EXECUTE FUNCTION keep_importtext_update();
 
 CREATE OR REPLACE FUNCTION keep_importtext_delete() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN OLD; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importtext_delete BEFORE DELETE ON meetings_importtext FOR EACH ROW EXECUTE FUNCTION keep_importtext_delete();
 
 CREATE OR REPLACE FUNCTION keep_importcorrection_insert() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importcorrection_insert BEFORE INSERT ON meetings_importcorrection FOR EACH ROW EXECUTE FUNCTION keep_importcorrection_insert();
 
 CREATE OR REPLACE FUNCTION keep_importcorrection_update() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
-        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importcorrection_update BEFORE UPDATE ON meetings_importcorrection FOR EACH ROW EXECUTE FUNCTION keep_importcorrection_update();
 
 CREATE OR REPLACE FUNCTION keep_importcorrection_delete() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN OLD; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importcorrection_delete BEFORE DELETE ON meetings_importcorrection FOR EACH ROW EXECUTE FUNCTION keep_importcorrection_delete();
 
 CREATE OR REPLACE FUNCTION keep_importdecision_insert() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importdecision_insert BEFORE INSERT ON meetings_importdecision FOR EACH ROW EXECUTE FUNCTION keep_importdecision_insert();
 
 CREATE OR REPLACE FUNCTION keep_importdecision_update() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
-        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER keep_importdecision_update BEFORE UPDATE ON meetings_importdecision FOR EACH ROW EXECUTE FUNCTION keep_importdecision_update();
 
 CREATE OR REPLACE FUNCTION keep_importdecision_delete() RETURNS trigger AS $$ BEGIN
-    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    IF (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
     THEN RAISE EXCEPTION '這次匯入已結案，審閱內容不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN OLD; END $$ LANGUAGE plpgsql;
 

@@ -7,7 +7,7 @@ CREATE TRIGGER keep_import_original
 
 CREATE TRIGGER keep_import_closed
     BEFORE UPDATE ON meetings_minutesimport FOR EACH ROW
-    WHEN OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.closed_by_name <> NEW.closed_by_name OR OLD.closed_at <> NEW.closed_at OR OLD.version <> NEW.version OR (NEW.meeting_id IS NOT NULL AND (OLD.meeting_id IS NULL OR OLD.meeting_id <> NEW.meeting_id)))
+    WHEN OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.closed_by_name <> NEW.closed_by_name OR OLD.closed_at <> NEW.closed_at OR OLD.version <> NEW.version OR OLD.recognised <> NEW.recognised OR (NEW.meeting_id IS NOT NULL AND (OLD.meeting_id IS NULL OR OLD.meeting_id <> NEW.meeting_id)))
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_import_row
@@ -17,48 +17,48 @@ CREATE TRIGGER keep_import_row
 
 CREATE TRIGGER keep_importtext_insert
     BEFORE INSERT ON meetings_importtext FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importtext_update
     BEFORE UPDATE ON meetings_importtext FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
-        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importtext_delete
     BEFORE DELETE ON meetings_importtext FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importcorrection_insert
     BEFORE INSERT ON meetings_importcorrection FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importcorrection_update
     BEFORE UPDATE ON meetings_importcorrection FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
-        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importcorrection_delete
     BEFORE DELETE ON meetings_importcorrection FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importdecision_insert
     BEFORE INSERT ON meetings_importdecision FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importdecision_update
     BEFORE UPDATE ON meetings_importdecision FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
-        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
+        OR (SELECT r.state FROM meetings_minutesimport r WHERE r.id = NEW.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;
 
 CREATE TRIGGER keep_importdecision_delete
     BEFORE DELETE ON meetings_importdecision FOR EACH ROW
-    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.review_id) <> 'open'
+    WHEN (SELECT r.state FROM meetings_minutesimport r WHERE r.id = OLD.minutes_import_id) <> 'open'
     BEGIN SELECT RAISE(ABORT, '這次匯入已結案，審閱內容不可更動'); END;

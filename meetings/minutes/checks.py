@@ -46,6 +46,9 @@ KIND_NAMES = {
     ClauseKind.DELISTED: "解列",
     ClauseKind.TRACKED: "持續列管",
     ClauseKind.SUBCASE: "新增子案",
+    ClauseKind.MERGED: "整併",
+    ClauseKind.MOVED: "移列",
+    ClauseKind.RENAMED: "更名",
     ClauseKind.NOTE: "說明",
 }
 

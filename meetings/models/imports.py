@@ -1,7 +1,7 @@
-"""Minutes that came in as a file and wait for a person: the original, the text as read, what a reviewer decided.
+"""Minutes that came in as a file and await review: the original, what was recognised, what a reviewer decided.
 
-Nothing that can be recognised again is stored: the plan is made anew from the text whenever somebody looks. Database
-triggers keep the original as it came, and the decisions as they were once a review is closed.
+What was recognised is written when the file comes in and after every edit; pages only read it. Database triggers keep
+the original as it came, and everything else as it was once the import is closed.
 Every write goes through `meetings/imports/review.py`.
 """
 
@@ -26,17 +26,17 @@ class MinutesImportQuerySet(models.QuerySet["MinutesImport"]):
     """Imports as lists and pages ask for them."""
 
     def open(self) -> MinutesImportQuerySet:
-        """Those that still wait for somebody's word."""
+        """Those that are still under review."""
         return self.filter(state=MinutesImport.State.OPEN)
 
     def newest_first(self) -> MinutesImportQuerySet:
-        """What waits comes before what is done."""
+        """Open ones before closed ones."""
         waiting_first = models.Case(models.When(state=MinutesImport.State.OPEN, then=0), default=1)
         return self.order_by(waiting_first, "-uploaded_at", "-pk")
 
 
 class MinutesImport(VersionedModel):
-    """One uploaded file and its review. `version` grows with every change of anything that belongs to the review.
+    """One uploaded file. `version` grows with every change of anything that belongs to it or to its review.
 
     A confirmed one leads to exactly one meeting; `meeting` is empty again where that draft was deleted later.
     """
@@ -51,6 +51,7 @@ class MinutesImport(VersionedModel):
     size = models.PositiveIntegerField("大小（位元組）")
     sha256 = models.CharField("雜湊值", max_length=64)
     text_as_read = models.TextField("讀出的文字")
+    recognised = models.JSONField("辨識結果", default=dict, help_text="由目前的文字、更正與列管資料辨識")
     subject = models.CharField("會議", max_length=60, help_text="由讀出的文字辨識")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上傳者"
@@ -59,8 +60,8 @@ class MinutesImport(VersionedModel):
     uploaded_at = models.DateTimeField("上傳時間", auto_now_add=True)
 
     state = models.CharField("狀態", max_length=10, choices=State, default=State.OPEN)
-    touched_by_name = models.CharField("最後審閱者", max_length=NAME_LIMIT)
-    touched_at = models.DateTimeField("最後審閱時間")
+    updated_by_name = models.CharField("最後審閱者", max_length=NAME_LIMIT)
+    updated_at = models.DateTimeField("最後審閱時間")
     closed_by_name = models.CharField("結案者", max_length=NAME_LIMIT, blank=True, default="")
     closed_at = models.DateTimeField("結案時間", null=True, blank=True)
     meeting = models.OneToOneField(
@@ -101,18 +102,20 @@ class MinutesImport(VersionedModel):
 class ImportText(models.Model):
     """The whole text as a reviewer edited it; the newest one is recognised, the text as read stays beside."""
 
-    review = models.ForeignKey(MinutesImport, on_delete=models.CASCADE, related_name="texts", verbose_name="紀錄匯入")
+    minutes_import = models.ForeignKey(
+        MinutesImport, on_delete=models.CASCADE, related_name="texts", verbose_name="紀錄匯入"
+    )
     number = models.PositiveIntegerField("版次")
     text = models.TextField("文字")
-    made_by_name = models.CharField("修改者", max_length=NAME_LIMIT)
-    made_at = models.DateTimeField("修改時間", auto_now_add=True)
+    created_by_name = models.CharField("修改者", max_length=NAME_LIMIT)
+    created_at = models.DateTimeField("修改時間", auto_now_add=True)
 
     class Meta:
         ordering = ["number"]
         verbose_name = "修改的文字"
         verbose_name_plural = "修改的文字"
         constraints = [
-            models.UniqueConstraint(fields=["review", "number"], name="importtext_number_once_per_review"),
+            models.UniqueConstraint(fields=["minutes_import", "number"], name="importtext_number_once_per_import"),
         ]
 
     def __str__(self) -> str:
@@ -125,15 +128,15 @@ class ImportCorrection(VersionedModel):
     It holds as long as the text still gives `as_read` there: after an edit of the text it may have no place any more.
     """
 
-    review = models.ForeignKey(
+    minutes_import = models.ForeignKey(
         MinutesImport, on_delete=models.CASCADE, related_name="corrections", verbose_name="紀錄匯入"
     )
     target = models.CharField("項目", max_length=80)
     # What was read may be far too long: that is one thing that corrections are for.
     as_read = models.TextField("讀出的內容", blank=True, default="")
     corrected = models.CharField("更正為", max_length=200, blank=True, default="")
-    made_by_name = models.CharField("更正者", max_length=NAME_LIMIT)
-    made_at = models.DateTimeField("更正時間", auto_now=True)
+    updated_by_name = models.CharField("更正者", max_length=NAME_LIMIT)
+    updated_at = models.DateTimeField("更正時間", auto_now=True)
 
     history = HistoricalRecords()
 
@@ -142,7 +145,7 @@ class ImportCorrection(VersionedModel):
         verbose_name = "辨識更正"
         verbose_name_plural = "辨識更正"
         constraints = [
-            models.UniqueConstraint(fields=["review", "target"], name="importcorrection_once_per_target"),
+            models.UniqueConstraint(fields=["minutes_import", "target"], name="importcorrection_once_per_target"),
         ]
 
     def __str__(self) -> str:
@@ -150,7 +153,7 @@ class ImportCorrection(VersionedModel):
 
 
 class ImportDecision(VersionedModel):
-    """A person's word on one printed title (which case it is) or on one problem (accepted, and why).
+    """What a person decided on one printed title (which case it is) or on one problem (accepted, and why).
 
     `key` is made of what the text says, never of a line number or a row, so it survives a new recognition. `basis` is
     what was suggested when the person decided: where the ledger has changed since, the decision is asked for anew.
@@ -160,7 +163,7 @@ class ImportDecision(VersionedModel):
         TITLE = "title", "案名"
         PROBLEM = "problem", "問題"
 
-    review = models.ForeignKey(
+    minutes_import = models.ForeignKey(
         MinutesImport, on_delete=models.CASCADE, related_name="decisions", verbose_name="紀錄匯入"
     )
     subject = models.CharField("類別", max_length=10, choices=Subject)
@@ -171,8 +174,8 @@ class ImportDecision(VersionedModel):
     )
     basis = models.CharField("當時的建議", max_length=40, blank=True, default="")
     reason = models.CharField("理由", max_length=REASON_LIMIT, blank=True, default="")
-    made_by_name = models.CharField("認定者", max_length=NAME_LIMIT)
-    made_at = models.DateTimeField("認定時間", auto_now=True)
+    updated_by_name = models.CharField("認定者", max_length=NAME_LIMIT)
+    updated_at = models.DateTimeField("認定時間", auto_now=True)
 
     history = HistoricalRecords()
 
@@ -181,7 +184,7 @@ class ImportDecision(VersionedModel):
         verbose_name = "匯入認定"
         verbose_name_plural = "匯入認定"
         constraints = [
-            models.UniqueConstraint(fields=["review", "subject", "key"], name="importdecision_once_per_item"),
+            models.UniqueConstraint(fields=["minutes_import", "subject", "key"], name="importdecision_once_per_item"),
             models.CheckConstraint(
                 condition=Q(subject__in=["title", "problem"]), name="importdecision_subject_is_known"
             ),

@@ -72,7 +72,20 @@ class Command(BaseCommand):
         for match in plan.matches:
             known = match.best
             outcome = f"→「{known.title}」（{known.score}，{known.reason}）" if known else "→ 新案"
+            if match.same_as:
+                outcome = f"→ 同「{match.same_as[2]}」"
             self.stdout.write(f"{match.how}\t{match.group}\t「{match.title}」{outcome}")
+        for said in understood["corrected_counts"]:
+            what = f"更正第{said['meeting']}次會議\t{said['figure']}\t{said['count']}"
+            self.stdout.write(f"{said['group']}\t{what}")
+        self.write_carried(understood["carry_forward"])
+
+    def write_carried(self, rows: list[dict[str, Any]]) -> None:
+        self.stdout.write("承接檢核：組別\t期初\t新增\t解列\t其餘（載明）\t其餘（計算）\t差額")
+        for row in rows:
+            *numbers, difference = ("－" if value is None else value for value in list(row.values())[1:])
+            signed = f"{difference:+d}" if row["difference"] else difference
+            self.stdout.write("\t".join(map(str, (row["group"], *numbers, signed))))
 
 
 def listed(problems: Iterable[Problem]) -> str:

@@ -76,6 +76,11 @@ SIXTH = """基北北桃合作交流平臺第6次副市長層級會議紀錄
 """
 # The stated number of a clause that lists one title: a problem with a line.
 MISCOUNTED = SIXTH.replace("同意解列1案：「電子煙", "同意解列2案：「電子煙")
+# Thirty titles more, for counting queries at two sizes.
+CROWDED = SIXTH.replace(
+    "1. 同意解列1案：「4市消防局資源分享交換平台」。\n",
+    "1. 同意新增30案：" + "、".join(f"「四市防災演練第{number}梯次」" for number in range(1, 31)) + "。\n",
+)
 EXACT_TITLES = [
     "吉林街拓寬(臺北市段)案",
     "基北北桃跨域緊急車輛優先號誌",

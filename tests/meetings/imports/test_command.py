@@ -79,7 +79,10 @@ def test_the_json_is_what_scripts_read(importing):
     output, _ = importing(SIXTH, "--format", "json")
     printed = json.loads(output)
 
-    assert list(printed) == ["meeting", "clauses", "matches", "problems", "warnings"]
+    assert list(printed) == [
+        *("meeting", "clauses", "matches", "problems", "warnings"),
+        *("carry_forward", "corrected_counts"),
+    ]
     assert printed["meeting"]["level"] == "副市長層級"
     assert printed["meeting"]["number"] == 6
     assert printed["meeting"]["date"] == "2026-03-12"
@@ -96,6 +99,16 @@ def test_the_json_is_what_scripts_read(importing):
         {"group": "交通組", "title": NEW_TITLES[0], "case": None, "how": "new", "score": None},
         {"group": "災防組", "title": SLIP, "case": MEANT, "how": "suggested", "score": 92.3},
     ]
+    assert printed["carry_forward"][1] == {
+        "group": "災防組",
+        "opening": 7,
+        "added": 0,
+        "delisted": 1,
+        "stated_remaining": 6,
+        "computed_remaining": 6,
+        "difference": 0,
+    }
+    assert printed["corrected_counts"] == []
     assert [set(point) for point in printed["problems"] + printed["warnings"]] in ([], [{"line", "message"}])
 
 
@@ -118,6 +131,23 @@ def test_the_text_shows_each_clause_and_what_each_title_means(importing):
     assert f"災防組\tdelisted\t1\t{SLIP}" in lines
     assert f"suggested\t災防組\t「{SLIP}」→「{MEANT}」（92.3，差1字：分／共）" in lines
     assert f"new\t交通組\t「{NEW_TITLES[0]}」→ 新案" in lines
+
+
+def test_the_text_shows_what_each_group_carries_forward(importing):
+    output, _ = importing(SIXTH.replace("其餘6案", "其餘5案"))
+    lines = output.splitlines()
+
+    head = lines.index("承接檢核：組別\t期初\t新增\t解列\t其餘（載明）\t其餘（計算）\t差額")
+    assert lines[head + 1 :] == [
+        "交通組\t12\t1\t2\t10\t10\t0",
+        "災防組\t7\t0\t1\t5\t6\t-1",
+        "教育文化組\t2\t0\t0\t2\t2\t0",
+        "產業民生組\t7\t1\t0\t7\t7\t0",
+        "都會發展組\t5\t0\t1\t4\t4\t0",
+        "衛生社福組\t11\t0\t1\t10\t10\t0",
+        "環境資源組\t3\t0\t0\t3\t3\t0",
+        "觀光文創組\t5\t0\t0\t5\t5\t0",
+    ]
 
 
 def test_a_problem_is_shown_with_its_line_and_what_was_expected(importing):

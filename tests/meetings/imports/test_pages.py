@@ -12,20 +12,21 @@ from cases.models import Case, StatusChange
 from groups.actors import Actor
 from meetings.imports import review as reviewing
 from meetings.imports.files import LARGEST_BYTES
-from meetings.imports.page import fact_key, review_page
+from meetings.imports.page import review_page
+from meetings.imports.recognition import fact_key
 from meetings.models import ImportDecision, Meeting, MinutesImport
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
 from tests.meetings.imports import office_files
 from tests.meetings.imports.bad_files import UNDERSTOOD, corpus
-from tests.meetings.imports.samples import MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
+from tests.meetings.imports.samples import CROWDED, MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
 from tests.people import ROLES, signed_in
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/imports/"
 WANG = Actor("王小明")
-# Each page of an open review; the queries it costs. The lists of candidates are one for each group and kind.
-QUERIES = {"list": 7, "review": 35, "title": 36, "problem": 35, "fact": 35, "text": 7}
+# Each page of an open review; the queries it costs. Four of them are the visitor's session and permissions.
+QUERIES = {"list": 7, "review": 9, "title": 10, "problem": 9, "fact": 9, "text": 7}
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +57,7 @@ def titled(review, title):
 
 def addresses(review):
     page = review_page(review)
-    keys = {"title": titled(review, SLIP).key, "problem": page.problems[0].key, "fact": fact_key("venue")}
+    keys = {"title": page.titles[0].key, "problem": page.problems[0].key, "fact": fact_key("venue")}
     return {"list": LIST} | {
         name: reverse(f"imports:{name}", args=[review.pk, *([keys[name]] if name in keys else [])])
         for name in ("review", "title", "problem", "fact", "text", "original", "all-titles", "confirm", "discard")
@@ -85,6 +86,24 @@ def test_every_address_is_the_secretariats_alone(role, review):
             assert (posted == 405) == (name in READ_ONLY), name
         else:
             assert (got, posted) == (expected, expected), name
+
+
+def test_pages_that_only_read_answer_no_other_method(client, review):
+    for name in READ_ONLY:
+        answers = {method: client.generic(method, addresses(review)[name]).status_code for method in ("PUT", "DELETE")}
+        assert answers == {"PUT": 405, "DELETE": 405}, name
+        assert client.head(addresses(review)[name]).status_code == 200, name
+
+
+@pytest.mark.parametrize("value", ["x", "9" * 25, "-1", "", "１"])
+def test_no_value_of_a_parameter_is_a_server_error(client, review, value):
+    names = ("version", "row_version", "number", "line", "page", "q", "choice", "basis", "how", "fingerprint", "text")
+    for name, address in addresses(review).items():
+        assert client.get(address, dict.fromkeys(names, value)).status_code < 500, name
+        if name not in ("list", *READ_ONLY):
+            assert client.post(address, dict.fromkeys(names, value)).status_code < 500, name
+            answer = client.post(address, dict.fromkeys(names, value), headers={"accept": "application/json"})
+            assert answer.status_code < 500, name
 
 
 def test_what_is_not_there_is_not_found(client, review):
@@ -194,7 +213,7 @@ def test_a_bad_file_gets_a_sentence_or_a_review_full_of_problems_and_writes_no_r
 def test_the_list_shows_what_waits_first_in_pages(client, review):
     reviewing.discard(review, review.version, WANG)
     for number in range(31):
-        reviewing.open_review((SIXTH + "\n" * (number + 1)).encode(), f"{number}.txt", WANG)
+        reviewing.open_import((SIXTH + "\n" * (number + 1)).encode(), f"{number}.txt", WANG)
 
     first, second = client.get(LIST), client.get(LIST, {"page": "2"})
 
@@ -410,10 +429,14 @@ def test_a_pages_queries_do_not_grow(client, review, django_assert_num_queries, 
             case = CaseFactory(title=f"既有的合作案第{number}號", group=group("災防組"))
             record(CaseTitleFactory(case=case).case, earlier)
         for number in range(5):
-            reviewing.open_review((SIXTH + "\n" * (number + 1)).encode(), f"{number}.txt", WANG)
+            reviewing.open_import((SIXTH + "\n" * (number + 1)).encode(), f"{number}.txt", WANG)
         settle(client, review)
-        item = review_page(review).all_facts[fact_key("recorder")]
+        reviewing.edit_text(review, CROWDED.replace("解列1案：「電子煙", "解列2案：「電子煙"), 0, WANG)
+        review.refresh_from_db()
+        item = review_page(review).facts["recorder"]
         reviewing.correct(review, item, "陳大文", 0, WANG)
+        review.refresh_from_db()
+        assert len(review_page(review).titles) == 36
     address = addresses(review)[name]
     client.get(address)
 

@@ -11,7 +11,7 @@ from cases.models import Case, CaseTitle, StatusChange
 from groups.actors import Actor
 from meetings.imports import review as reviewing
 from meetings.imports.files import UnreadableFile
-from meetings.imports.page import case_choices, fact_key, review_page
+from meetings.imports.page import case_choices, review_page
 from meetings.imports.review import ReviewRefused, StaleReview
 from meetings.models import ImportCorrection, ImportDecision, Meeting, MinutesImport
 from meetings.record.verifying import verify_ledger
@@ -31,7 +31,7 @@ def media(settings, tmp_path):
 
 
 def opened(text=SIXTH, name="第6次會議紀錄.txt"):
-    review, _ = reviewing.open_review(text.encode(), name, LIN)
+    review, _ = reviewing.open_import(text.encode(), name, LIN)
     return review
 
 
@@ -52,14 +52,14 @@ def choose(review, title, choice=None, actor=LIN):
 def decide_everything(review, actor=LIN):
     for how in ("exact", "new"):
         page = page_of(review)
-        reviewing.decide_all(review, page, how, page.fingerprint, actor)
+        reviewing.decide_all(review, how, page.fingerprint, actor)
     for item in page_of(review).titles:
         if item.match.how == "suggested":
             choose(review, item.match.title, actor=actor)
 
 
 def put_right(review, target, value, actor=LIN):
-    item = page_of(review).all_facts[fact_key(target)]
+    item = page_of(review).facts[target]
     reviewing.correct(review, item, value, item.correction.version if item.correction else 0, actor)
 
 
@@ -93,7 +93,7 @@ def test_opening_a_review_writes_nothing_to_the_record():
 def test_the_same_file_again_leads_to_the_review_that_is_open():
     first = opened()
 
-    second, is_new = reviewing.open_review(SIXTH.encode(), "另一個檔名.txt", WANG)
+    second, is_new = reviewing.open_import(SIXTH.encode(), "另一個檔名.txt", WANG)
 
     assert (second.pk, is_new) == (first.pk, False)
     assert second.name == "第6次會議紀錄.txt"
@@ -103,7 +103,7 @@ def test_a_discarded_file_can_be_uploaded_again():
     first = opened()
     reviewing.discard(first, first.version, LIN)
 
-    second, is_new = reviewing.open_review(SIXTH.encode(), "第6次會議紀錄.txt", WANG)
+    second, is_new = reviewing.open_import(SIXTH.encode(), "第6次會議紀錄.txt", WANG)
 
     assert is_new and second.pk != first.pk
 
@@ -113,12 +113,12 @@ def test_a_confirmed_file_leads_to_its_meeting_until_that_draft_is_deleted():
     decide_everything(review)
     meeting = confirmed(review)
 
-    again, is_new = reviewing.open_review(SIXTH.encode(), "第6次會議紀錄.txt", WANG)
+    again, is_new = reviewing.open_import(SIXTH.encode(), "第6次會議紀錄.txt", WANG)
     assert (again.pk, again.meeting, is_new) == (review.pk, meeting, False)
 
     StatusChange.objects.filter(meeting=meeting).delete()
     meeting.delete()
-    again, is_new = reviewing.open_review(SIXTH.encode(), "第6次會議紀錄.txt", WANG)
+    again, is_new = reviewing.open_import(SIXTH.encode(), "第6次會議紀錄.txt", WANG)
     assert is_new and again.pk != review.pk
     assert MinutesImport.objects.get(pk=review.pk).state == "confirmed"
 
@@ -133,7 +133,7 @@ def test_a_confirmed_file_leads_to_its_meeting_until_that_draft_is_deleted():
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence_and_leaves_nothing(content, sentence, media):
     with pytest.raises((UnreadableFile, ReviewRefused), match=sentence):
-        reviewing.open_review(content, "檔案.txt", LIN)
+        reviewing.open_import(content, "檔案.txt", LIN)
 
     assert not MinutesImport.objects.exists()
     assert list(media.rglob("*.*")) == []
@@ -173,19 +173,19 @@ def test_the_page_has_each_title_with_its_match_line_and_reason():
     ]
     match = titled(page, SLIP).match.best
     assert (match.title, match.score, match.reason) == (MEANT, 92.3, "差1字：分／共")
-    assert (page.open_titles, page.open_problems, page.is_ready) == (7, 0, False)
+    assert (page.open_points, page.open_problems, page.is_ready) == (7, 0, False)
 
 
 def test_all_exact_titles_are_confirmed_at_once_and_no_other():
     review = opened()
     page = page_of(review)
 
-    number = reviewing.decide_all(review, page, "exact", page.fingerprint, LIN)
+    number = reviewing.decide_all(review, "exact", page.fingerprint, LIN)
 
     assert number == 4
     after = page_of(review)
     assert [item.match.title for item in after.titles if item.is_settled] == EXACT_TITLES
-    assert {item.decision.made_by_name for item in after.titles if item.decision} == {"林嘉慧"}
+    assert {item.decision.updated_by_name for item in after.titles if item.decision} == {"林嘉慧"}
     assert ImportDecision.history.count() == 4
 
 
@@ -194,26 +194,26 @@ def test_suggestions_are_never_confirmed_at_once():
     page = page_of(review)
 
     with pytest.raises(ReviewRefused, match="逐案"):
-        reviewing.decide_all(review, page, "suggested", page.fingerprint, LIN)
+        reviewing.decide_all(review, "suggested", page.fingerprint, LIN)
 
     assert not ImportDecision.objects.exists()
 
 
 def test_an_addition_like_a_known_case_is_never_confirmed_as_new_together_with_others():
     text = SIXTH.replace("四市里山農產聯合展售", "瑞芳工業區事業廢棄物清運第二期案")
-    review = opened(text.replace("四市共享電動公車充電站", "基隆河谷交通路網改善"))
+    review = opened(text.replace("四市共享電動公車充電站", "環狀線北環段及南環段二期"))
     page = page_of(review)
-    assert [warning.code for warning in page.plan.warnings] == ["addition-resembles"] * 2
+    assert [warning["code"] for warning in page.recognised["warnings"]] == ["addition-resembles"] * 2
 
     assert (page.undecided_new, page.undecided_alike) == (0, 3)
-    item = titled(page, "基隆河谷交通路網改善")
+    item = titled(page, "環狀線北環段及南環段二期")
     assert [(option.how, option.label, option.reason) for option in item.options] == [
-        ("like", "相近 100分", "案名相同"),
+        ("like", "相近 90.9分", "多出「二期」"),
         ("new", "新案", "登錄為新的合作案"),
     ]
     assert item.likely == ""
-    choose(review, "基隆河谷交通路網改善", item.options[0].value)
-    assert titled(page_of(review), "基隆河谷交通路網改善").decision.reason == "審閱時選定：案名相同"
+    choose(review, "環狀線北環段及南環段二期", item.options[0].value)
+    assert titled(page_of(review), "環狀線北環段及南環段二期").decision.reason == "審閱時選定：多出「二期」"
 
 
 def test_choices_are_there_for_the_colleague_who_takes_over():
@@ -223,9 +223,9 @@ def test_choices_are_there_for_the_colleague_who_takes_over():
 
     page = page_of(review)
     chosen = titled(page, SLIP).decision
-    assert (chosen.case.title, chosen.reason, chosen.made_by_name) == (MEANT, "採納建議：差1字：分／共", "林嘉慧")
-    assert titled(page, NEW_TITLES[0]).decision.made_by_name == "王小明"
-    assert (page.record.touched_by_name, page.open_titles) == ("王小明", 5)
+    assert (chosen.case.title, chosen.reason, chosen.updated_by_name) == (MEANT, "採納建議：差1字：分／共", "林嘉慧")
+    assert titled(page, NEW_TITLES[0]).decision.updated_by_name == "王小明"
+    assert (page.minutes_import.updated_by_name, page.open_points) == ("王小明", 5)
 
 
 def test_a_case_found_by_search_can_be_chosen():
@@ -290,7 +290,7 @@ def test_a_problem_names_its_line_and_is_covered_by_a_reason():
     reviewing.accept_problem(review, item, "紀錄原文如此", 0, LIN)
 
     (item,) = page_of(review).problems
-    assert (item.is_settled, item.decision.reason, item.decision.made_by_name) == (True, "紀錄原文如此", "林嘉慧")
+    assert (item.is_settled, item.decision.reason, item.decision.updated_by_name) == (True, "紀錄原文如此", "林嘉慧")
     reviewing.reopen_problem(review, item, item.version, WANG)
     assert page_of(review).open_problems == 1
 
@@ -317,7 +317,7 @@ def test_what_does_not_fit_is_a_problem_at_its_line(old, new, code, line):
 def test_a_skipped_number_is_a_warning():
     page = page_of(opened(SIXTH.replace("第6次", "第8次")))
 
-    assert [warning.code for warning in page.plan.warnings] == ["skips"]
+    assert [warning["code"] for warning in page.recognised["warnings"]] == ["skips"]
     assert page.open_problems == 0
 
 
@@ -341,7 +341,7 @@ def test_a_retyped_title_is_the_reviewers_and_the_one_read_stays_beside():
 
     item = titled(page_of(review), MEANT)
     assert (item.match.how, item.item.fact.value) == ("exact", SLIP)
-    assert (item.item.correction.corrected, item.item.correction.made_by_name) == (MEANT, "王小明")
+    assert (item.item.correction.corrected, item.item.correction.updated_by_name) == (MEANT, "王小明")
     assert MinutesImport.objects.get().text_as_read == SIXTH
 
 
@@ -355,8 +355,10 @@ def test_a_corrected_number_date_and_count_are_recognised_anew():
 
     page = page_of(review)
     assert page.problems == ()
-    assert page.plan.document.number == 6
-    assert page.plan.as_json()["meeting"]["date"] == "2026-04-16"
+    assert [(fact.fact.label, fact.value) for fact in page.meeting_facts][:2] == [
+        ("次別", "6"),
+        ("會議日期", "115年4月16日"),
+    ]
 
 
 def test_typing_what_was_read_takes_the_correction_back():
@@ -380,7 +382,7 @@ def test_typing_what_was_read_takes_the_correction_back():
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_in_words(target, value, sentence):
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(ReviewRefused, match=sentence):
         put_right(opened(), target, value)
 
     assert not ImportCorrection.objects.exists()
@@ -389,7 +391,7 @@ def test_a_value_that_cannot_be_meant_is_refused_in_words(target, value, sentenc
 def test_a_clause_read_as_a_note_gives_its_quoted_titles_once_its_kind_is_set():
     note = "「都會空間治理」及「和興路44巷跨景美溪人行景觀橋工程」不再追蹤。"
     review = opened(SIXTH.replace("同意解列1案：「都會空間治理」。", note))
-    assert page_of(review).groups[4].clauses[0].kind_now == "note"
+    assert page_of(review).groups[4].clauses[0].kind.typed == "note"
 
     put_right(review, "都會發展組/1/kind", "delisted")
 
@@ -407,13 +409,13 @@ def test_an_edited_text_is_a_new_edition_and_keeps_what_was_decided():
     reviewing.edit_text(review, "（公文附件）\n" + SIXTH, 0, WANG)
 
     page = page_of(review)
-    assert (page.edition.number, page.edition.made_by_name) == (1, "王小明")
+    assert (page.edition.number, page.edition.created_by_name) == (1, "王小明")
     assert titled(page, SLIP).is_settled
-    assert [(line.number, line.as_read) for line in page.lines if line.as_read is not None] == [
+    assert [(line["number"], line["as_read"]) for line in page.recognised["lines"] if line["as_read"] is not None] == [
         (1, ""),
         (57, "1. 同意解列2案：「電子煙GetOut!」。"),
     ]
-    assert page.record.text_as_read == MISCOUNTED
+    assert page.minutes_import.text_as_read == MISCOUNTED
 
 
 def test_an_accepted_problem_stays_accepted_when_lines_move():
@@ -462,23 +464,39 @@ def test_a_choice_made_on_an_old_page_is_refused_with_the_one_that_stands():
     assert titled(page_of(review), SLIP).decision.case.title == MEANT
 
 
-def test_a_changed_ledger_asks_for_the_decision_anew():
+def test_a_changed_ledger_is_noticed_at_the_confirmation_and_asks_for_the_decision_anew():
     review = opened()
-    choose(review, NEW_TITLES[0], "new")
-    seen = titled(page_of(review), NEW_TITLES[0])
-    known = CaseTitleFactory(case__title="四市共享電動公車充電站").case
+    decide_everything(review)
+    seen = page_of(review)
+    known = CaseTitleFactory(case__title=NEW_TITLES[0]).case
     record(known, MeetingFactory(held_on=date(2026, 5, 1)), "tracked")
 
-    item = titled(page_of(review), NEW_TITLES[0])
+    with pytest.raises(StaleReview, match="列管資料已有更動"):
+        reviewing.confirm(review, seen.fingerprint, WANG)
+
+    assert Meeting.objects.filter(number=6, level__name="副市長層級").count() == 0
+    page = page_of(review)
+    item = titled(page, NEW_TITLES[0])
     assert (item.match.how, item.match.best.case_id) == ("exact", known.pk)
-    assert (item.is_changed, item.is_settled) == (True, False)
+    assert (item.is_changed, item.is_settled, page.open_points) == (True, False, 1)
     with pytest.raises(StaleReview, match="建議已經不同"):
-        reviewing.decide_title(review, item, "new", seen.version, LIN, basis=seen.basis)
+        reviewing.decide_title(review, item, "new", item.version, LIN, basis=titled(seen, NEW_TITLES[0]).basis)
+    choose(review, NEW_TITLES[0])
+    assert confirmed(review).changes.get(case=known).kind == "added"
+
+
+def test_looking_and_deciding_recognise_nothing_anew(monkeypatch):
+    review = opened()
+    monkeypatch.setattr(reviewing, "recognise", lambda *args: pytest.fail("recognised anew"))
+
+    decide_everything(review)
+
+    assert page_of(review).is_ready
 
 
 def test_a_stale_correction_and_a_stale_text_are_refused():
     review = opened()
-    seen = page_of(review).all_facts[fact_key("venue")]
+    seen = page_of(review).facts["venue"]
     put_right(review, "venue", "市府")
     reviewing.edit_text(review, SIXTH + "\n", 0, LIN)
 
@@ -609,7 +627,9 @@ def test_the_database_refuses_to_touch_a_closed_review():
         lambda: review.decisions.all().delete(),
         lambda: review.corrections.update(corrected="改過"),
         lambda: review.texts.update(text="改過"),
-        lambda: ImportDecision.objects.create(review=review, subject="title", key="x", about="x", made_by_name="x"),
+        lambda: ImportDecision.objects.create(
+            minutes_import=review, subject="title", key="x", about="x", updated_by_name="x"
+        ),
         lambda: MinutesImport.objects.filter(pk=review.pk).update(state="open", closed_at=None, meeting=None),
         lambda: MinutesImport.objects.filter(pk=review.pk).update(meeting=other),
         lambda: MinutesImport.objects.filter(pk=review.pk).update(closed_by_name="別人"),
@@ -693,7 +713,7 @@ def test_of_two_files_of_one_meeting_confirmed_at_once_exactly_one_wins():
 def test_the_same_file_uploaded_twice_at_once_is_one_review(media):
     content = SIXTH.encode()
 
-    outcomes = at_once(*(lambda actor=actor: reviewing.open_review(content, "a.txt", actor) for actor in (LIN, WANG)))
+    outcomes = at_once(*(lambda actor=actor: reviewing.open_import(content, "a.txt", actor) for actor in (LIN, WANG)))
 
     assert sorted(is_new for _, is_new in outcomes) == [False, True]
     assert MinutesImport.objects.count() == 1

@@ -1,0 +1,151 @@
+"""What a document's counts make of the cases carried into its meeting, before anything is written.
+
+The same figures as the tally gives once the meeting is recorded (`cases/ledger/tallies.py`), out of the text alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cases.models import Case
+from groups.models import IssueGroup
+from meetings.imports.titles import PARENT, TitleMatch
+from meetings.minutes import document as doc
+from meetings.minutes.document import ClauseKind
+from meetings.minutes.reading import Problem
+from meetings.models import Meeting
+from meetings.record.figures import figures_of
+
+
+@dataclass(frozen=True)
+class CarriedForward:
+    """One group's numbers of cases. `opening` is the closing of the meeting before; None where there is none.
+
+    `computed_remaining` is what is left of the opening by this meeting's decisions: without the delisted cases, those
+    moved away and those merged into another one, with those moved in. `stated_remaining` is what the text states.
+    """
+
+    group: str
+    opening: int | None
+    added: int
+    delisted: int
+    stated_remaining: int | None
+    computed_remaining: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Stated minus computed; None where one of them is missing."""
+        if self.stated_remaining is None or self.computed_remaining is None:
+            return None
+        return self.stated_remaining - self.computed_remaining
+
+    def as_json(self) -> dict:
+        """One element of "carry_forward" in `import_minutes --format json`, with the keys of the tally."""
+        return {
+            "group": self.group,
+            "opening": self.opening,
+            "added": self.added,
+            "delisted": self.delisted,
+            "stated_remaining": self.stated_remaining,
+            "computed_remaining": self.computed_remaining,
+            "difference": self.difference,
+        }
+
+
+@dataclass(frozen=True)
+class CorrectedCount:
+    """What a meeting says an earlier one (`meeting`: its number) should have stated: `figure` is added, delisted or
+    remaining.
+    """
+
+    group: str
+    meeting: int
+    figure: str
+    count: int
+    line: int
+
+
+def carry_forward(
+    document: doc.MinutesDocument, matches: Iterable[TitleMatch], timeline_key: tuple
+) -> list[CarriedForward]:
+    """The check of every group of the platform that the document or the meeting before has, in the groups' order."""
+    closing = _closing_before(document.level, timeline_key)
+    known = {match.key: match.best.case_id for match in matches if match.best}
+    subcases = set(Case.objects.filter(pk__in=known.values(), parent__isnull=False).values_list("pk", flat=True))
+    uncounted = {key for key, case_id in known.items() if case_id in subcases}
+    resolutions = {resolution.group: resolution for resolution in document.group_resolutions}
+    names = IssueGroup.objects.values_list("name", flat=True)
+    return [
+        _of_group(resolutions[name], closing.get(name) if closing else None, known, uncounted)
+        for name in names
+        if name in resolutions
+    ]
+
+
+def corrected_counts(document: doc.MinutesDocument) -> list[CorrectedCount]:
+    """The counts of earlier meetings that the document corrects."""
+    return [
+        CorrectedCount(group.group, said.number, said.figure, said.count, clause.line)
+        for group in document.group_resolutions
+        for clause in group.clauses
+        if (said := clause.correction)
+    ]
+
+
+def headline_problem(document: doc.MinutesDocument, carried: Sequence[CarriedForward]) -> list[Problem]:
+    """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
+    headline = document.headline
+    remaining = [row.computed_remaining if row.stated_remaining is None else row.stated_remaining for row in carried]
+    is_decided_by_text = all(row.stated_remaining is not None for row in carried)
+    if headline is None or is_decided_by_text or None in remaining or sum(remaining) == headline.ongoing:
+        return []
+    line = next(r.line for r in document.section(doc.ResolutionsSection).resolutions if r.headline)
+    message = (
+        f"第{line}行載明執行中{headline.ongoing}案，但各組其餘案數合計為{sum(remaining)}案"
+        "（未載明的組依前次會議推算），請核對。"
+    )
+    return [Problem(line, "headline-ongoing", message)]
+
+
+def _closing_before(level: str, timeline_key: tuple) -> dict[str, int]:
+    """Each group's closing at the meeting of that level before this place in time; empty where there is none."""
+    earlier = Meeting.objects.filter(level__name=level, held_on__lte=timeline_key[0]).in_order()
+    before = [meeting for meeting in earlier.select_related("level") if meeting.timeline_key < timeline_key]
+    return {row.group: row.closing for row in figures_of(before[-1]).groups} if before else {}
+
+
+def _of_group(
+    resolution: doc.GroupResolution, opening: int | None, known: dict[tuple, int], uncounted: set[tuple]
+) -> CarriedForward:
+    parts = [part for clause in resolution.clauses for part in (clause, *clause.children)]
+
+    def titles(kind: ClauseKind, *, incoming: bool = False) -> int:
+        return sum(
+            (resolution.group, kind.value, title.text) not in uncounted
+            for part in parts
+            if part.kind is kind and part.incoming is incoming
+            for title in part.titles
+        )
+
+    stated = [part.stated for part in parts if part.kind is ClauseKind.TRACKED and part.stated is not None]
+    remaining = sum(stated) if stated else None
+    delisted = titles(ClauseKind.DELISTED)
+    gone = delisted + titles(ClauseKind.MOVED) - titles(ClauseKind.MOVED, incoming=True)
+    gone += titles(ClauseKind.MERGED) - sum(_stays(resolution.group, part, known) for part in parts)
+    return CarriedForward(
+        group=resolution.group,
+        opening=opening,
+        added=titles(ClauseKind.ADDED),
+        delisted=delisted,
+        stated_remaining=remaining,
+        computed_remaining=None if opening is None else opening - gone,
+    )
+
+
+def _stays(group: str, clause: doc.Clause, known: dict[tuple, int]) -> bool:
+    """Whether a merger leaves one case more than the list had without the merged ones: a new one, or one of them."""
+    if clause.kind is not ClauseKind.MERGED or clause.parent is None:
+        return False
+    result = known.get((group, PARENT, clause.parent.text))
+    return result is None or result in {known.get((group, ClauseKind.MERGED.value, t.text)) for t in clause.titles}
