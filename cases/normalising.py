@@ -5,16 +5,17 @@ of a character, a parenthesis more or less) is left in: that is for `cases/match
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from django.db import models
 
+from platform_site.shared.folding import DASHES, QUOTES, plain
+
 # Seen in Taiwanese official texts side by side: meetings 1 and 5 print 煙 and 菸, meeting 2 汙 and 污.
 VARIANTS = str.maketrans("臺汙菸裏羣峯着牀啓双", "台污煙裡群峰著床啟雙")
-DASHES = re.compile(r"[-‐‑‒–—―─－﹣~～〜]+")
+_DASHES = re.compile(rf"[-~〜{DASHES}]+")
 # Quotes differ by nesting (meetings 2 and 5 print one title with 『』 and with 「」); white space is extraction noise.
-DROPPED = re.compile(r"[\s「」『』﹁﹂﹃﹄“”„\"'‘’\u00ad\u200b-\u200f\ufeff]+")
+_DROPPED = re.compile(rf"[\s「」『』{''.join(QUOTES)}\"'‘’\u00ad\u200b-\u200f\ufeff]+")
 # Meeting 3 prints the mark inside the quotes of one title and outside of another's.
 TOPIC_MARK = re.compile(r"\(共同議題[^()]*\)")
 # A closing 案 comes and goes (meetings 4 and 5), but 方案 or 個案 is a word of its own.
@@ -23,17 +24,17 @@ CLOSING_CASE = re.compile(r"(?<![方個專提議檔法草])案$")
 
 def normalise_title(title: str) -> str:
     """The form in which titles are compared: width, variants, quotes, dashes, white space and a last 案 aside."""
-    text = unicodedata.normalize("NFKC", title).translate(VARIANTS)
-    text = DROPPED.sub("", text)
-    text = DASHES.sub("-", text)
-    text = TOPIC_MARK.sub("", text).casefold()
+    text = TOPIC_MARK.sub("", _folded(title)).casefold()
     return CLOSING_CASE.sub("", text) or text
 
 
 def normalise_search(text: str) -> str:
     """What a person typed into a search field, ready to be looked for inside normalised titles."""
-    text = unicodedata.normalize("NFKC", text).translate(VARIANTS)
-    return DASHES.sub("-", DROPPED.sub("", text)).casefold()
+    return _folded(text).casefold()
+
+
+def _folded(text: str) -> str:
+    return _DASHES.sub("-", _DROPPED.sub("", plain(text).translate(VARIANTS)))
 
 
 class NormalisedField(models.CharField):

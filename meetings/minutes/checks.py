@@ -30,9 +30,10 @@ from meetings.minutes.document import (
 from meetings.minutes.numerals import COUNT_PATTERN, number
 from meetings.minutes.parsing.people import same_person
 from meetings.minutes.reading import Problem, Vocabulary
-from meetings.minutes.render import WEEKDAYS, blocks, person_text
+from meetings.minutes.render import blocks, person_text
 from meetings.minutes.text.marks import END_MARKS, MARK, QUOTES, match_brackets
 from meetings.minutes.text.source import fold
+from platform_site.shared.roc import WEEKDAYS, roc_date
 
 REQUIRED = (
     (TimeSection, "會議時間"),
@@ -126,8 +127,7 @@ def _times(document: MinutesDocument) -> Iterator[Problem]:
     printed = clock.weekday_of(fold(start.wording))
     right = WEEKDAYS[start.date.weekday()]
     if printed and printed != right:
-        day = f"{start.date.year - 1911}年{start.date.month}月{start.date.day}日"
-        message = f"{day}是星期{right}，紀錄寫成星期{printed}；請核對日期或星期。"
+        message = f"{roc_date(start.date)}是星期{right}，紀錄寫成星期{printed}；請核對日期或星期。"
         yield Problem(start.line, "weekday_wrong", message)
     if isinstance(end, AdjournmentSection) and start.time and end.time and end.time < start.time:
         message = f"散會時間{end.time:%H:%M}早於開會時間{start.time:%H:%M}；請核對兩處時間。"

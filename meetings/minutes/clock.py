@@ -6,9 +6,9 @@ import re
 from datetime import date, time
 
 from meetings.minutes.numerals import COUNT_PATTERN, number, style_of
-from meetings.minutes.render import ROC_OFFSET, WEEKDAYS
 from meetings.minutes.text.marks import placeholder
 from meetings.minutes.text.source import Source
+from platform_site.shared.roc import ROC_OFFSET, WEEKDAYS, half_day
 
 _YEAR = r"(?:[0-9]{2,4}|[〇○零一二三四五六七八九十百千]{2,8})"
 DATE = re.compile(
@@ -65,8 +65,8 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
     except ValueError:
         return None, []
     placeholders: Placeholders = []
-    twelve = hour if hour <= 12 else hour - 12
-    usual_half = half == ("上午" if hour < 12 else "下午") and source.squashed(*match.span("half")) == half
+    right_half, twelve = half_day(found)
+    usual_half = half == right_half and source.squashed(*match.span("half")) == half
     if usual_half:
         placeholders.append((*match.span("half"), "{half}"))
     if printed_hour == (twelve if usual_half else hour):

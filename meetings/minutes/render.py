@@ -32,9 +32,7 @@ from meetings.minutes.document import (
     VenueSection,
 )
 from meetings.minutes.wording import Run, Value
-
-ROC_OFFSET = 1911
-WEEKDAYS = "一二三四五六日"
+from platform_site.shared.roc import ROC_OFFSET, WEEKDAYS, half_day
 
 _HOUR_WITHOUT_MINUTE = re.compile(r"(\{hour(?:12|24)?(?::[a-z-]+)?\}\s*[時點])(?!\s*[半\d{])")
 
@@ -281,9 +279,9 @@ def _clock_block(key: str, section: TimeSection | AdjournmentSection, element: s
 
 
 def _clock_values(clock: time, has_half: bool) -> dict[str, Value]:
-    twelve = clock.hour if clock.hour <= 12 else clock.hour - 12
+    half, twelve = half_day(clock)
     return {
-        "half": "上午" if clock.hour < 12 else "下午",
+        "half": half,
         "hour": twelve if has_half else clock.hour,
         "hour12": twelve,
         "hour24": clock.hour,

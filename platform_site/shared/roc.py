@@ -1,11 +1,11 @@
 """The ROC calendar, as the minutes write it: years from 1912 on (114年 is 2025), dates and times in local time."""
 
 from datetime import date, datetime, time
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo
 
 ROC_OFFSET = 1911
 WEEKDAYS = "一二三四五六日"
+LOCAL_TIME = ZoneInfo("Asia/Taipei")
 
 
 def roc_date(day: date | None) -> str:
@@ -36,11 +36,16 @@ def clock(moment: time | None) -> str:
     """下午2時30分; empty for None."""
     if moment is None:
         return ""
-    half, hour = ("上午", moment.hour) if moment.hour < 12 else ("下午", moment.hour - 12 or 12)
+    half, hour = half_day(moment)
     return f"{half}{hour}時" + (f"{moment.minute}分" if moment.minute else "")
 
 
+def half_day(moment: time) -> tuple[str, int]:
+    """上午 or 下午, and the hour beside it: noon is 下午12時, midnight 上午0時."""
+    return ("上午", moment.hour) if moment.hour < 12 else ("下午", moment.hour - 12 or 12)
+
+
 def _local(moment: date | None) -> date | None:
-    if isinstance(moment, datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
+    if isinstance(moment, datetime) and moment.utcoffset() is not None:
+        return moment.astimezone(LOCAL_TIME)
     return moment

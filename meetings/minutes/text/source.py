@@ -16,51 +16,16 @@ from itertools import pairwise
 
 from meetings.minutes.text.furniture import page_furniture
 from meetings.minutes.wording import escape
+from platform_site.shared.folding import DASHES, QUOTES, plain
 
 LINE_BREAK, PAGE_BREAK = 1, 2
 
 # Forms beyond NFKC that mean the same to a reader of minutes.
 _SAME = str.maketrans(
-    {
-        "台": "臺",
-        "｡": "。",
-        "﹒": ".",
-        "．": ".",
-        "·": "·",
-        "﹑": "、",
-        "､": "、",
-        "“": "「",
-        "”": "」",
-        "„": "「",
-        "〝": "「",
-        "〞": "」",
-        "〟": "」",
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
-        "‒": "-",
-        "―": "-",
-        "─": "-",
-        "━": "-",
-        "−": "-",
-        "〔": "(",
-        "〕": ")",
-        "【": "(",
-        "】": ")",
-        "[": "(",
-        "]": ")",
-        "∶": ":",
-        "︰": ":",
-        "‧": ".",
-        "《": "『",
-        "》": "』",
-        "〈": "『",
-        "〉": "』",
-    }
+    dict(zip("台｡﹒．﹑､〝〞〟━−〔〕【】[]∶︰‧《》〈〉", "臺。..、、「」」--()()()::.『』『』", strict=True))
+    | QUOTES
+    | dict.fromkeys(DASHES, "-")
 )
-# Radicals that PDF fonts map ideographs to and NFKC leaves alone or takes to another form.
-_SAME |= str.maketrans("⺠⻄⻆⻑⻓⻘⻝⻣⻤⻨⻩⻫⻭⻲靑", "民西角長長青食骨鬼麥黃齊齒龜青")
 # ① to ⒛ and ㈠ to ㈩: one printed character that means a whole marker.
 _MARKERS = re.compile(r"[①-⒛㈠-㈩]")
 
@@ -69,16 +34,16 @@ class _Folding(dict[str, str]):
     """Printed character → what it is recognised by; "" for characters that print nothing."""
 
     def __missing__(self, char: str) -> str:
-        plain = unicodedata.normalize("NFKC", char)
+        folded = plain(char)
         if unicodedata.category(char) in {"Cf", "Cc", "Mn", "Cs"} and not char.isspace():
-            plain = ""
+            folded = ""
         elif "①" <= char <= "⑳":
-            plain = f"({plain})"
-        elif len(plain) != 1 and not _MARKERS.match(char):
-            plain = char
-        plain = plain.translate(_SAME)
-        self[char] = plain
-        return plain
+            folded = f"({folded})"
+        elif len(folded) != 1 and not _MARKERS.match(char):
+            folded = char
+        folded = folded.translate(_SAME)
+        self[char] = folded
+        return folded
 
 
 FOLD = _Folding()
@@ -205,8 +170,8 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
                 if char in "\f\v\x1c\x1d\x1e\x85\u2028\u2029":
                     broken = PAGE_BREAK
                 continue
-            plain = FOLD[char]
-            if not plain:
+            folded_char = FOLD[char]
+            if not folded_char:
                 continue
             if not key:
                 gap = ""
@@ -214,7 +179,7 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
                 gap = " " if _needs_space(raw[-1], char, space) else ""
             else:
                 gap = " " if space and not spaced else ""
-            for offset, part in enumerate(plain):
+            for offset, part in enumerate(folded_char):
                 key.append(part)
                 raw.append("" if offset else char)
                 gaps.append("" if offset else gap)
