@@ -27,11 +27,12 @@ from meetings.minutes.document import (
     Title,
     VenueSection,
 )
-from meetings.minutes.numerals import COUNT_PATTERN, number
+from meetings.minutes.numerals import number
 from meetings.minutes.parsing.people import same_person
 from meetings.minutes.reading import Problem, Vocabulary
 from meetings.minutes.render import blocks, person_text
-from meetings.minutes.text.marks import END_MARKS, MARK, QUOTES, match_brackets
+from meetings.minutes.text.fragments import JOINER, LISTED
+from meetings.minutes.text.marks import END_MARKS, MARK, match_brackets, quote_problem
 from meetings.minutes.text.source import fold
 from platform_site.shared.roc import WEEKDAYS, roc_date
 
@@ -53,8 +54,8 @@ KIND_NAMES = {
     ClauseKind.NOTE: "說明",
 }
 
-_LISTED_AS = re.compile(rf"\{{titles\}}等(?:共計|共|計)?(?P<count>{COUNT_PATTERN})(?:個|件)?(?:合作案|子案|案|件|項)")
-_LIST_OPEN = re.compile(rf"\{{titles\}}(?:以及|[、,及與和])+(?:等|[{END_MARKS}]|$)")
+_LISTED_AS = re.compile(rf"\{{titles\}}{LISTED}")
+_LIST_OPEN = re.compile(rf"\{{titles\}}(?:{JOINER}|[、,])+(?:等|[{END_MARKS}]|$)")
 # What no title says, but the clause behind an unquoted one may.
 _OVERRUN = re.compile(r"。|洽悉|持續列管|同意新增|同意解列|[0-9][.、]「")
 _TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]|「」|『』|[(、,及與和][」』]")
@@ -74,7 +75,7 @@ def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, .
         *_motions(document, vocabulary),
     ]
     for group in document.group_resolutions:
-        problems += _group_clauses(group)
+        problems += [*_group_clauses(group), *_changes(group, vocabulary)]
     problems += _end_marks(document)
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
@@ -89,12 +90,8 @@ def _wordings(document: MinutesDocument) -> Iterator[Problem]:
     for block in printed:
         key = fold(block.text)
         for at in match_brackets(key, 0, len(key))[1]:
-            if key[at] in QUOTES:
-                message = f"「{_short(block.text)}」的引號「{key[at]}」沒有結尾；請補上引號。"
-                yield Problem(block.line, "quote_open", message)
-            elif key[at] in QUOTES.values():
-                message = f"「{_short(block.text)}」多了一個「{key[at]}」，前面沒有開頭的引號；請補上或刪去。"
-                yield Problem(block.line, "quote_closed", message)
+            if problem := quote_problem(key[at], block.line, f"「{_short(block.text)}」"):
+                yield problem
 
 
 def _sections(document: MinutesDocument) -> Iterator[Problem]:
@@ -285,6 +282,22 @@ def _group_clauses(group: GroupResolution) -> Iterator[Problem]:
                     message = f"{group.group}的「{title.text}」列了兩次，前一次在第{seen[key]}行；請刪去重複的一個。"
                     yield Problem(title.line or item.line, "title_repeated", message, related=(seen[key],))
                 seen.setdefault(key, title.line or item.line)
+
+
+def _changes(group: GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Cases that move to no other group that there is, and new titles that are the former ones."""
+    for item in (item for clause in group.clauses for item in (clause, *clause.children)):
+        if item.kind is ClauseKind.MOVED and item.other_group == group.group:
+            message = f"{group.group}移列的對象就是{group.group}自己；請核對組名。"
+            yield Problem(item.line, "moved_nowhere", message)
+        elif item.kind is ClauseKind.MOVED and item.other_group not in vocabulary.groups:
+            names = "、".join(vocabulary.groups)
+            message = f"{group.group}移列的對象「{item.other_group}」不是已知的議題小組（{names}）；請核對組名。"
+            yield Problem(item.line, "moved_unknown", message)
+        former = _same(item.parent.text) if item.parent else ""
+        if item.kind is ClauseKind.RENAMED and former in [_same(title.text) for title in item.titles]:
+            message = f"{group.group}的「{item.parent.text}」更名前後相同；請核對新舊案名。"
+            yield Problem(item.line, "rename_same", message)
 
 
 def _parent(clause: Clause) -> list[Title]:

@@ -35,6 +35,7 @@ from meetings.minutes.wording import fill
 # The mark that an element's folded wording begins with, where its number is a placeholder.
 _MARK = re.compile(rf"{BULLETS}\(?\{{n(?::[a-z-]+)?\}}\)?[、.,:]?")
 _BULLETS = re.compile(BULLETS)
+_PARENT_KEYS = {ClauseKind.MERGED: "result", ClauseKind.RENAMED: "former"}
 # Printed forms of one sign that two writers of the same minutes choose freely.
 _SIGNS = str.maketrans({"、": ",", "。": ".", "・": "."}) | dict.fromkeys(map(ord, "「」『』‘’'\""))
 
@@ -43,8 +44,9 @@ def meaning(document: MinutesDocument) -> dict[str, Any]:
     """The document as JSON-able data.
 
     `clauses` is what `import_minutes --format json` prints: sub-clauses are folded into their clause, a SUBCASE is
-    "tracked" with the parent's and the sub-case's titles and no count. Speakers and the representative are given
-    with the full name of the seat that they hold.
+    "tracked" with the parent's and the sub-case's titles and no count. A "merged" clause has the `result` besides, a
+    "renamed" one the `former` title, a "moved" one the `other_group` and whether its cases are `incoming`.
+    Speakers and the representative are given with the full name of the seat that they hold.
     """
     seats = _seats(document)
     groups = document.group_resolutions
@@ -64,7 +66,7 @@ def meaning(document: MinutesDocument) -> dict[str, Any]:
 
 
 def clauses(document: MinutesDocument) -> list[dict[str, Any]]:
-    """Every clause as {"group", "kind", "stated_count", "titles"}."""
+    """Every clause as {"group", "kind", "stated_count", "titles"}, with what its kind has besides."""
     return [_clause(group, clause) for group in document.group_resolutions for clause in group.clauses]
 
 
@@ -136,7 +138,12 @@ def _clause(group: GroupResolution, clause: Clause) -> dict[str, Any]:
     if clause.kind is ClauseKind.SUBCASE:
         kind, stated = ClauseKind.TRACKED.value, None
         titles = ([clause.parent.text] if clause.parent else []) + titles
-    return {"group": group.group, "kind": kind, "stated_count": stated, "titles": titles}
+    data = {"group": group.group, "kind": kind, "stated_count": stated, "titles": titles}
+    if clause.kind is ClauseKind.MOVED:
+        return data | {"other_group": clause.other_group, "incoming": clause.incoming}
+    if clause.kind in _PARENT_KEYS:
+        return data | {_PARENT_KEYS[clause.kind]: clause.parent.text if clause.parent else None}
+    return data
 
 
 def _resolution(resolution: Resolution) -> str:

@@ -221,6 +221,7 @@ def clause_values(clause: Clause, numbers: _Numbers | None = None) -> dict[str, 
         "listed": len(clause.titles),
         "titles": title_runs(clause.titles, clause.joiners),
         "topic": clause.topic,
+        "other_group": clause.other_group,
     }
     if clause.stated is not None:
         values["count"] = clause.stated

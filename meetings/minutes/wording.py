@@ -118,31 +118,39 @@ _CLAUSES = {
     ClauseKind.SUBCASE: "同意{parent}新增{count}子案{titles}，並持續列管。",
     ClauseKind.MERGED: "同意{titles}等{count}案整併為{parent}1案，並持續列管。",
     ClauseKind.MOVED: "同意{titles}等{count}案移列至{other_group}持續列管。",
-    ClauseKind.RENAMED: "{parent}更名為{titles}，並持續列管。",
+    ClauseKind.RENAMED: "原{parent}更名為{titles}，並持續列管。",
     ClauseKind.NOTE: "{titles}待四市有共識後再行提案。",
 }
 _SUB_CLAUSES = {
     ClauseKind.ADDED: "新增{titles}等{count}案。",
     ClauseKind.DELISTED: "解列{titles}等{count}案。",
 }
+_MOVED_IN = "同意由{other_group}移列{titles}等{count}案，並持續列管。"
 _REPLACEMENT = "原{parent}改以{titles}等{count}案。"
 _ONLY_TRACKED = "{count}案持續列管。"
 _TOPIC_NOTE = "「{{topic}}」合作方案—{text}：洽悉。"
 
 
 def default_clause(
-    kind: ClauseKind, *, alone: bool = False, sub: bool = False, has_children: bool = False, replaces: bool = False
+    kind: ClauseKind,
+    *,
+    alone: bool = False,
+    sub: bool = False,
+    has_children: bool = False,
+    replaces: bool = False,
+    incoming: bool = False,
 ) -> str:
     """The wording of a new clause of that kind.
 
     `alone`: the only clause of its group, which then has no number (meeting 1, 災防組). `sub`: a (1)(2) under a
     clause. `has_children`: the clause over them. `replaces`: its titles replace the parent (meeting 1, 交通組).
+    `incoming`: the cases of a MOVED clause come from the other group.
     """
     if sub:
         return "({n})" + (_REPLACEMENT if replaces else _SUB_CLAUSES.get(kind, _CLAUSES[kind]))
     if alone and kind is ClauseKind.TRACKED:
         return _ONLY_TRACKED
-    text = _REPLACEMENT if replaces else _CLAUSES[kind]
+    text = _REPLACEMENT if replaces else _MOVED_IN if incoming else _CLAUSES[kind]
     if has_children:
         text = text.replace("{titles}。", "")
     return text if alone else "{n}. " + text

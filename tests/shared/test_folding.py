@@ -9,7 +9,9 @@ import pytest
 from platform_site.shared.folding import name_pattern, plain
 
 
-@pytest.mark.parametrize(("text", "folded"), [("臺北巿", "臺北市"), ("⼤⼝囗", "大口口"), ("１２（", "12("), ("己已", "己已")])
+@pytest.mark.parametrize(
+    ("text", "folded"), [("臺北巿", "臺北市"), ("⼤⼝囗", "大口口"), ("１２（", "12("), ("己已", "己已")]
+)
 def test_plain(text, folded):
     assert plain(text) == folded
 

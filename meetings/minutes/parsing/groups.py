@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from meetings.minutes.document import Clause, GroupResolution
-from meetings.minutes.numerals import COUNT_PATTERN, number
-from meetings.minutes.parsing.clauses import CASES, read_clause
+from meetings.minutes.numerals import number
+from meetings.minutes.parsing.clauses import read_clause
+from meetings.minutes.text.fragments import CASES, COUNT, COUNTED, DECIDES, GOES_ON, LISTED_COUNT, NUMBER, QUOTE
 from meetings.minutes.text.marks import (
     BULLETS,
     Mark,
@@ -19,32 +19,29 @@ from meetings.minutes.text.marks import (
     mark_at,
     numbered_placeholder,
 )
+from meetings.minutes.text.names import group_named, group_pattern
 from meetings.minutes.text.source import Source, fold
 
-_TRACKS = (
-    rf"{COUNT_PATTERN}{CASES}(?:均|皆|仍|全數|續|都)*(?:持續|繼續|維持)列管|(?:均|皆|全數|仍)?(?:持續|繼續|維持)列管"
-)
 # What a clause begins with when it is one beyond doubt.
 _STRONG = re.compile(
-    rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?(?:{COUNT_PATTERN}{CASES}|[「『:])"
-    rf"|同意[「『]|其餘|餘{COUNT_PATTERN}|本組|原[「『]|{_TRACKS}|無新增|無解列|無異動"
+    rf"{DECIDES}(?:{COUNTED}|[「『:])|(?:同意|原|將){QUOTE}|同意(?:將|[由自]|整併|合併|移列|移入)|其餘|餘{NUMBER}|本組"
+    rf"|(?:{COUNTED})?{GOES_ON}|無新增|無解列|無異動|更正第"
 )
 # A decision that may follow another one in the same sentence, without a mark of its own.
-_DECISION = re.compile(
-    rf"(?:本組)?(?:同意)?(?:新增|增列|解列|解除列管)(?:提案|案)?(?:共計|共|計)?{COUNT_PATTERN}{CASES}"
-    rf"|同意[「『]|(?:其餘|本組)[^。「『]{{0,12}}列管|{COUNT_PATTERN}{CASES}(?:均|皆|仍|全數|續|都)*(?:持續|繼續|維持)列管"
-)
+_DECISION = re.compile(rf"{DECIDES}{COUNTED}|同意{QUOTE}|(?:其餘|本組)[^。「『]{{0,12}}列管|{COUNTED}{GOES_ON}")
+# What a change of cases begins with behind a sentence.
+_OPENS_CHANGE = re.compile(rf"(?:同意)?[將原]?{QUOTE}|同意(?:[由自]|整併|移列|移入)")
 # A mark whose verb tells that a clause begins, wherever it stands.
 _INLINE = re.compile(
     r"(?:(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.,)]|\([0-9]{1,2}\))"
-    r"(?=同意|其餘|餘[0-9]|新增|解列|本組|原[「『]|[「『])"
+    r"(?=同意|其餘|餘[0-9]|新增|解列|本組|更正第|[原將]?[「『])"
 )
 # A decision behind the last words of another one, with neither mark nor full stop between them.
 _NOTHING = re.compile(r"(?:本組)?無")
 _BULLETS = re.compile(BULLETS)
-_RUN_ON = re.compile(rf"(?<=[」管悉案])(?=同意(?:新增|解列){COUNT_PATTERN}{CASES}:|其餘{COUNT_PATTERN}{CASES})")
+_RUN_ON = re.compile(rf"(?<=[」管悉案])(?=同意(?:新增|解列){COUNTED}:|其餘{COUNTED})")
 # Words that a clause ends with, where its full stop is missing.
-_ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{COUNT_PATTERN}[案件項])", re.DOTALL)
+_ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{NUMBER}[案件項])", re.DOTALL)
 _BEFORE_NAME = re.compile(rf"{BULLETS}\(?")
 _BEHIND_NAME = re.compile(r"\)?:?")
 _STOP = re.compile(r"[。.;!?:)」]")
@@ -53,8 +50,9 @@ _BRACKETED = re.compile(r"[-*•]?\([0-9一二三四五六七八九十]{1,3}\)")
 _BODY = re.compile(
     rf"[:]?(?:$|[-*•●(]|[0-9]{{1,2}}[、.,)]|[一二三四五六七八九十]{{1,2}}[、.,)]|{_STRONG.pattern}|無|「)"
 )
-_CHILD_COUNT = re.compile(rf"等(?:共計|共|計)?({COUNT_PATTERN})[案件項]")
-_OPENS_CHILDREN = re.compile(rf"(?P<count>{COUNT_PATTERN}){CASES}[:,]?$")
+_OPENS_CHILDREN = re.compile(rf"{COUNT}{CASES}[:,]?$")
+# What stands before a group's name that is only mentioned: 移列至交通組, 更正第4次會議紀錄：災防組….
+_MENTIONS = re.compile(rf"(?:[由自從至到入屬列請隸交]|紀錄[:,]?|第{NUMBER}次[^。]{{0,12}}會議[:,]?|[及與和、])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +76,9 @@ class _Item:
     children: list[_Item] = field(default_factory=list)
 
 
-@lru_cache(maxsize=64)
-def _group_pattern(groups: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds a group's name, 小組 or 議題小組 for 組 too, or with a mark before it any other name that ends so."""
-    names = sorted(groups, key=len, reverse=True)
-    known = "|".join(
-        f"(?P<g{groups.index(name)}>{re.escape(fold(name))}"
-        + (f"|{re.escape(fold(name)[:-1])}(?:議題)?小組" if name.endswith("組") else "")
-        + ")"
-        for name in names
-    )
-    return re.compile(rf"(?:{known or '(?!)'})(?:議題小組)?|(?P<other>[\u4e00-\u9fff]{{2,10}}?組)")
-
-
 def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -> list[GroupHead]:
     """The heads of the groups in a span: known by name wherever they stand, others only behind a mark like (三)."""
-    pattern = _group_pattern(groups)
+    pattern = group_pattern(groups)
     heads: list[GroupHead] = []
     for at in _candidates(source, start, end):
         if heads and at < heads[-1].end:
@@ -109,10 +94,12 @@ def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -
         alone = source.breaks[at] and (body >= end or source.breaks[body])
         if mark is None and not (at_boundary(source, at) and (alone or _starts_clause(source, body, end))):
             continue
+        if mark is None and _MENTIONS.search(source.key, max(at - 24, start), at):
+            continue
         if match["other"] and not _is_unknown_group(source, mark, body, end, alone):
             continue
-        known = next((groups[int(key[1:])] for key, text in match.groupdict().items() if text and key != "other"), "")
-        heads.append(GroupHead(at, body, known or source.name(name, match.end()), mark, name, match.end()))
+        known = group_named(match, groups) or source.name(name, match.end())
+        heads.append(GroupHead(at, body, known, mark, name, match.end()))
     return heads
 
 
@@ -151,22 +138,24 @@ def read_group(reader: Reader, head: GroupHead, end: int, running: int) -> Group
     if fold(head.name) and source.name(head.first, head.last) == head.name:
         placeholders.append((head.first, head.last, "{group}"))
     wording = source.wording(head.start, head.end, placeholders)
-    clauses = _read_clauses(reader, head.end, end) if head.end < end else ()
+    clauses = _read_clauses(reader, head, end) if head.end < end else ()
     return GroupResolution(head.name, wording, clauses, source.line(head.start))
 
 
-def _read_clauses(reader: Reader, start: int, end: int) -> tuple[Clause, ...]:
+def _read_clauses(reader: Reader, head: GroupHead, end: int) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
-    items = _split(reader.source, start, end)
+    items = _split(reader.source, head.end, end)
     running = 1
     for item, stop in _with_ends(items, end):
         head_end = item.children[0].start if item.children else None
-        clause = read_clause(reader, item.start, item.mark, stop, running, head_end=head_end)
+        clause = read_clause(reader, item.start, item.mark, stop, running, group=head.name, head_end=head_end)
         running += "{n" in clause.wording
         below: list[Clause] = []
         for child, child_stop in _with_ends(item.children, stop):
             number_below = 1 + sum("{n" in before.wording for before in below)
-            below.append(read_clause(reader, child.start, child.mark, child_stop, number_below, of=clause.kind))
+            below.append(
+                read_clause(reader, child.start, child.mark, child_stop, number_below, group=head.name, of=clause.kind)
+            )
         clauses.append(replace(clause, children=tuple(below)))
     return tuple(clauses)
 
@@ -224,7 +213,7 @@ def _is_child(source: Source, clause: _Item, mark: Mark, body: int) -> bool:
     # Clauses and sub-clauses are marked alike: the sub-clauses go on until their counts make up the clause's.
     head = _OPENS_CHILDREN.search(key, clause.mark.end, clause.children[0].start)
     stated = number(head["count"]) if head else None
-    listed = sum(number(text) or 0 for text in _CHILD_COUNT.findall(key[clause.children[0].start : mark.start]))
+    listed = sum(number(text) or 0 for text in LISTED_COUNT.findall(key[clause.children[0].start : mark.start]))
     return stated is None or listed < stated
 
 
@@ -257,6 +246,8 @@ def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: in
     key = source.key
     if source.depth(body, at) > 0 or _NOTHING.match(key, body) or key[at] in "。.;,、:!?)」』":
         return False
+    if _MENTIONS.search(key, max(at - 24, body), at):
+        return False
     behind = key[at - 1]
     on_line = bool(source.breaks[at])
     if _DECISION.match(key, _bullets_end(key, at, end), end):
@@ -269,4 +260,4 @@ def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: in
     if behind == "." and key[at] in "「『" and _ends_clause(source, at - 1):
         return True
     ended = behind in "。;!?" or (on_line and (behind != "」" or key[at] in "「『") and _ends_clause(source, at))
-    return ended and (on_line or key[at] in "「『")
+    return ended and (on_line or _OPENS_CHANGE.match(key, at, end) is not None)

@@ -18,14 +18,15 @@ from meetings.minutes.checks import check
 from meetings.minutes.clock import number_of
 from meetings.minutes.document import ChairsSection, MinutesDocument, Section
 from meetings.minutes.numerals import COUNT_PATTERN, number
-from meetings.minutes.parsing.chairs import read_chairs
 from meetings.minutes.parsing.heads import SectionHead, find_sections, head_placeholders
+from meetings.minutes.parsing.people import read_chairs
 from meetings.minutes.parsing.remarks import read_motions, read_remarks
 from meetings.minutes.parsing.resolutions import read_resolutions
 from meetings.minutes.parsing.sections import read_adjournment, read_plain, read_time, read_venue
 from meetings.minutes.reading import Problem, Reading, Vocabulary
 from meetings.minutes.render import render
 from meetings.minutes.text.marks import Reader, match_brackets, report_loose_quotes
+from meetings.minutes.text.names import pattern_of
 from meetings.minutes.text.source import Source, fold, key_of, read_source, source_lines
 from meetings.minutes.wording import WordingError
 
@@ -65,9 +66,9 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
 @lru_cache(maxsize=64)
 def heading_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Finds 基北北桃合作交流平臺第1次副市長層級會議紀錄 in folded text."""
-    platforms = "|".join(re.escape(fold(name)) for name in sorted(vocabulary.platforms, key=len, reverse=True))
+    platforms = "|".join(pattern_of(name) for name in sorted(vocabulary.platforms, key=len, reverse=True))
     levels = "|".join(
-        f"(?P<level{index}>{re.escape(fold(level.printed))})"
+        f"(?P<level{index}>{pattern_of(level.printed)})"
         for index, level in sorted(enumerate(vocabulary.levels), key=lambda item: -len(item[1].printed))
     )
     return re.compile(

@@ -1,11 +1,15 @@
-"""Officials as minutes print them: 劉副市長和然, 劉和然副市長, 劉副市長."""
+"""Officials as minutes print them: 劉副市長和然, 劉和然副市長, 劉副市長; and the chairs, each with the city."""
 
 from __future__ import annotations
 
 import re
 
-from meetings.minutes.document import NameForm, Person
-from meetings.minutes.text.source import Source
+from meetings.minutes.document import ChairsSection, NameForm, Person, Seat
+from meetings.minutes.parsing.heads import SectionHead, head_placeholders
+from meetings.minutes.parsing.sections import after_colon
+from meetings.minutes.text.marks import Reader, match_brackets
+from meetings.minutes.text.names import city_pattern, known_name
+from meetings.minutes.text.source import Source, fold
 
 # Titles of those who chair, speak or announce; a longer one is tried before the one it contains.
 _TITLE_WORDS = (
@@ -30,6 +34,17 @@ _NAME_CHAR = r"[\u3400-\u9fff\U00020000-\U0003ffff○〇OX*·.]"
 _GIVEN = re.compile(rf"{_NAME_CHAR}{{1,3}}")
 _FULL_NAME = re.compile(rf"{_NAME_CHAR}{{2,5}}")
 _OFFICE = re.compile(rf".*?[會局處室府院署所部組隊館科](?={_NAME_CHAR}{{2,4}}$)")
+# What may stand behind a name: (代理), （視訊）, 代表.
+BEHIND_NAME = r"(?:\([^()]{1,24}\)|[,、]?(?:代表|代理|視訊|線上(?:與會|出席|參加)?))*"
+_NAME_END = re.compile(rf"{BEHIND_NAME}$")
+_OTHER_CITY = re.compile(r"(?P<city>[\u4e00-\u9fff]{2}[市縣])政府")
+_LABEL_BETWEEN = re.compile(r"(?:共同主持人?|(?:共同|副)主席)[:、,]?")
+
+
+def name_end(source: Source, start: int, end: int) -> int:
+    """Where the name in a span ends: before a bracket, 代表 and the like, which stay in the wording."""
+    match = _NAME_END.search(source.key[start:end])
+    return start + match.start() if match else end
 
 
 def read_person(source: Source, start: int, end: int) -> tuple[Person, int] | None:
@@ -100,7 +115,7 @@ def _surname_length(name: str) -> int:
 
 def same_person(one: Person, other: Person) -> bool:
     """Whether two printed names can be the same official: 劉副市長 is 劉副市長和然, whatever the order."""
-    if one.surname != other.surname or one.title != other.title:
+    if fold(one.surname + one.title) != fold(other.surname + other.title):
         return False
     return not one.given_name or not other.given_name or one.given_name == other.given_name
 
@@ -112,3 +127,83 @@ def person_forms(person: Person) -> tuple[Person, ...]:
         for form in (NameForm.TITLE_INSIDE, NameForm.TITLE_AFTER, NameForm.SURNAME_TITLE)
         if person.given_name or form is NameForm.SURNAME_TITLE
     )
+
+
+def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> ChairsSection:
+    """主席 and the co-chairs, each with the city; 共同主持 is a bracket's label that lands between them."""
+    source = reader.source
+    first = after_colon(source, head.label, end)
+    label = _LABEL_BETWEEN.search(source.key, first, end)
+    spans = _seat_spans(reader, first, end, label)
+    seats: list[Seat] = []
+    label_after = 0
+    for start, stop in spans:
+        if label and start >= label.end() and not label_after:
+            label_after = len(seats)
+        seat = _read_seat(reader, start, stop)
+        if seat:
+            seats.append(seat)
+    if label and not label_after:
+        label_after = len(seats)
+    placeholders = head_placeholders(reader, head, running)
+    if spans:
+        placeholders.append((*spans[0], "{seat}"))
+    wording = source.wording(head.start, spans[0][1] if spans else end, placeholders)
+    printed = source.printed(*label.span()) if label else ""
+    return ChairsSection(wording, tuple(seats), printed, label_after, source.line(head.start))
+
+
+def _seat_spans(reader: Reader, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
+    """The spans of the seats: each begins with a city and ends where the next one or the label begins."""
+    source = reader.source
+    inside = {at for pair in match_brackets(source.key, start, end)[0].items() for at in range(*pair)}
+    known = [match.span() for match in city_pattern(reader.vocabulary.cities).finditer(source.key, start, end)]
+    covered = {at for span in known for at in range(*span)}
+    others = [match.span() for match in _OTHER_CITY.finditer(source.key, start, end)]
+    edges = {start, *(first for first, _ in known)}
+    edges |= {first for first, last in others if covered.isdisjoint(range(first, last))}
+    edges -= inside
+    if label:
+        edges.discard(label.start())
+        edges |= {label.start(), label.end()}
+    ordered = sorted(edges) + [end]
+    spans = [(a, b) for a, b in zip(ordered, ordered[1:], strict=False) if a < b]
+    return [span for span in spans if label is None or span[0] != label.start()]
+
+
+def _read_seat(reader: Reader, start: int, end: int) -> Seat | None:
+    source = reader.source
+    stop = end
+    while stop > start and source.key[stop - 1] in "、,;。.":
+        stop -= 1
+    match = city_pattern(reader.vocabulary.cities).match(source.key, start, stop) or _OTHER_CITY.match(
+        source.key, start, stop
+    )
+    at = match.end() if match else start
+    while at < stop and source.key[at] in ":、,":
+        at += 1
+    last = name_end(source, at, stop)
+    person = read_person(source, at, last)
+    if person:
+        return _seat(reader, start, end, match, person[0], person[1], last)
+    if stop <= start:
+        return None
+    text = source.printed(start, stop)[:20]
+    message = f"「{text}」看不出是哪一位主席，應如「新北市政府 劉副市長和然」；請核對姓名與職稱。"
+    reader.report(start, "chair_unread", message)
+    nobody = Person("", source.name(at, stop), "", NameForm.TITLE_AFTER)
+    return _seat(reader, start, end, match, nobody, at, stop)
+
+
+def _seat(
+    reader: Reader, start: int, end: int, match: re.Match[str] | None, person: Person, first: int, last: int
+) -> Seat:
+    """The seat with its wording; a city that is printed otherwise (台北市) stays in the wording as it is."""
+    source = reader.source
+    city, placeholders = "", [(first, last, "{person}")]
+    if match:
+        printed = source.name(*match.span("city"))
+        city = known_name(printed, reader.vocabulary.cities) or printed
+        if city == printed:
+            placeholders.append((*match.span("city"), "{city}"))
+    return Seat(city, person, source.wording(start, end, placeholders), source.line(start))

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from meetings.minutes.document import Motion, MotionsSection, Person, PlainSection, Remark, RemarksSection, Seat
-from meetings.minutes.numerals import COUNT_PATTERN
-from meetings.minutes.parsing.chairs import city_pattern
 from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans, read_paragraphs
-from meetings.minutes.parsing.people import TITLE_PATTERN, person_forms, read_person, same_person
+from meetings.minutes.parsing.people import BEHIND_NAME, TITLE_PATTERN, name_end, person_forms, read_person, same_person
 from meetings.minutes.parsing.sections import read_plain
 from meetings.minutes.parsing.titles import quoted_spans, read_titles
 from meetings.minutes.render import person_text
+from meetings.minutes.text.fragments import LISTED_COUNT
 from meetings.minutes.text.marks import (
     BULLETS,
     Reader,
@@ -24,11 +23,12 @@ from meetings.minutes.text.marks import (
     report_loose_quotes,
     text_end,
 )
+from meetings.minutes.text.names import city_pattern
 from meetings.minutes.text.source import fold
 
 _SPEAKER = re.compile(
     rf"{BULLETS}(?P<city>(?:[\u4e00-\u9fff]{{2}}[市縣]政府)?)"
-    rf"(?P<name>[\u3400-\u9fff○〇]{{0,8}}{TITLE_PATTERN}[\u3400-\u9fff○〇]{{0,3}})(?P<colon>:?)"
+    rf"(?P<name>[\u3400-\u9fff○〇]{{0,8}}{TITLE_PATTERN}[\u3400-\u9fff○〇]{{0,3}}){BEHIND_NAME}(?P<colon>:?)"
 )
 # What makes a title the name of an office or a meeting: 市長層級會議, 市長室.
 _OFFICE_BEHIND = re.compile(r"層級|會議|室|辦公")
@@ -36,7 +36,6 @@ _GOES_ON = re.compile(r"[的之與及和等也所已將、,。提指表說補建
 _MOTION_VERB = re.compile(
     r"(?P<proposer>[\u4e00-\u9fff]{2}[市縣](?:政府)?[^「『。:,]{0,12}?)(?:提出|提案|所提|提|建議)[:]?"
 )
-_LIST_COUNT = re.compile(rf"等(?:共計|共|計)?(?P<count>{COUNT_PATTERN})(?:個|件)?[案件項]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]
         if two and (head is None or _is_seat(two.person, seats)) and (head is None or two.person.given_name):
             head = two
         if head is None:
-            colon = source.key.find(":", at, min(stop, at + 16))
+            colon = source.key.find(":", at, min(stop, at + 32))
             head = _speaker_line(reader, at, colon + 1) if colon > 0 else None
             if head and not _is_seat(head.person, seats):
                 head = None
@@ -111,15 +110,16 @@ def _is_seat(person: Person, seats: tuple[Seat, ...]) -> bool:
 def _speaker_line(reader: Reader, start: int, end: int) -> _SpeakerHead | None:
     """A speaker's head that fills the span: 林副市長, 新北市政府 劉副市長和然："""
     source = reader.source
-    match = _SPEAKER.fullmatch(source.key, start, end) if 3 <= end - start <= 24 else None
+    match = _SPEAKER.fullmatch(source.key, start, end) if 3 <= end - start <= 40 else None
     if match is None:
         return None
     city = city_pattern(reader.vocabulary.cities).match(source.key, match.start("name"), match.end("name"))
     first = city.end() if city else match.start("name")
-    read = read_person(source, first, match.end("name"))
+    last = name_end(source, first, match.end("name"))
+    read = read_person(source, first, last)
     if read is None or len(read[0].given_name) > 2 or _OFFICE_BEHIND.match(source.key, end):
         return None
-    return _SpeakerHead(start, end, read[1], match.end("name"), read[0])
+    return _SpeakerHead(start, end, read[1], last, read[0])
 
 
 def _speaker_inline(
@@ -130,7 +130,7 @@ def _speaker_inline(
     cities = city_pattern(reader.vocabulary.cities).pattern
     for form in person_forms(seat):
         name = re.escape(fold(person_text(form)))
-        for match in re.compile(rf"{BULLETS}(?:{cities})?(?P<name>{name})(?P<colon>:?)").finditer(
+        for match in re.compile(rf"{BULLETS}(?:{cities})?(?P<name>{name}){BEHIND_NAME}(?P<colon>:?)").finditer(
             source.key, start, end
         ):
             at = match.start()
@@ -178,7 +178,7 @@ def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: 
         listed = read_titles(source, quoted[0][0], text_end(source, body, end), None, pairs)
         titles, joiners = listed.titles, listed.joiners
         placeholders.append((listed.start, listed.end, "{titles}"))
-        count = _LIST_COUNT.match(source.key, listed.end, end)
+        count = LISTED_COUNT.match(source.key, listed.end, end)
         if count:
             stated, found = number_placeholder(source, *count.span("count"), "count")
             placeholders.append(found)

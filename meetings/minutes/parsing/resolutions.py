@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from meetings.minutes.document import GroupResolution, Headline, Person, Resolution, ResolutionsSection
-from meetings.minutes.numerals import COUNT_PATTERN
 from meetings.minutes.parsing.groups import GroupHead, find_groups, read_group
 from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans
-from meetings.minutes.parsing.people import read_person
+from meetings.minutes.parsing.people import name_end, read_person
+from meetings.minutes.text.fragments import ADDS, CASES, COUNT, DELISTS, NUMBER, TOTAL
 from meetings.minutes.text.marks import (
     Mark,
     Reader,
@@ -23,16 +23,15 @@ from meetings.minutes.text.marks import (
 
 Placeholder = tuple[int, int, str]
 
-_CASES = r"(?:合作案|案件|案|件|項)"
 _HEADLINE = {
-    "delisted": re.compile(rf"(?:解列|解除列管)(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"),
-    "added": re.compile(rf"(?:新增|增列)(?:提案)?(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"),
-    "ongoing": re.compile(
-        rf"(?:執行中|持續列管|列管中|續列管|進行中)(?:之)?(?:共計|共|計)?(?P<count>{COUNT_PATTERN}){_CASES}"
-    ),
+    "delisted": re.compile(rf"{DELISTS}{TOTAL}{COUNT}{CASES}"),
+    "added": re.compile(rf"{ADDS}(?:提案)?{TOTAL}{COUNT}{CASES}"),
+    "ongoing": re.compile(rf"(?:執行中|列管中|續列管|進行中)(?:之)?{TOTAL}{COUNT}{CASES}"),
 }
+# (林副市長代表), (林副市長(視訊)代表), or any other bracket.
+_IN_BRACKET = re.compile(r"\((?:(?P<name>[^()]{1,24}(?:\([^()]*\))?)代表|(?:[^()]|\([^()]*\)){0,30})\):?")
 _CARRIES_GROUPS = re.compile(r"(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十][、.,])議題小組合作案")
-_GROUP_CLAUSE = re.compile(rf"同意(?:新增|解列)|其餘|本組|新增|解列|{COUNT_PATTERN}案")
+_GROUP_CLAUSE = re.compile(rf"同意(?:新增|解列)|其餘|本組|新增|解列|{NUMBER}案")
 
 
 def read_resolutions(reader: Reader, head: SectionHead, end: int, running: int) -> ResolutionsSection:
@@ -121,22 +120,16 @@ def _read_representative(reader: Reader, head: SectionHead, end: int) -> tuple[P
     """決議事項（林副市長代表）: the person, where the section's line ends, and the person's placeholder."""
     source = reader.source
     at = head.label
-    if at < end and source.key[at] == "(" and mark_at(source, at, end) is None:
-        closing = source.key.find(")", at, min(end, at + 30))
-        if closing > 0:
-            inner = at + 1
-            stop = source.key.find("代表", inner, closing)
-            line = closing + 1
-            line += line < end and source.key[line] == ":"
-            if stop > 0:
-                read = read_person(source, inner, stop)
-                if read:
-                    return read[0], line, [(read[1], stop, "{representative}")]
-                reader.report(
-                    at,
-                    "representative_unread",
-                    "決議事項後的代表人無法辨識，應如「(林副市長代表)」；請核對姓名與職稱。",
-                )
+    bracket = _IN_BRACKET.match(source.key, at, end)
+    if bracket and mark_at(source, at, end) is None:
+        line = bracket.end()
+        if not bracket["name"]:
             return None, line, []
-    at += at < end and source.key[at] == ":"
-    return None, at, []
+        first, stop = bracket.start("name"), name_end(source, *bracket.span("name"))
+        read = read_person(source, first, stop)
+        if read:
+            return read[0], line, [(read[1], stop, "{representative}")]
+        message = "決議事項後的代表人無法辨識，應如「(林副市長代表)」；請核對姓名與職稱。"
+        reader.report(at, "representative_unread", message)
+        return None, line, []
+    return None, at + (at < end and source.key[at] == ":"), []

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from meetings.minutes.document import Title
-from meetings.minutes.numerals import COUNT_PATTERN
-from meetings.minutes.text.marks import QUOTES
+from meetings.minutes.document import ClauseKind, CountCorrection, Title
+from meetings.minutes.reading import WARNING
+from meetings.minutes.text.fragments import JOINER, LISTED_COUNT, QUOTE
+from meetings.minutes.text.marks import QUOTES, Reader, number_placeholder
 from meetings.minutes.text.source import Source
 
 USUAL_JOINERS = ("、", "及")
 
-_SEPARATOR = r"(?:[、,;]{0,2}(?:以及|及|與|和|暨|並)|[、,;])"
+_SEPARATOR = rf"(?:[、,;]{{0,2}}(?:{JOINER}|暨|並)|[、,;])"
 # Between two quoted titles: what belongs to the first one, the separator, what belongs to the second one.
 _BETWEEN = re.compile(rf"(?P<after>(?:\([^「」]*\)|\(.*\))?)(?P<separator>{_SEPARATOR})(?P<before>[^、,;]*)")
 _UNQUOTED_BETWEEN = re.compile(rf"(?P<first>{_SEPARATOR})(?P<middle>.+?)(?P<second>{_SEPARATOR})")
-_LIST_END = re.compile(rf"等(?:共計?|計)?(?:{COUNT_PATTERN})[案件項]")
+_NEXT_QUOTE = re.compile(rf"(?:[、,]?{JOINER}|、)(?={QUOTE})")
 _LEADING_VERB = 2
 
 
@@ -33,6 +34,80 @@ class TitleList:
     end: int
     stray: int = -1
     guessed: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """A clause while its parts are found; `placeholders` are what its wording leaves open, `end` how far it was read.
+
+    `stray` is a position of text between titles that fits no rule, or -1.
+    """
+
+    kind: ClauseKind
+    stated: int | None = None
+    titles: tuple[Title, ...] = ()
+    parent: Title | None = None
+    joiners: tuple[str, str] = USUAL_JOINERS
+    topic: str = ""
+    other_group: str = ""
+    incoming: bool = False
+    correction: CountCorrection | None = None
+    placeholders: list[tuple[int, int, str]] = field(default_factory=list)
+    end: int = 0
+    stray: int = -1
+
+    def take_count(self, reader: Reader, match: re.Match[str] | None) -> None:
+        """Take the match's `count`, where it has one, as the stated number; the first one counts."""
+        if match and self.stated is None:
+            self.take_number(reader, *match.span("count"))
+
+    def take_number(self, reader: Reader, start: int, end: int) -> None:
+        """Take the number at the span, if there is one, as the stated count."""
+        if start < end:
+            self.stated, found = number_placeholder(reader.source, start, end, "count")
+            self.placeholders.append(found)
+
+    def take_parent(self, source: Source, start: int, end: int) -> None:
+        """Take the quote as the case that `{parent}` stands for."""
+        self.parent, self.end = title_of(source, start, end), end
+        self.placeholders.append((start, end, "{parent}"))
+
+    def take_list(self, found: TitleList) -> None:
+        """Take a list of titles; an empty one leaves no placeholder."""
+        self.titles, self.joiners, self.end = found.titles, found.joiners, found.end
+        self.stray = found.stray
+        if found.titles:
+            self.placeholders.append((found.start, found.end, "{titles}"))
+
+    def take_titles(self, reader: Reader, start: int, end: int, pairs: dict[int, int]) -> None:
+        """Read the rest of the clause as its titles, maybe with 等N案 behind them."""
+        self.end = start
+        if start < end:
+            found = read_titles(reader.source, start, end, self.stated, pairs)
+            self.take_list(found)
+            self.take_listed(reader, LISTED_COUNT.match(reader.source.key, self.end, end))
+            if found.guessed:
+                message = f"這{self.stated}個案名沒有引號，是依「、」和「及」分開的；請核對，並加上引號。"
+                reader.report(start, "titles_unquoted", message, WARNING)
+
+    def take_listed(self, reader: Reader, match: re.Match[str] | None, *, states: bool = True) -> None:
+        """Take 等N案 behind the titles: the stated count, or where there is one already the number listed."""
+        if not match:
+            return
+        value, found = number_placeholder(reader.source, *match.span("count"), "listed")
+        if states and self.stated is None:
+            self.take_count(reader, match)
+        elif value == len(self.titles):
+            self.placeholders.append(found)
+        self.end = match.end()
+
+
+def leading_list(source: Source, start: int, end: int, pairs: dict[int, int]) -> TitleList:
+    """The quoted titles that begin at the position, up to the last quote that a joiner leads to."""
+    stop = pairs[start] + 1
+    while (match := _NEXT_QUOTE.match(source.key, stop, end)) and match.end() in pairs:
+        stop = pairs[match.end()] + 1
+    return read_titles(source, start, stop, None, pairs)
 
 
 def read_titles(source: Source, start: int, end: int, stated: int | None, pairs: dict[int, int]) -> TitleList:
@@ -133,14 +208,14 @@ def _quoted(source: Source, start: int, end: int, stated: int | None, quoted: li
     tail = re.match(rf"({_SEPARATOR})([^、,;]+)", key[last:end])
     if (
         tail
-        and not _LIST_END.match(tail[2])
+        and not LISTED_COUNT.match(tail[2])
         and stated == len(spans) + 1
         and not key[last:end].startswith((",並", "並"))
     ):
         # 「A」及B: the last one is unquoted.
         separators.append((last, last + tail.end(1)))
         plain.add(len(spans))
-        listed = _LIST_END.search(key, last + tail.end(1), end)
+        listed = LISTED_COUNT.search(key, last + tail.end(1), end)
         stop = listed.start() if listed else last + tail.end(2)
         spans.append((last + tail.end(1), last + tail.end(1), stop, stop))
         last = stop
@@ -166,7 +241,7 @@ def _closing_bracket(key: str, start: int, end: int) -> int:
 
 def _unquoted(source: Source, start: int, end: int, stated: int | None, quoted: list[tuple[int, int]]) -> TitleList:
     """A single title without quotes; several are taken apart where their number is the stated one, and `guessed`."""
-    listed = _LIST_END.search(source.key, start, end)
+    listed = LISTED_COUNT.search(source.key, start, end)
     stop = listed.start() if listed else end
     if stop <= start:
         return TitleList((), USUAL_JOINERS, start, start)

@@ -126,18 +126,21 @@ def match_brackets(key: str, start: int, end: int) -> tuple[dict[int, int], list
     return pairs, sorted(loose + stack)
 
 
+def quote_problem(char: str, line: int, where: str) -> Problem | None:
+    """The problem of a quote without a partner; None for another bracket."""
+    if char in QUOTES:
+        message = f"{where}的引號「{char}」沒有結尾，應有相配的「{QUOTES[char]}」；請補上引號再匯入。"
+        return Problem(line, "quote_open", message)
+    if char in QUOTES.values():
+        message = f"{where}多了一個「{char}」，前面沒有開頭的引號；請補上或刪去引號再匯入。"
+        return Problem(line, "quote_closed", message)
+    return None
+
+
 def report_loose_quotes(reader: Reader, loose: list[int], where: str) -> None:
     """One problem for each quote of a span that has no partner."""
-    for at in loose:
-        char = reader.source.key[at]
-        if char in QUOTES:
-            reader.report(
-                at, "quote_open", f"{where}的引號「{char}」沒有結尾，應有相配的「{QUOTES[char]}」；請補上引號再匯入。"
-            )
-        elif char in QUOTES.values():
-            reader.report(
-                at, "quote_closed", f"{where}多了一個「{char}」，前面沒有開頭的引號；請補上或刪去引號再匯入。"
-            )
+    found = (quote_problem(reader.source.key[at], reader.source.line(at), where) for at in loose)
+    reader.problems += [problem for problem in found if problem]
 
 
 def text_end(source: Source, start: int, end: int) -> int:

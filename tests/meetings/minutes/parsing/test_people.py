@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from meetings.minutes.document import NameForm, Person
-from meetings.minutes.parsing.parse import heading_pattern
+from meetings.minutes.document import ChairsSection, NameForm, Person, RemarksSection, ResolutionsSection
+from meetings.minutes.parsing.parse import heading_pattern, parse
 from meetings.minutes.parsing.people import read_person, same_person
-from meetings.minutes.render import person_text
+from meetings.minutes.render import person_text, render
 from meetings.minutes.text.source import read_source
-from tests.meetings.minutes.samples import VOCABULARY
+from tests.meetings.minutes.samples import VOCABULARY, minutes, squashed
 
 INSIDE, AFTER, SURNAME = NameForm.TITLE_INSIDE, NameForm.TITLE_AFTER, NameForm.SURNAME_TITLE
 
@@ -66,3 +66,43 @@ def test_same_person():
     assert same_person(full, short)
     assert not same_person(full, Person("劉", "和平", "副市長"))
     assert not same_person(full, Person("劉", "", "市長", SURNAME))
+
+
+BEHIND = ["(代理)", "（視訊）", "代表", "（視訊與會）", "(謝局長銘鴻代理)", "（代表臺北市政府）", "、視訊"]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("name", ["林副市長右昌", "林右昌副市長"])
+def test_what_stands_behind_a_chairs_name_stays_in_the_wording(name, behind):
+    text = minutes(
+        chairs=f"參、主席：新北市政府 劉副市長和然{behind}\n基隆市政府 {name} {behind}\n臺北市政府 王副市長浩"
+    )
+    reading = parse(text, VOCABULARY)
+    assert {problem.code for problem in reading.problems} == {"group_missing"}
+    assert squashed(render(reading.document)) == squashed(text)
+    seats = reading.document.section(ChairsSection).seats
+    assert [seat.city for seat in seats] == ["新北市", "基隆市", "臺北市"]
+    assert [seat.person.surname + seat.person.given_name for seat in seats] == ["劉和然", "林右昌", "王浩"]
+    assert seats[1].wording == f"{{city}}政府 {{person}} {behind}"
+
+
+@pytest.mark.parametrize("behind", ["(代理)", "（視訊）", "代表", "(謝局長銘鴻代理)"])
+@pytest.mark.parametrize("speaker", ["林副市長", "林副市長奕華", "臺北市政府 林副市長"])
+@pytest.mark.parametrize("end", ["\n", "：\n", "："])
+def test_what_stands_behind_a_speakers_name_stays_in_the_wording(speaker, behind, end):
+    text = minutes(remarks=f"劉副市長\n感謝各位。\n{speaker}{behind}{end}請持續辦理。")
+    reading = parse(text, VOCABULARY)
+    assert [problem for problem in reading.problems if problem.code != "group_missing"] == []
+    assert squashed(render(reading.document)) == squashed(text)
+    first, second = reading.document.section(RemarksSection).remarks
+    assert (second.speaker.surname, second.speaker.title) == ("林", "副市長")
+    assert [paragraph.wording for paragraph in second.paragraphs] == ["請持續辦理。"]
+
+
+@pytest.mark.parametrize("printed", ["(林副市長(視訊)代表)", "（林副市長代理代表）"])
+def test_the_representative_with_a_bracket(printed):
+    text = minutes(decided=f"肆、決議事項{printed}")
+    reading = parse(text, VOCABULARY)
+    assert {problem.code for problem in reading.problems} == {"group_missing"}
+    assert squashed(render(reading.document)) == squashed(text)
+    assert reading.document.section(ResolutionsSection).representative.surname == "林"
