@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from rapidfuzz import fuzz, process
 
-from cases.models import Case, CaseTitle, Kind, StatusChange
+from cases.models import GOING_ON, Case, CaseTitle, Kind, StatusChange
 from cases.normalising import normalise_title
 from groups.models import IssueGroup
 
@@ -142,9 +142,7 @@ def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case
     first_named_later = cases.filter(kind_before__isnull=True, kind_after__in=[Kind.TRACKED, Kind.DELISTED])
     if kind == Kind.ADDED:
         return first_named_later
-    return cases.filter(kind_before__in=[Kind.ADDED, Kind.TRACKED]) | (
-        first_named_later if kind == Kind.TRACKED else cases.none()
-    )
+    return cases.filter(kind_before__in=GOING_ON) | (first_named_later if kind == Kind.TRACKED else cases.none())
 
 
 def resembling(group: IssueGroup, timeline_key: tuple) -> QuerySet[Case]:

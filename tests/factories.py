@@ -78,7 +78,15 @@ def freeze(meeting):
         content_sha256="0" * 64,
     )
     meeting.refresh_from_db()
+    ledger.settle(meeting)
     return meeting
+
+
+def finally_record(case, kind=Kind.ADDED, meeting=None):
+    """A ledger row of a meeting that is final then: what counts."""
+    row = record(case, meeting or MeetingFactory(), kind)
+    freeze(row.meeting)
+    return row
 
 
 def print_in_clause(change, position=1, clause_position=1, **item):

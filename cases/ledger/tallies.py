@@ -2,7 +2,8 @@
 
 How a meeting's figures follow from the record (rules 4 to 6 of the ledger):
 
-- opening: closing of the meeting before; at the first recorded one, delisted + remaining.
+- opening: closing of the meeting before, for a finalised meeting that of the finalised one before; at the first
+  recorded one, delisted + remaining.
 - stated_remaining: the N of 其餘 N 案持續列管 or its equal; None where the meeting prints none for the group.
 - computed_remaining: opening - delisted.
 - difference: stated - computed; None at the first meeting and where none is stated. Never forced to fit.
@@ -78,6 +79,7 @@ class Statement:
     remaining: Mapping[int, int] = field(default_factory=dict)
     left_to_ledger: frozenset[int] = frozenset()
     explained: Mapping[int, int] = field(default_factory=dict)
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,17 +117,22 @@ def tally(statements: Sequence[Statement], groups: Mapping[int, str]) -> list[Me
     """Count a series of meetings of one level, oldest first, in one grouped query.
 
     `groups` maps group ids to names in printed order. The chain starts at the first statement given, so pass all
-    meetings of the level even where only one is shown.
+    meetings of the level even where only one is shown. A draft goes on from whatever meeting is before it, a
+    finalised meeting from the finalised one before it.
     """
     counts = _counts([statement.meeting_id for statement in statements])
     closing: dict[int, int] = {}
+    final_closing: dict[int, int] = {}
     result = []
     for statement in statements:
+        before = closing if statement.is_draft else final_closing
         rows = tuple(
-            _group_tally(statement, group_id, name, counts.get((statement.meeting_id, group_id), {}), closing)
+            _group_tally(statement, group_id, name, counts.get((statement.meeting_id, group_id), {}), before)
             for group_id, name in groups.items()
         )
         closing = {group_id: row.closing for group_id, row in zip(groups, rows, strict=True)}
+        if not statement.is_draft:
+            final_closing = closing
         result.append(MeetingTally(statement.meeting_id, rows))
     return result
 

@@ -1,8 +1,10 @@
 """The one write path for a case's status: lock, read, ask the table of transitions, insert one row.
 
-Rules 1 to 3 and 6 of the ledger (see the README, "How the record is kept"). Every function here runs in one
-transaction and keeps the cached `Case.status`. A finalised meeting's rows never change; a mistake in them is put
-right by `correct`, at a later meeting. Database triggers refuse what gets past this module.
+Rules 1 to 4 and 6 of the ledger (see the README, "How the record is kept"). Every function here runs in one
+transaction. Rows are written at draft meetings only, and each draft goes on from the meetings before it, drafts
+among them; but a draft binds nobody: the cached `Case.status` follows finalised meetings, by `settle`. A finalised
+meeting's rows never change; a mistake in them is put right by `correct`, at a later meeting. Database triggers
+refuse what gets past this module.
 """
 
 from __future__ import annotations
@@ -10,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet, Subquery
+from django.db.models import Model, QuerySet, Subquery
 
-from cases.models import Case, Kind, StatusChange
+from cases.models import GOING_ON, Case, Kind, StatusChange
 from groups.actors import Actor
 
 # Before the first recorded row of a case anything may be met: most cases entered before the first meeting's
@@ -70,7 +72,6 @@ def record(
         actor_name=actor.name,
     )
     _carry_into_later_drafts([case], meeting, actor)
-    refresh_status([case.pk])
     return row
 
 
@@ -86,7 +87,6 @@ def withdraw(row: StatusChange, actor: Actor) -> None:
     carry_forward(meeting, actor, [case])
     _refuse_contradiction(case, meeting, _kind_before(case, meeting))
     _carry_into_later_drafts([case], meeting, actor)
-    refresh_status([case.pk])
 
 
 @transaction.atomic
@@ -103,7 +103,6 @@ def withdraw_all(meeting: Model, actor: Actor) -> int:
     for case in named:
         _refuse_contradiction(case, meeting, _kind_before(case, meeting))
     _carry_into_later_drafts(touched, meeting, actor)
-    refresh_status([case.pk for case in touched])
     return len(touched)
 
 
@@ -146,11 +145,9 @@ def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = N
     refuse_final(meeting)
     scope = Case.objects.all() if cases is None else Case.objects.filter(pk__in=[case.pk for case in cases])
     before = scope.with_status(before=meeting.timeline_key)
-    going_on = before.filter(kind_then__in=[Kind.ADDED, Kind.TRACKED])
+    going_on = before.filter(kind_then__in=GOING_ON)
     carried = StatusChange.objects.carried().filter(meeting=meeting, case__in=scope.values("pk"))
-    gone = carried.exclude(case__in=going_on.values("pk"))
-    touched = list(gone.values_list("case", flat=True))
-    gone.delete()
+    carried.exclude(case__in=going_on.values("pk")).delete()
     missing = going_on.exclude(pk__in=Subquery(StatusChange.objects.filter(meeting=meeting).values("case")))
     rows = StatusChange.objects.bulk_create(
         StatusChange(
@@ -164,7 +161,6 @@ def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = N
         )
         for case in missing.select_for_update(of=("self",))
     )
-    refresh_status([*touched, *(row.case_id for row in rows)])
     return len(rows)
 
 
@@ -174,7 +170,7 @@ def reconcile_after_move(meeting: Model, actor: Actor) -> None:
 
     Raises LedgerError where the meeting is final, or where the rows of a case it names now contradict each other.
     """
-    drafts = list(type(meeting)._default_manager.filter(state="draft").in_order().select_for_update(of=("self",)))
+    drafts = list(type(meeting)._default_manager.drafts().in_order().select_for_update(of=("self",)))
     refuse_final(meeting)
     for draft in drafts:
         carry_forward(draft, actor)
@@ -188,18 +184,21 @@ def reconcile_after_move(meeting: Model, actor: Actor) -> None:
                 f"與該次登錄的「{KIND_LABELS[row.kind]}」矛盾。請改用其他日期，或先撤回該筆異動。"
             )
         before[row.case_id] = row.kind
-    refresh_status(named)
+
+
+def settle(meeting: Model) -> None:
+    """Let the cached status of its cases follow a `meeting` that has just been finalised, in the same transaction."""
+    refresh_status(meeting.changes.values_list("case", flat=True))
 
 
 def refresh_status(case_ids: Iterable[int]) -> None:
-    """Write the cached status of these cases from their latest row. No history: it is a cache."""
-    case_ids = list(case_ids)
-    for status, stale in stale_statuses(Case.objects.filter(pk__in=case_ids)).items():
+    """Write the cached status of these cases from their latest finalised row. No history: it is a cache."""
+    for status, stale in stale_statuses(Case.objects.filter(pk__in=list(case_ids))).items():
         Case.objects.filter(pk__in=stale).update(status=status)
 
 
 def stale_statuses(cases: QuerySet[Case]) -> dict[str, list[int]]:
-    """The cases whose cached status is not their latest row's kind: `{right status: [case ids]}`."""
+    """The cases whose cached status is not the kind of their latest finalised row: `{right status: [case ids]}`."""
     stale: dict[str, list[int]] = {}
     for pk, cached, latest in cases.with_status().values_list("pk", "status", "kind_then"):
         if cached != (latest or ""):
@@ -241,8 +240,7 @@ def _kind_before(case: Case, meeting: Model) -> str | None:
 def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
     # Rows carried into later drafts are settled afterwards; only what a later meeting prints stands in the way.
     later = StatusChange.objects.filter(case=case).after(meeting.timeline_key)
-    later = later.exclude(kind=Kind.TRACKED, printed_title="", meeting__state="draft")
-    following = later.in_order().first()
+    following = later.exclude(pk__in=later.drafts().carried().values("pk")).in_order().first()
     # A correction says itself that what stood before it was wrong.
     if following is not None and not following.corrects_id and following.kind not in TRANSITIONS[kind]:
         raise LedgerError(
@@ -252,9 +250,7 @@ def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
 
 
 def _later_drafts(meeting: Model) -> QuerySet:
-    held_on, sequence = meeting.timeline_key
-    later = Q(held_on__gt=held_on) | Q(held_on=held_on, sequence__gt=sequence)
-    return type(meeting)._default_manager.filter(later, state="draft").in_order()
+    return type(meeting)._default_manager.drafts().after(meeting.timeline_key).in_order()
 
 
 def _carry_into_later_drafts(cases: Sequence[Case], meeting: Model, actor: Actor) -> None:

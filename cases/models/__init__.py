@@ -2,6 +2,7 @@
 (`reporting.py`) and for which quarters (`periods.py`)."""
 
 from cases.models.case import (
+    GOING_ON,
     Case,
     CaseQuerySet,
     CaseTitle,
@@ -27,6 +28,7 @@ from cases.models.reporting import (
 )
 
 __all__ = [
+    "GOING_ON",
     "Attachment",
     "Case",
     "CaseQuerySet",

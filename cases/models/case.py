@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -46,33 +46,46 @@ class Kind(models.TextChoices):
     RENAMED = "renamed", "更名"
 
 
+# A case of these kinds is on the list after the meeting.
+GOING_ON = (Kind.ADDED, Kind.TRACKED)
+# The state of a meeting whose record is final; meetings themselves are not known here.
+FINALISED = "finalised"
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists and pages ask for them."""
 
     def tracked(self) -> CaseQuerySet:
-        """Cases on the list now: added or going on, not delisted."""
-        return self.filter(status__in=[Kind.ADDED, Kind.TRACKED])
+        """Cases on the list now, by what finalised meetings decided."""
+        return self.filter(status__in=GOING_ON)
+
+    def on_record(self) -> CaseQuerySet:
+        """Cases that lists show: all but those that only a draft knows, by a row or as a case that it replaced."""
+        rows = StatusChange.objects.filter(case=OuterRef("pk"))
+        replaced = Succession.objects.filter(predecessor=OuterRef("pk"), change__in=StatusChange.objects.drafts())
+        # A blank status says that no finalised meeting has a row, so whatever row there is is a draft's.
+        return self.exclude(Q(status="") & (Exists(rows) | Exists(replaced)))
 
     def counted(self) -> CaseQuerySet:
         """Cases the official counts include: a sub-case is counted within its parent (meeting 1, 都會發展組 2.)."""
         return self.filter(parent__isnull=True)
 
     def with_status(self, before: tuple | None = None) -> CaseQuerySet:
-        """Annotate `kind_then`: the kind of the latest ledger row of meetings before that place, or of all.
+        """Annotate `kind_then`: the kind of the latest ledger row, None where there is none.
 
-        `before` is a meeting's `timeline_key`; that meeting itself is left out.
-        None where the ledger had no row of the case yet.
+        Without `before` that of the latest finalised meeting, which is what counts. With `before`, a meeting's
+        `timeline_key`, that of all meetings before it: a draft goes on from the drafts before it.
         """
         rows = StatusChange.objects.filter(case=OuterRef("pk"))
-        if before is not None:
-            rows = rows.before(before)
+        rows = rows.finalised() if before is None else rows.before(before)
         return self.annotate(kind_then=Subquery(rows.latest_first().values("kind")[:1]))
 
 
 class Case(VersionedModel):
-    """One cooperation case of one group. `status` is a cache that only the ledger writes.
+    """One cooperation case of one group. `status` is a cache that only the ledger writes, as a meeting is finalised.
 
-    A blank status means that the ledger has no row of it: a case that others replaced before it was ever named.
+    A blank status means that no finalised meeting has a row of it: only drafts know it, or others replaced it
+    before it was ever named.
     """
 
     group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="cases", verbose_name="議題小組")
@@ -129,6 +142,15 @@ def why_not_a_parent(case: Case) -> str:
     return f"「{case}」本身是子案，不可作為母案。" if case.parent_id is not None else ""
 
 
+class CaseTitleQuerySet(models.QuerySet["CaseTitle"]):
+    """Titles as pages ask for them."""
+
+    def on_record(self) -> CaseTitleQuerySet:
+        """All titles but those that only a draft has printed."""
+        printed = StatusChange.objects.filter(case=OuterRef("case"), printed_title=OuterRef("title"))
+        return self.exclude(Exists(printed) & ~Exists(printed.finalised()))
+
+
 class CaseTitle(models.Model):
     """A title under which a case was printed. `reason` says why a differing one was taken for the same case."""
 
@@ -138,6 +160,7 @@ class CaseTitle(models.Model):
     reason = models.CharField("認定理由", max_length=200, blank=True, default="")
     decided_by = models.CharField("認定者", max_length=60, blank=True, default="")
 
+    objects = CaseTitleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -175,6 +198,14 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
         held_on, sequence = timeline_key
         same_day = Q(meeting__held_on=held_on, meeting__sequence__gt=sequence)
         return self.filter(Q(meeting__held_on__gt=held_on) | same_day)
+
+    def finalised(self) -> StatusChangeQuerySet:
+        """Rows of meetings whose record is final: the one definition of what counts. A draft binds nobody."""
+        return self.filter(meeting__state=FINALISED)
+
+    def drafts(self) -> StatusChangeQuerySet:
+        """Rows of meetings whose record is not final yet."""
+        return self.exclude(meeting__state=FINALISED)
 
     def counted(self) -> StatusChangeQuerySet:
         """Rows the official counts include: not those of sub-cases."""
@@ -240,6 +271,14 @@ class StatusChange(models.Model):
         return f"{self.get_kind_display()}「{self.printed_title or self.case_id}」"
 
 
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    """Successions as pages ask for them."""
+
+    def on_record(self) -> SuccessionQuerySet:
+        """Those that a finalised meeting decided, and those that rest on no ledger row."""
+        return self.exclude(change__in=StatusChange.objects.drafts())
+
+
 class Succession(models.Model):
     """One case that went on as another: split (分案), merged (整併) or replaced.
 
@@ -258,6 +297,7 @@ class Succession(models.Model):
         StatusChange, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="依據異動"
     )
 
+    objects = SuccessionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

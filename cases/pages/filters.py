@@ -113,7 +113,7 @@ class CaseFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meetings = {meeting.key: meeting for meeting in Meeting.objects.in_order().reverse()}
+        self.meetings = {meeting.key: meeting for meeting in Meeting.objects.finalised().in_order().reverse()}
         choices = [(key, f"{meeting}（{roc_date(meeting.held_on)}）") for key, meeting in self.meetings.items()]
         for name in ("added", "delisted"):
             self.filters[name].extra["choices"] = choices
@@ -145,7 +145,7 @@ class CaseFilter(django_filters.FilterSet):
         # A normalised title has lost its closing 案 and the mark of a topic, which may have been typed.
         found = Q(normalised_title__contains=normalise_search(value))
         found |= Q(normalised_title__endswith=normalise_title(value))
-        return queryset.filter(found | Exists(CaseTitle.objects.filter(found, case=OuterRef("pk"))))
+        return queryset.filter(found | Exists(CaseTitle.objects.on_record().filter(found, case=OuterRef("pk"))))
 
     def by_status(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """By the status in force now."""

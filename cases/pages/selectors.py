@@ -55,6 +55,7 @@ class CaseSheet:
     """Everything a case's page shows besides the case itself."""
 
     status: str
+    drafts: tuple[Meeting, ...]
     subcases: tuple[Case, ...]
     predecessors: tuple[Succession, ...]
     successors: tuple[Succession, ...]
@@ -66,22 +67,23 @@ class CaseSheet:
 
 
 def listed_cases() -> CaseQuerySet:
-    """All cases with `added_on` and `delisted_on`, the dates of the meetings that last added and delisted them."""
-    rows = StatusChange.objects.filter(case=OuterRef("pk")).latest_first()
+    """All cases on record with `added_on` and `delisted_on`, the dates of the meetings that last decided so."""
+    rows = StatusChange.objects.finalised().filter(case=OuterRef("pk")).latest_first()
 
     def day(kind: str) -> Subquery:
         return Subquery(rows.filter(kind=kind).values("meeting__held_on")[:1])
 
-    return Case.objects.select_related("group", "parent").annotate(
-        added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED)
+    return (
+        Case.objects.on_record()
+        .select_related("group", "parent")
+        .annotate(added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED))
     )
 
 
 def list_rows(cases: CaseQuerySet) -> list[ListedCase]:
     """The rows of these cases, in their order; two queries besides the cases' own."""
-    decisions = (
-        StatusChange.objects.filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order().select_related("meeting__level")
-    )
+    decisions = StatusChange.objects.finalised().filter(kind__in=[Kind.ADDED, Kind.DELISTED])
+    decisions = decisions.in_order().select_related("meeting__level")
     rows = []
     for case in cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")):
         last = {change.kind: change for change in case.decisions}
@@ -95,18 +97,22 @@ def status_word(case: Case) -> str:
 
 
 def sheet_of(case: Case) -> CaseSheet:
-    """What the record holds about one case."""
+    """What the record holds about one case: finalised meetings, and drafts by name only where no other knows it."""
     rows = list(
-        StatusChange.objects.filter(case=case).in_order().select_related("meeting__level", "corrects__meeting__level")
+        StatusChange.objects.finalised()
+        .filter(case=case)
+        .in_order()
+        .select_related("meeting__level", "corrects__meeting__level")
     )
-    related = Succession.objects.select_related("predecessor", "successor", "change__meeting__level")
+    related = Succession.objects.on_record().select_related("predecessor", "successor", "change__meeting__level")
     successors = tuple(related.filter(predecessor=case))
     mentions = _mentions(case)
     levels = {row.meeting.level_id for row in rows} | {mention.meeting.level_id for mention in mentions}
-    meetings = Meeting.objects.filter(level__in=levels).in_order()
+    meetings = Meeting.objects.finalised().filter(level__in=levels).in_order()
     return CaseSheet(
         status=status_word(case),
-        subcases=tuple(case.subcases.all()),
+        drafts=() if case.status else tuple(Meeting.objects.drafts().filter(changes__case=case).in_order()),
+        subcases=tuple(case.subcases.on_record()),
         predecessors=tuple(related.filter(successor=case)),
         successors=successors,
         life=lifeline(list(meetings), rows, successors),
@@ -124,7 +130,7 @@ def _titles(case: Case, rows: Sequence[StatusChange]) -> tuple[PrintedTitle, ...
             printed_at[row.printed_title].append(row.meeting)
     known = [
         PrintedTitle(row.title, tuple(printed_at.pop(row.title, [])), row.reason, row.decided_by)
-        for row in case.titles.all()
+        for row in case.titles.on_record()
     ]
     return (*known, *(PrintedTitle(title, tuple(meetings), "", "") for title, meetings in printed_at.items()))
 
@@ -142,6 +148,7 @@ def _clauses(case: Case) -> Iterable[Mention]:
     decided = set(Clause.objects.filter(items__change__case=case).values_list("pk", flat=True))
     replaced = set(Clause.objects.filter(items__case=case).values_list("pk", flat=True))
     clauses = Clause.objects.filter(Q(pk__in=decided | replaced) | Q(mentions=case)).distinct()
+    clauses = clauses.filter(group_resolution__meeting__in=Meeting.objects.finalised())
     clauses = clauses.select_related("parent", "group_resolution__group", "group_resolution__meeting__level")
     for clause in clauses.order_by("group_resolution", "parent__position", "position"):
         resolution = clause.group_resolution
@@ -154,7 +161,7 @@ def _clauses(case: Case) -> Iterable[Mention]:
 def _motions(case: Case) -> Iterable[Mention]:
     """The motions that raised the case under one of its titles before any group took it up."""
     titles = case.titles.values("normalised_title")
-    raised = Meeting.objects.filter(
+    raised = Meeting.objects.finalised().filter(
         Q(motions__items__normalised_text__in=titles) | Q(motions__items__normalised_text=case.normalised_title)
     )
     for meeting in raised.annotate(motion=F("motions__position")).distinct():

@@ -1,13 +1,14 @@
 """The pages of the cases. Open to every signed-in user."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from cases.models import Case
+from cases.models import Case, CaseTitle
 from cases.pages import selectors
 from cases.pages.exports import cases_csv
 from cases.pages.filters import CaseFilter
@@ -37,7 +38,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('cases:list')}?{request.GET.urlencode()}")
     name = f"合作案_{timezone.localdate():%Y%m%d}.csv"
     return HttpResponse(
-        cases_csv(selectors.list_rows(cases.qs.prefetch_related("titles"))),
+        cases_csv(selectors.list_rows(cases.qs.prefetch_related(Prefetch("titles", CaseTitle.objects.on_record())))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, name)},
     )

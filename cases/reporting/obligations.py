@@ -1,7 +1,7 @@
 """Who owes which report: the quarters, and the one rule that says what each case owes for each of them.
 
 The rule. A case owes the report of a quarter when it was tracked at the end of the quarter's last day, by the
-ledger in the order of its meetings:
+ledger's rows of finalised meetings in the order of these:
 
 - added (or first named as going on) on or before the last day: it owes that quarter, the one it was added in too;
 - delisted on or before the last day: it owes none, for the minutes that delisted it are its closing report;
@@ -23,6 +23,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from cases.models import (
+    GOING_ON,
     Case,
     Kind,
     QuarterlyUpdate,
@@ -149,7 +150,7 @@ def spans(until: date, case_ids: Iterable[int] | None = None) -> list[Span]:
     Read are only the rows that begin or end a span. Going on is no news: of a case that stayed in one group, the
     first row, the additions, delistings and corrections say it all.
     """
-    rows = StatusChange.objects.filter(meeting__held_on__lte=until)
+    rows = StatusChange.objects.finalised().filter(meeting__held_on__lte=until)
     if case_ids is not None:
         rows = rows.filter(case__in=list(case_ids))
     first_seen = list(
@@ -178,10 +179,10 @@ def _joined(rows: Iterable[Row]) -> list[Span]:
         if begun and begun[0] != case_id:
             result.append(Span(*begun, None))
             begun = None
-        if begun and (kind == Kind.DELISTED or begun[1] != group_id):
+        if begun and (kind not in GOING_ON or begun[1] != group_id):
             result.append(Span(*begun, day))
             begun = None
-        if kind != Kind.DELISTED and begun is None:
+        if kind in GOING_ON and begun is None:
             begun = (case_id, group_id, day)
     if begun:
         result.append(Span(*begun, None))

@@ -61,6 +61,20 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings whose record is final."""
         return self.filter(state=Meeting.State.FINALISED)
 
+    def drafts(self) -> MeetingQuerySet:
+        """Meetings whose record is not final yet."""
+        return self.filter(state=Meeting.State.DRAFT)
+
+    def before(self, timeline_key: tuple) -> MeetingQuerySet:
+        """Meetings before `(held_on, sequence)`."""
+        held_on, sequence = timeline_key
+        return self.filter(Q(held_on__lt=held_on) | Q(held_on=held_on, sequence__lt=sequence))
+
+    def after(self, timeline_key: tuple) -> MeetingQuerySet:
+        """Meetings after `(held_on, sequence)`."""
+        held_on, sequence = timeline_key
+        return self.filter(Q(held_on__gt=held_on) | Q(held_on=held_on, sequence__gt=sequence))
+
 
 class MeetingManager(models.Manager["Meeting"]):
     """Meetings with their levels, which their names and keys are made of."""

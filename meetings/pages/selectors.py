@@ -105,7 +105,7 @@ class OpenDifference:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the home page shows. `latest` is the latest final meeting, or the latest of all while none is final."""
+    """What the home page shows, of finalised meetings only; drafts are named, for they bind nobody."""
 
     latest: MeetingFigures | None
     sheets: tuple[tuple[str, GroupTally], ...]
@@ -143,15 +143,15 @@ def overview() -> Overview:
     everything = all_figures()
     in_time = sorted(everything, key=lambda figures: figures.meeting.timeline_key)
     final = [figures for figures in in_time if figures.meeting.is_final]
-    latest = (final or in_time or [None])[-1]
-    series = tuple(f for f in everything if latest and f.meeting.level_id == latest.meeting.level_id)
+    latest = final[-1] if final else None
+    series = tuple(f for f in final if f.meeting.level_id == latest.meeting.level_id)
     return Overview(
         latest=latest,
         sheets=tuple(_anchored(latest)) if latest else (),
         series=series,
         chart=trend(series) if series else None,
         drafts=tuple(figures.meeting for figures in in_time if not figures.meeting.is_final),
-        differences=tuple(open_differences(everything)),
+        differences=tuple(open_differences(f for f in everything if f.meeting.is_final)),
     )
 
 
@@ -236,6 +236,8 @@ def _anchored(figures: MeetingFigures) -> Iterable[tuple[str, GroupTally]]:
 
 def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str], list[NamedCase]]:
     earlier = StatusChange.objects.filter(case=OuterRef("case")).before(meeting.timeline_key)
+    if meeting.is_final:
+        earlier = earlier.finalised()
     rows = (
         StatusChange.objects.filter(meeting=meeting)
         .select_related("case", "group")

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
-from cases.models import Case, Kind
+from cases.models import GOING_ON, Case
 from groups.models import IssueGroup
 from meetings.models import DelistReason, Proposal, ProposalKind, RegularReview
 from meetings.models.proposals import REASON_LIMIT
@@ -99,7 +99,7 @@ class ProposalForm(PlainForm):
             stored = {name: value for name, (value, _) in stored_of(proposal).items()}
             initial = {"row_version": proposal.version, **stored}
         super().__init__(data, initial=initial)
-        offered = Q(group=group, status__in=(Kind.ADDED, Kind.TRACKED))
+        offered = Q(group=group, status__in=GOING_ON)
         if proposal is not None:
             # Those chosen earlier stay to be seen, even if they have left the list; the rules then say so.
             offered |= Q(pk=proposal.case_id) | Q(pk__in=[case.pk for case in proposal.merged_cases.all()])

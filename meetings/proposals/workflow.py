@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from cases.models import Case, Kind, StatusChange
+from cases.models import GOING_ON, Case, Kind, StatusChange
 from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.models import (
@@ -95,7 +95,7 @@ def _wrong_cases(content: ProposalContent, group: IssueGroup) -> dict[str, str]:
         return {"case": "請選擇合作案。"}
     if content.case.group_id != group.pk:
         return {"case": f"「{content.case}」不是{group}的合作案。"}
-    if content.case.status not in (Kind.ADDED, Kind.TRACKED):
+    if content.case.status not in GOING_ON:
         return {"case": f"「{content.case}」目前未列管，不能提這類提案。"}
     if content.kind == ProposalKind.RENAME and content.title.strip() == content.case.title:
         return {"title": "新案名與現在的案名相同。"}
@@ -105,7 +105,7 @@ def _wrong_cases(content: ProposalContent, group: IssueGroup) -> dict[str, str]:
     if not others:
         return {"merged_cases": "請至少再選擇一個要一併整併的合作案。"}
     for case in others:
-        if case.group_id != group.pk or case.status not in (Kind.ADDED, Kind.TRACKED):
+        if case.group_id != group.pk or case.status not in GOING_ON:
             return {"merged_cases": f"「{case}」不是{group}列管中的合作案。"}
     return {}
 
@@ -238,7 +238,8 @@ def review(
 
 
 def _regular_cooperation() -> QuerySet[Proposal]:
-    delisted_there = StatusChange.objects.filter(case=OuterRef("case"), meeting=OuterRef("meeting"), kind=Kind.DELISTED)
+    delistings = StatusChange.objects.finalised().filter(kind=Kind.DELISTED)
+    delisted_there = delistings.filter(case=OuterRef("case"), meeting=OuterRef("meeting"))
     return (
         Proposal.objects.filter(
             Exists(delisted_there),

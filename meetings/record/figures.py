@@ -98,7 +98,13 @@ def statements(meetings: Sequence[Meeting]) -> list[Statement]:
         of_meeting = explained[meeting_id]
         of_meeting[group_id] = of_meeting.get(group_id, 0) + number
     return [
-        Statement(meeting.pk, remaining[meeting.pk], frozenset(left_to_ledger[meeting.pk]), explained[meeting.pk])
+        Statement(
+            meeting.pk,
+            remaining[meeting.pk],
+            frozenset(left_to_ledger[meeting.pk]),
+            explained[meeting.pk],
+            is_draft=not meeting.is_final,
+        )
         for meeting in meetings
     ]
 

@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from cases.ledger.writing import LedgerError, carry_forward
+from cases.ledger.writing import LedgerError, carry_forward, settle
+from cases.models import StatusChange
 from groups.actors import Actor
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import render
@@ -60,12 +62,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.is_final:
         raise LedgerError(f"{meeting}已於{timezone.localtime(meeting.finalised_at):%Y-%m-%d}定稿。")
-    earlier_draft = (
-        Meeting.objects.filter(level=meeting.level_id, state=Meeting.State.DRAFT, number__lt=meeting.number)
-        .in_order()
-        .first()
-    )
-    if earlier_draft:
+    if earlier_draft := _earlier_draft(meeting):
         raise LedgerError(f"{earlier_draft}尚未定稿。請先將前面的會議定稿，本次的承接案數才會固定。")
     if not meeting.sections.exists():
         raise LedgerError(f"{meeting}還沒有紀錄內容，無法定稿。請先建立章節。")
@@ -79,7 +76,22 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     meeting.version += 1
     meeting._change_reason = "定稿"
     meeting.save()
+    settle(meeting)
     return meeting
+
+
+def _earlier_draft(meeting: Meeting) -> Meeting | None:
+    """A draft that this meeting's rows and numbers go on from: of its level, or of any that decided on cases before."""
+    drafts = Meeting.objects.drafts()
+    deciding = StatusChange.objects.filter(meeting=OuterRef("pk")).exclude(printed_title="")
+    return (
+        (
+            drafts.filter(level=meeting.level_id, number__lt=meeting.number)
+            | drafts.before(meeting.timeline_key).filter(Exists(deciding))
+        )
+        .in_order()
+        .first()
+    )
 
 
 def _fix_stated_numbers(meeting: Meeting, figures: MeetingFigures) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from cases.ledger.writing import stale_statuses
-from cases.models import Case, CaseTitle, Kind, StatusChange
+from cases.models import GOING_ON, Case, CaseTitle, StatusChange
 from cases.normalising import normalise_title
 from meetings.models import Meeting, MeetingLevel, MotionItem
 from meetings.record.compose import compose
@@ -44,9 +44,9 @@ def _normalised() -> Iterator[str]:
 
 def _carried_rows() -> Iterator[str]:
     """Rule 6: every case tracked before a meeting has a row there (draft meetings; a final one stays as it was)."""
-    for meeting in Meeting.objects.filter(state=Meeting.State.DRAFT).in_order():
+    for meeting in Meeting.objects.drafts().in_order():
         before = Case.objects.with_status(before=meeting.timeline_key)
-        going_on = before.filter(kind_then__in=[Kind.ADDED, Kind.TRACKED])
+        going_on = before.filter(kind_then__in=GOING_ON)
         decided = StatusChange.objects.filter(meeting=meeting).values("case")
         for case in going_on.exclude(pk__in=decided):
             yield f"{meeting}缺少「{case.title}」的持續列管紀錄。"

@@ -151,6 +151,16 @@ class TestOutOfTheLedger:
         (counted,) = tally([Statement(meeting.pk)], {group("交通組").pk: "交通組", group("災防組").pk: "災防組"})
         assert [row.added for row in counted.groups] == [1, 0]
 
+    def test_a_finalised_meeting_goes_on_from_the_finalised_one_before_it(self):
+        first, draft, last = MeetingFactory(), MeetingFactory(), MeetingFactory()
+        for meeting in (first, draft, last):
+            record(CaseFactory(), meeting)
+        series = [Statement(first.pk), Statement(draft.pk, is_draft=True), Statement(last.pk)]
+        counted = tally(series, {group().pk: "交通組"})
+        assert [(row.totals.opening, row.totals.closing) for row in counted] == [(0, 1), (1, 2), (1, 2)]
+        counted = tally([*series[:2], Statement(last.pk, is_draft=True)], {group().pk: "交通組"})
+        assert [(row.totals.opening, row.totals.closing) for row in counted] == [(0, 1), (1, 2), (2, 3)]
+
     def test_a_group_without_any_row_is_there_with_zeros(self):
         meeting = MeetingFactory()
         (counted,) = tally([Statement(meeting.pk)], {group().pk: "交通組"})

@@ -5,7 +5,7 @@ import pytest
 from cases.models import Case, CommonTopic, Kind
 from cases.pages.filters import CaseFilter
 from cases.pages.selectors import list_rows, listed_cases
-from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
+from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, finally_record, group
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ class TestByMeeting:
     def test_a_case_that_came_back_is_found_by_both_its_additions(self):
         case, meetings = CaseFactory(title="去而復返"), [MeetingFactory() for _ in range(3)]
         for meeting, kind in zip(meetings, (Kind.ADDED, Kind.DELISTED, Kind.ADDED), strict=True):
-            record(case, meeting, kind)
+            finally_record(case, kind, meeting)
         assert found(added=meetings[0].key) == found(added=meetings[2].key) == ["去而復返"]
         assert found(added=meetings[1].key) == []
 
@@ -181,7 +181,7 @@ def test_the_number_of_queries_does_not_grow_with_cases_and_titles(django_assert
     for size in (1, 20):
         for number in range(size):
             case = CaseFactory(title=f"甲乙丙丁第{size}之{number}", group=group())
-            record(case, MeetingFactory())
+            finally_record(case)
         # The meetings for the menus, the group by its name, the cases, their topics and their decisions.
         with django_assert_num_queries(5):
             assert len(list_rows(CaseFilter(values, queryset=listed_cases()).qs)) >= size

@@ -17,6 +17,7 @@ from tests.factories import (
     CaseFactory,
     CaseTitleFactory,
     MeetingFactory,
+    finally_record,
     freeze,
     print_in_clause,
     record,
@@ -103,7 +104,7 @@ class TestList:
     def test_its_queries_do_not_grow_with_the_cases(self, client, django_assert_num_queries):
         for size in (1, 30):
             for number in range(size):
-                record(CaseFactory(title=f"甲乙丙丁第{size}之{number}"), MeetingFactory())
+                finally_record(CaseFactory(title=f"甲乙丙丁第{size}之{number}"))
             with django_assert_num_queries(LIST_QUERIES):
                 self.get(client, q="甲乙丙丁")
 
@@ -159,7 +160,7 @@ class TestExport:
     def test_its_queries_do_not_grow_with_the_cases(self, client, django_assert_num_queries):
         for size in (1, 30):
             for number in range(size):
-                record(CaseFactory(title=f"甲乙丙丁第{size}之{number}"), MeetingFactory())
+                finally_record(CaseFactory(title=f"甲乙丙丁第{size}之{number}"))
             with django_assert_num_queries(EXPORT_QUERIES):
                 self.rows(client, q="甲乙丙丁")
 
@@ -211,7 +212,7 @@ class TestDetail:
     def test_merged_and_replaced_cases_lead_to_each_other(self, client):
         meeting = MeetingFactory()
         old, new = CaseFactory(), CaseFactory()
-        change = record(new, meeting)
+        change = finally_record(new, meeting=meeting)
         Succession.objects.create(predecessor=old, successor=new, kind="merged", change=change)
         assert f"後案{new.title}（整併，{meeting}）" in text_of(self.get(client, old))
         assert f"前案{old.title}（整併，{meeting}）" in text_of(self.get(client, new))
@@ -221,7 +222,7 @@ class TestDetail:
         record(case, meetings[0])
         wrong = record(case, meetings[1], Kind.DELISTED)
         freeze(meetings[1])
-        ledger.correct(wrong, meetings[2], Kind.TRACKED, "誤列解列", SECRETARY)
+        freeze(ledger.correct(wrong, meetings[2], Kind.TRACKED, "誤列解列", SECRETARY).meeting)
         text = text_of(self.get(client, case))
         assert f"{meetings[2]}將{meetings[1]}的「解列」更正為「持續列管」：誤列解列測試幕僚" in text
 
@@ -246,11 +247,30 @@ class TestDetail:
             for number, kind in enumerate(kinds):
                 title = f"甲案之{size}之{number}"
                 CaseTitleFactory(case=case, title=title)
-                print_in_clause(record(case, MeetingFactory(), kind, title))
+                freeze(print_in_clause(record(case, MeetingFactory(), kind, title)).change.meeting)
+                case.refresh_from_db()
                 case.summary = title
                 case.save()
             with django_assert_num_queries(DETAIL_QUERIES):
                 self.get(client, case)
+
+
+def test_what_only_a_draft_says_is_on_no_list_and_on_no_life_line(client):
+    meeting = MeetingFactory()
+    new, known = CaseFactory(title="草稿新案"), CaseFactory(title="定稿舊案")
+    finally_record(known)
+    print_in_clause(record(new, meeting))
+    print_in_clause(record(known, meeting, Kind.DELISTED, "草稿案名"), clause_position=2)
+    CaseTitleFactory(case=known, title="草稿案名")
+    listed = text_of(client.get(reverse("cases:list"), {"q": "定稿舊案"}))
+    assert "定稿舊案新增" in re.sub("[＋\\s]", "", listed)
+    assert "沒有符合條件的合作案" in text_of(client.get(reverse("cases:list"), {"q": "草稿新案"}))
+    assert "沒有符合條件的合作案" in text_of(client.get(reverse("cases:list"), {"q": "草稿案名"}))
+    page = text_of(client.get(known.get_absolute_url()))
+    assert str(meeting) not in page
+    assert "草稿案名" not in page.split("異動紀錄")[0]
+    page = text_of(client.get(new.get_absolute_url()))
+    assert f"本案僅見於尚未定稿的會議，定稿前不生效力：草稿{meeting}。" in re.sub(r"[◇\s]", "", page)
 
 
 class TestPlacesInTheMinutes:

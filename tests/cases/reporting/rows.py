@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from cases.models import Indicator, QuarterlyUpdate, UpdateState
+from cases.models import Indicator, Kind, QuarterlyUpdate, UpdateState
 from cases.reporting.content import Content
 from cases.reporting.obligations import ensure_period
 from cases.reporting.workflow import accept, save_draft, submit
 from groups.actors import Actor
 from meetings.models import Meeting
-from tests.factories import CaseFactory, MeetingFactory, group, record
+from tests.factories import CaseFactory, LevelFactory, MeetingFactory, freeze, group, record
 
 LIAISON = Actor("測試聯絡人")
 SECRETARY = Actor("測試幕僚")
@@ -31,16 +31,25 @@ def period(quarter=1, year=90):
 
 
 def meeting_on(day):
-    return Meeting.objects.filter(held_on=day).first() or MeetingFactory(held_on=day)
+    meeting = Meeting.objects.filter(held_on=day, level__name="測試層級").first()
+    return meeting or MeetingFactory(held_on=day, sequence=Meeting.objects.filter(held_on=day).count() + 1)
 
 
 def tracked_case(name="交通組", since=date(2001, 1, 10), **fields):
     """A case of a group, added at the meeting of that day."""
     case = CaseFactory(group=group(name), **fields)
-    record(case, meeting_on(since))
-    # The ledger wrote the status of its own copy.
-    case.refresh_from_db()
+    decided(case, since)
     return case
+
+
+def decided(case, day, kind=Kind.ADDED):
+    """The row of a finalised meeting of that day and of a level of its own, since drafts bind nobody."""
+    level = LevelFactory(name="測試定稿層級", slug="test-final", order=901, keeps_ledger=False)
+    sequence = Meeting.objects.filter(held_on=day).count() + 1
+    row = record(case, MeetingFactory(held_on=day, sequence=sequence, level=level), kind)
+    freeze(row.meeting)
+    case.refresh_from_db()
+    return row
 
 
 def draft(case, quarter=1, content=GREEN, version=0, actor=LIAISON, **options):

@@ -14,13 +14,13 @@ from tests.cases.reporting.rows import (
     LIAISON,
     RED,
     SECRETARY,
+    decided,
     draft,
     filed,
-    meeting_on,
     period,
     tracked_case,
 )
-from tests.factories import group, record
+from tests.factories import group
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_a_draft_of_a_case_that_the_quarter_then_delisted_is_not_counted():
     case = tracked_case()
     filed(case, 1)
     filed(case, 2)
-    record(case, meeting_on(date(2001, 6, 30)), Kind.DELISTED)
+    decided(case, date(2001, 6, 30), Kind.DELISTED)
     assert [cell(quarter) for quarter in (1, 2, 3)] == [Cell(owed=1, submitted=1, green=1), Cell(), Cell()]
 
 

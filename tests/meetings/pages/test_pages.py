@@ -13,6 +13,7 @@ from meetings.minutes.document import TimeSection
 from meetings.models import DifferenceNote, Meeting, MeetingLevel
 from meetings.pages.selectors import dashboard_of, level_tallies, overview
 from meetings.record.compose import compose
+from meetings.record.figures import figures_of_level
 from meetings.record.write import record_document
 from tests.factories import SECRETARY, CaseFactory, MeetingFactory, record
 
@@ -103,6 +104,24 @@ def test_home_stays_with_the_latest_final_meeting_and_names_the_draft(reader):
     assert overview().latest.meeting == meeting(5)
     assert [row.number for row in overview().drafts] == [6]
     assert "第6次副市長層級會議（115年1月6日）的紀錄正在整理中" in text
+
+
+def test_the_trend_and_the_differences_of_home_leave_drafts_out(reader):
+    draft()
+
+    assert [figures.meeting.number for figures in overview().series] == [1, 2, 3, 4, 5]
+    assert "第6次（草稿）" not in text_of(reader.get("/"))
+
+
+def test_home_with_drafts_alone_names_them_and_counts_nothing(reader, monkeypatch):
+    row = draft()
+    only = [figures for figures in figures_of_level(row.level_id) if not figures.meeting.is_final]
+    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda: only)
+
+    text = text_of(reader.get("/"))
+
+    assert "第6次副市長層級會議（115年1月6日）的紀錄正在整理中" in text
+    assert "還沒有定稿的會議，因此還沒有列管中的合作案。" in text
 
 
 def test_home_without_any_meeting_says_what_to_do(reader, monkeypatch):

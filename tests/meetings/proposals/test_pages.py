@@ -35,7 +35,7 @@ def regular():
     meeting = meeting_on(date(2001, 7, 10))
     content = ProposalContent("delist", "已成常態。", case, delist_reason="normalised")
     schedule(propose(group(), content, LIAISON), meeting, SECRETARY, version=1)
-    record(case, meeting, Kind.DELISTED)
+    freeze(record(case, meeting, Kind.DELISTED).meeting)
     return open_reviews(date(2002, 7, 1))[0]
 
 
@@ -220,7 +220,7 @@ def writes(owner):
     case, day = tracked_case(owner), meeting_on(date(2001, 7, 10))
     leaving = new_proposal(owner, ProposalContent("delist", "常態。", case, delist_reason="normalised"))
     schedule(leaving, day, SECRETARY, version=1)
-    record(case, day, Kind.DELISTED)
+    freeze(record(case, day, Kind.DELISTED).meeting)
     (due,) = open_reviews(date(2002, 7, 1))
     back = return_(new_proposal(owner), "補", SECRETARY, version=1)
     return {
@@ -299,6 +299,7 @@ def test_the_pages_take_as_many_queries_for_five_proposals_as_for_one(liaison, d
         content = ProposalContent("delist", "常態。", case, delist_reason="normalised")
         schedule(new_proposal(content=content), day, SECRETARY, version=1)
         record(case, day, Kind.DELISTED)
+    freeze(day)
     open_reviews(date(2002, 7, 1))
     merger = ProposalContent("merge", "併", cases[number], (*cases[number:], tracked_case()), "併案")
     proposal = new_proposal(content=merger)

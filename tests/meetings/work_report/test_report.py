@@ -18,13 +18,14 @@ from tests.cases.reporting.rows import (
     LIAISON,
     RED,
     SECRETARY,
+    decided,
     filed,
     indicator,
     meeting_on,
     period,
     tracked_case,
 )
-from tests.factories import group, record
+from tests.factories import group
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +84,9 @@ def test_the_newest_quarter_gives_the_light_and_a_correction_takes_the_place_of_
 def test_a_case_delisted_meanwhile_is_reported_and_not_asked_for(meetings):
     reported, silent = tracked_case(title="甲"), tracked_case(title="乙")
     accepted_on(reported, date(2001, 4, 20))
+    meeting_on(date(2001, 6, 1))
     for case in (reported, silent):
-        record(case, meeting_on(date(2001, 6, 1)), Kind.DELISTED)
+        decided(case, date(2001, 6, 1), Kind.DELISTED)
     report = coming_work_report(date(2001, 7, 1))
     assert part(report).silent == ()
     assert titles(report) == []
