@@ -120,8 +120,24 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='contribution_not_blank'),
         ),
         migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='attachment_has_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(('uploaded_by_name', ''), _negated=True), name='attachment_names_its_uploader'),
+        ),
+        migrations.AddConstraint(
             model_name='remindersent',
             constraint=models.UniqueConstraint(fields=('user', 'period', 'stage'), name='reminder_once_per_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='remindersent',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('sent_at__gte', models.F('claimed_at')), _connector='OR'), name='reminder_sent_once_claimed'),
+        ),
+        migrations.AddConstraint(
+            model_name='remindersent',
+            constraint=models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='reminder_has_address'),
         ),
         migrations.AddIndex(
             model_name='quarterlyupdate',
@@ -171,6 +187,10 @@ class Migration(migrations.Migration):
             model_name='quarterlyupdate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', True)), _connector='OR'), name='update_accepted_with_time'),
         ),
+        migrations.AddConstraint(
+            model_name='quarterlyupdate',
+            constraint=models.CheckConstraint(condition=models.Q(('saved_by_name', ''), _negated=True), name='update_saved_by_somebody'),
+        ),
         migrations.AddIndex(
             model_name='statuschange',
             index=models.Index(fields=['meeting', 'group', 'kind', 'is_subcase'], name='statuschange_tally'),
@@ -205,7 +225,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='updatestep',
-            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='updatestep_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['', 'draft', 'submitted', 'returned', 'accepted']), ('to_state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='updatestep_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='updatestep',
+            constraint=models.CheckConstraint(condition=models.Q(('actor_name', ''), _negated=True), name='updatestep_names_its_actor'),
         ),
         migrations.AddConstraint(
             model_name='updatestep',

@@ -323,6 +323,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
                 ('cases_explained', models.SmallIntegerField(help_text='帶正負號，例如：+1、-2', verbose_name='說明的案數')),
                 ('text', models.TextField(verbose_name='說明')),
+                ('written_by_name', models.CharField(editable=False, max_length=60, verbose_name='說明者姓名')),
                 ('written_at', models.DateTimeField(blank=True, editable=False, verbose_name='說明時間')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -354,6 +355,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
                 ('cases_explained', models.SmallIntegerField(help_text='帶正負號，例如：+1、-2', verbose_name='說明的案數')),
                 ('text', models.TextField(verbose_name='說明')),
+                ('written_by_name', models.CharField(editable=False, max_length=60, verbose_name='說明者姓名')),
                 ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='說明時間')),
                 ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='對應合作案')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.issuegroup', verbose_name='議題小組')),
@@ -484,12 +486,13 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(verbose_name='大小（位元組）')),
                 ('sha256', models.CharField(max_length=64, verbose_name='雜湊值')),
                 ('text_as_read', models.TextField(verbose_name='讀出的文字')),
+                ('recognised', models.JSONField(default=dict, help_text='由目前的文字、更正與列管資料辨識', verbose_name='辨識結果')),
                 ('subject', models.CharField(help_text='由讀出的文字辨識', max_length=60, verbose_name='會議')),
                 ('uploaded_by_name', models.CharField(max_length=60, verbose_name='上傳者姓名')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上傳時間')),
                 ('state', models.CharField(choices=[('open', '審閱中'), ('confirmed', '已匯入'), ('discarded', '已放棄')], default='open', max_length=10, verbose_name='狀態')),
-                ('touched_by_name', models.CharField(max_length=60, verbose_name='最後審閱者')),
-                ('touched_at', models.DateTimeField(verbose_name='最後審閱時間')),
+                ('updated_by_name', models.CharField(max_length=60, verbose_name='最後審閱者')),
+                ('updated_at', models.DateTimeField(verbose_name='最後審閱時間')),
                 ('closed_by_name', models.CharField(blank=True, default='', max_length=60, verbose_name='結案者')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='結案時間')),
                 ('meeting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_by', to='meetings.meeting', verbose_name='匯入的會議')),
@@ -507,9 +510,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='版次')),
                 ('text', models.TextField(verbose_name='文字')),
-                ('made_by_name', models.CharField(max_length=60, verbose_name='修改者')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='修改時間')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='meetings.minutesimport', verbose_name='紀錄匯入')),
+                ('created_by_name', models.CharField(max_length=60, verbose_name='修改者')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='修改時間')),
+                ('minutes_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='meetings.minutesimport', verbose_name='紀錄匯入')),
             ],
             options={
                 'verbose_name': '修改的文字',
@@ -527,10 +530,10 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(max_length=400, verbose_name='案名或問題')),
                 ('basis', models.CharField(blank=True, default='', max_length=40, verbose_name='當時的建議')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='理由')),
-                ('made_by_name', models.CharField(max_length=60, verbose_name='認定者')),
-                ('made_at', models.DateTimeField(auto_now=True, verbose_name='認定時間')),
+                ('updated_by_name', models.CharField(max_length=60, verbose_name='認定者')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='認定時間')),
                 ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='認定的合作案')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='meetings.minutesimport', verbose_name='紀錄匯入')),
+                ('minutes_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='meetings.minutesimport', verbose_name='紀錄匯入')),
             ],
             options={
                 'verbose_name': '匯入認定',
@@ -546,9 +549,9 @@ class Migration(migrations.Migration):
                 ('target', models.CharField(max_length=80, verbose_name='項目')),
                 ('as_read', models.TextField(blank=True, default='', verbose_name='讀出的內容')),
                 ('corrected', models.CharField(blank=True, default='', max_length=200, verbose_name='更正為')),
-                ('made_by_name', models.CharField(max_length=60, verbose_name='更正者')),
-                ('made_at', models.DateTimeField(auto_now=True, verbose_name='更正時間')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='meetings.minutesimport', verbose_name='紀錄匯入')),
+                ('updated_by_name', models.CharField(max_length=60, verbose_name='更正者')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更正時間')),
+                ('minutes_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='meetings.minutesimport', verbose_name='紀錄匯入')),
             ],
             options={
                 'verbose_name': '辨識更正',
@@ -566,15 +569,15 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(max_length=400, verbose_name='案名或問題')),
                 ('basis', models.CharField(blank=True, default='', max_length=40, verbose_name='當時的建議')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='理由')),
-                ('made_by_name', models.CharField(max_length=60, verbose_name='認定者')),
-                ('made_at', models.DateTimeField(blank=True, editable=False, verbose_name='認定時間')),
+                ('updated_by_name', models.CharField(max_length=60, verbose_name='認定者')),
+                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='認定時間')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case', verbose_name='認定的合作案')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutesimport', verbose_name='紀錄匯入')),
+                ('minutes_import', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutesimport', verbose_name='紀錄匯入')),
             ],
             options={
                 'verbose_name': 'historical 匯入認定',
@@ -592,14 +595,14 @@ class Migration(migrations.Migration):
                 ('target', models.CharField(max_length=80, verbose_name='項目')),
                 ('as_read', models.TextField(blank=True, default='', verbose_name='讀出的內容')),
                 ('corrected', models.CharField(blank=True, default='', max_length=200, verbose_name='更正為')),
-                ('made_by_name', models.CharField(max_length=60, verbose_name='更正者')),
-                ('made_at', models.DateTimeField(blank=True, editable=False, verbose_name='更正時間')),
+                ('updated_by_name', models.CharField(max_length=60, verbose_name='更正者')),
+                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='更正時間')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutesimport', verbose_name='紀錄匯入')),
+                ('minutes_import', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutesimport', verbose_name='紀錄匯入')),
             ],
             options={
                 'verbose_name': 'historical 辨識更正',
@@ -880,7 +883,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '條目案名',
                 'verbose_name_plural': '條目案名',
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('clause', 'role', 'position'), name='clauseitem_position_once'), models.UniqueConstraint(condition=models.Q(('change__isnull', False)), fields=('change',), name='clauseitem_once_per_ledger_row'), models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('text', '')), models.Q(('change__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='clauseitem_ledger_row_or_text')],
+                'constraints': [models.UniqueConstraint(fields=('clause', 'role', 'position'), name='clauseitem_position_once'), models.CheckConstraint(condition=models.Q(('role__in', ['title', 'parent'])), name='clauseitem_role_is_known'), models.UniqueConstraint(condition=models.Q(('change__isnull', False)), fields=('change',), name='clauseitem_once_per_ledger_row'), models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('text', '')), models.Q(('change__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='clauseitem_ledger_row_or_text')],
             },
         ),
         migrations.AddConstraint(
@@ -905,11 +908,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='differencenote',
-            constraint=models.CheckConstraint(condition=models.Q(('cases_explained', 0), _negated=True), name='differencenote_explains_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('cases_explained', 0), _negated=True), name='differencenote_explains_something', violation_error_message='說明的案數不可為0。'),
         ),
         migrations.AddConstraint(
             model_name='differencenote',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='differencenote_has_text'),
+        ),
+        migrations.AddConstraint(
+            model_name='differencenote',
+            constraint=models.CheckConstraint(condition=models.Q(('written_by_name', ''), _negated=True), name='differencenote_names_its_writer'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -929,7 +936,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_sha256', ''), ('finalised_at__isnull', True), ('state', 'draft')), models.Q(('finalised_at__isnull', False), ('state', 'finalised'), models.Q(('content_sha256', ''), _negated=True), models.Q(('finalised_by_name', ''), _negated=True)), _connector='OR'), name='meeting_final_with_who_when_what'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_sha256', ''), ('finalised_at__isnull', True), ('finalised_by__isnull', True), ('finalised_by_name', ''), ('state', 'draft')), models.Q(('finalised_at__isnull', False), ('state', 'finalised'), models.Q(('content_sha256', ''), _negated=True), models.Q(('finalised_by_name', ''), _negated=True)), _connector='OR'), name='meeting_final_with_who_when_what'),
         ),
         migrations.AddConstraint(
             model_name='meetingseat',
@@ -965,11 +972,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='importtext',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='importtext_number_once_per_review'),
+            constraint=models.UniqueConstraint(fields=('minutes_import', 'number'), name='importtext_number_once_per_import'),
         ),
         migrations.AddConstraint(
             model_name='importdecision',
-            constraint=models.UniqueConstraint(fields=('review', 'subject', 'key'), name='importdecision_once_per_item'),
+            constraint=models.UniqueConstraint(fields=('minutes_import', 'subject', 'key'), name='importdecision_once_per_item'),
         ),
         migrations.AddConstraint(
             model_name='importdecision',
@@ -981,7 +988,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='importcorrection',
-            constraint=models.UniqueConstraint(fields=('review', 'target'), name='importcorrection_once_per_target'),
+            constraint=models.UniqueConstraint(fields=('minutes_import', 'target'), name='importcorrection_once_per_target'),
         ),
         migrations.AddConstraint(
             model_name='motion',
@@ -990,6 +997,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='motionitem',
             constraint=models.UniqueConstraint(fields=('motion', 'position'), name='motionitem_position_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='motionitem',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='motionitem_has_text'),
         ),
         migrations.AddIndex(
             model_name='proposal',
@@ -1024,8 +1035,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('state', 'scheduled')), models.Q(models.Q(('state', 'scheduled'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='proposal_scheduled_for_a_meeting'),
         ),
         migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('proposed_by_name', ''), _negated=True), name='proposal_names_its_proposer'),
+        ),
+        migrations.AddConstraint(
             model_name='proposalstep',
-            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['proposed', 'scheduled', 'returned', 'withdrawn'])), name='proposalstep_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['', 'proposed', 'scheduled', 'returned', 'withdrawn']), ('to_state__in', ['proposed', 'scheduled', 'returned', 'withdrawn'])), name='proposalstep_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposalstep',
+            constraint=models.CheckConstraint(condition=models.Q(('actor_name', ''), _negated=True), name='proposalstep_names_its_actor'),
         ),
         migrations.AddConstraint(
             model_name='proposalstep',
@@ -1037,11 +1056,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='regularreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('reviewed_at__isnull', True)), models.Q(('outcome__in', ['continue', 'relist', 'end']), ('reviewed_at__isnull', False), models.Q(('text', ''), _negated=True), models.Q(('reviewed_by_name', ''), _negated=True)), _connector='OR'), name='regularreview_done_with_who_when_what'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('reviewed_at__isnull', True), ('reviewed_by_name', ''), ('text', '')), models.Q(('outcome__in', ['continue', 'relist', 'end']), ('reviewed_at__isnull', False), models.Q(('text', ''), _negated=True), models.Q(('reviewed_by_name', ''), _negated=True)), _connector='OR'), name='regularreview_done_with_who_when_what'),
         ),
         migrations.AddConstraint(
             model_name='remark',
             constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='remark_position_once_per_meeting'),
+        ),
+        migrations.AddConstraint(
+            model_name='remark',
+            constraint=models.CheckConstraint(condition=models.Q(('form__in', [meetings.minutes.document.NameForm['TITLE_INSIDE'], meetings.minutes.document.NameForm['TITLE_AFTER'], meetings.minutes.document.NameForm['SURNAME_TITLE']])), name='remark_form_is_known'),
         ),
         migrations.AddConstraint(
             model_name='resolution',
@@ -1062,6 +1085,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='section',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['time', 'venue', 'chairs', 'attendance', 'opening', 'work_report', 'resolutions', 'common_topic', 'motions', 'remarks', 'adjournment', 'other'])), name='section_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='section',
+            constraint=models.CheckConstraint(condition=models.Q(('person_form__in', [meetings.minutes.document.NameForm['TITLE_INSIDE'], meetings.minutes.document.NameForm['TITLE_AFTER'], meetings.minutes.document.NameForm['SURNAME_TITLE']])), name='section_form_is_known'),
         ),
         migrations.AddConstraint(
             model_name='paragraph',
