@@ -57,9 +57,9 @@ def test_an_official_text_takes_less_than_fifty_milliseconds(number):
     parse(text, VOCABULARY)
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         parse(text, VOCABULARY)
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.05
 
 
@@ -84,9 +84,9 @@ def test_an_official_text_takes_less_than_fifty_milliseconds(number):
     ids=range(14),
 )
 def test_hostile_texts_end_in_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     reading = parse(text, VOCABULARY)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert 0 < len(reading.problems) <= MAX_PROBLEMS + 1
 
 
