@@ -13,6 +13,14 @@ from groups.models import IssueGroup, Role
 User = AbstractBaseUser | AnonymousUser
 
 
+def has_role(user: User) -> bool:
+    """Whether the account may use the platform: by a role, or as a superuser.
+
+    Asks for the permissions that a role brings and not for the membership: Django keeps them for the whole request.
+    """
+    return user.is_superuser or bool(user.get_group_permissions())
+
+
 def is_secretariat(user: User) -> bool:
     """Whether the user does the secretariat's work."""
     return user.has_perm("meetings.change_meeting")

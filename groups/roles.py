@@ -4,9 +4,9 @@ A `Membership` says who somebody is (a liaison of 交通組); the permission gro
 role may do. Both are written here together, so the admin calls this module after every change of a membership.
 """
 
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import AbstractUser, Group, Permission, User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from groups.models import City, IssueGroup, Membership, Role
 
@@ -52,6 +52,12 @@ def assign_role(
     membership.save()
     sync_user_groups(user)
     return membership
+
+
+def secretariat() -> QuerySet[User]:
+    """Who does the secretariat's work now, by name."""
+    members = User.objects.filter(is_active=True, membership__role=Role.SECRETARIAT)
+    return members.order_by("last_name", "first_name", "username").distinct()
 
 
 @transaction.atomic

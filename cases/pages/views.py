@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from cases.models import Case, CaseTitle
 from cases.pages import selectors
@@ -17,6 +18,7 @@ from cases.pages.reports import reporting_of
 PER_PAGE = 50
 
 
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     cases = CaseFilter(request.GET, queryset=selectors.listed_cases())
     found = cases.qs if cases.is_valid() else Case.objects.none()
@@ -31,6 +33,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/pages/list.html", context)
 
 
+@require_safe
 def case_export(request: HttpRequest) -> HttpResponse:
     cases = CaseFilter(request.GET, queryset=selectors.listed_cases())
     if not cases.is_valid():
@@ -44,6 +47,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case.objects.select_related("group", "parent").filter(pk=pk).first()
     if case is None:

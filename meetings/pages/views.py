@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from groups.names import platform_name
 from meetings.models import Meeting
@@ -10,14 +11,17 @@ from meetings.record import documents
 from platform_site.shared.pdf import pdf_response
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/pages/home.html", {"overview": selectors.overview()})
 
 
+@require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/pages/list.html", {"rows": selectors.listed_meetings()})
 
 
+@require_safe
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     meeting = _meeting(key)
     return render(
@@ -25,24 +29,29 @@ def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
+@require_safe
 def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
     meeting = _meeting(key)
     return pdf_response(printing.dashboard_pdf(meeting), f"{platform_name()}{meeting}列管統計")
 
 
+@require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "meetings/pages/minutes.html", documents.minutes_context(_meeting(key)))
 
 
+@require_safe
 def minutes_pdf(request: HttpRequest, key: str) -> HttpResponse:
     meeting = _meeting(key)
     return pdf_response(documents.minutes_pdf(meeting), f"{platform_name()}{meeting}紀錄")
 
 
+@require_safe
 def tally(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/pages/tally.html", {"levels": selectors.level_tallies()})
 
 
+@require_safe
 def tally_pdf(request: HttpRequest) -> HttpResponse:
     return pdf_response(printing.tally_pdf(), f"{platform_name()}歷次會議列管統計")
 

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actors import actor_of
 from groups.models import IssueGroup
@@ -33,6 +33,7 @@ PER_PAGE = 50
 NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案由該組聯絡人提出，列入議程與退回由幕僚單位辦理。"
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All proposals, the newest first; `?state=` keeps those of one state."""
     state = request.GET.get("state", "")
@@ -50,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/proposals/list.html", context)
 
 
+@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _proposal(pk))
 
@@ -135,6 +137,7 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _proposal(pk), return_form=form)
 
 
+@require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """The yearly reviews of the cases that went on as regular cooperation, the newest due first."""
     rows = RegularReview.objects.select_related("case", "group").order_by("-due_on", "-pk")

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from cases.models import CommonTopic
 from groups.names import platform_name
@@ -17,11 +18,13 @@ from platform_site.shared.pdf import pdf_response, render_pdf
 ODT = "application/vnd.oasis.opendocument.text"
 
 
+@require_safe
 def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
     context = {"report": _report(key), "topics": CommonTopic.objects.all()}
     return render(request, "meetings/work_report/work_report.html", context)
 
 
+@require_safe
 def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
     report = _report(key)
     return pdf_response(
@@ -29,6 +32,7 @@ def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
     )
 
 
+@require_safe
 def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
     report = _report(key)
     response = HttpResponse(work_report_sheet.to_odt(report), content_type=ODT)
@@ -36,11 +40,13 @@ def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
     return response
 
 
+@require_safe
 def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
     report = topic_report(get_object_or_404(CommonTopic, pk=pk), today=timezone.localdate())
     return render(request, "meetings/work_report/topic_report.html", {"report": report})
 
 
+@require_safe
 def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     report = topic_report(get_object_or_404(CommonTopic, pk=pk), today=timezone.localdate())
     content = render_pdf("meetings/work_report/pdf/topic_report.html", {"report": report})

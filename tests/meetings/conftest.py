@@ -4,8 +4,8 @@ import pytest
 
 
 @pytest.fixture
-def reader(client, django_user_model):
-    """A client signed in as somebody without any role, who sees what everybody with an account may see."""
-    user = django_user_model.objects.create_user("reader")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+def reader(db):
+    """A client signed in as an official, who reads everything and writes nothing."""
+    from tests.people import signed_in
+
+    return signed_in("official", "reader")

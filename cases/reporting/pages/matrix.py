@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
@@ -24,6 +24,7 @@ PER_PAGE = 50
 NOT_YOURS = "找不到這一頁，或您的帳號不能使用。退回與採認由幕僚單位辦理。"
 
 
+@require_safe
 def matrix_page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     page = Paginator(ReportingPeriod.objects.opened_by(today).order_by("-key"), QUARTERS_SHOWN).get_page(
@@ -42,6 +43,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/reporting/matrix.html", context)
 
 
+@require_safe
 def late_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     names = dict(IssueGroup.objects.values_list("pk", "name"))
@@ -49,6 +51,7 @@ def late_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/reporting/late.html", {"rows": rows, "today": today})
 
 
+@require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
     _require_secretariat(request)
     sent = ReminderSent.objects.select_related("user", "period")

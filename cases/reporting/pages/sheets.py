@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.reporting.pages.workspace import NOT_YOURS, period_of
 from cases.reporting.sheets.quarter import (
@@ -62,6 +62,7 @@ class SheetForm(forms.Form):
         return file
 
 
+@require_safe
 def export(request: HttpRequest, period: int, group: int, extension: str) -> HttpResponse:
     """The quarter as a file; every signed-in user may read it, as on the pages."""
     quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Attachment, Case, QuarterlyUpdate, ReportingPeriod, UpdateState
 from cases.reporting import attachments
@@ -27,6 +27,7 @@ NO_PERIOD = "找不到這個季別的填報。季別以民國年與季組成，�
 NOT_YOURS = "找不到這份季進度，或它不屬於您的議題小組。各組的季進度可以閱讀，但只能由該組聯絡人填報。"
 
 
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """To the workspace of the user's own group in the current quarter; to the matrix for everybody else."""
     period = current_period(timezone.localdate())
@@ -36,6 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return redirect("reporting:workspace", period.key, groups[0].pk)
 
 
+@require_safe
 def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
     quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
     today = timezone.localdate()
@@ -158,6 +160,7 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reporting:update", update.period_id, update.case_id)
 
 
+@require_safe
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file as a download, never shown in the site's own name; every signed-in user may read it."""
     attachment = get_object_or_404(Attachment, pk=pk)

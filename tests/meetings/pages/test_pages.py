@@ -40,14 +40,14 @@ PAGES = {
 }
 # Session and user are two of each; the platform's name is one.
 QUERIES = {
-    "home": 10,
-    "list": 12,
-    "tally": 10,
-    "dashboard": 28,
-    "minutes": 21,
-    "dashboard PDF": 29,
-    "minutes PDF": 22,
-    "tally PDF": 11,
+    "home": 11,
+    "list": 13,
+    "tally": 11,
+    "dashboard": 29,
+    "minutes": 22,
+    "dashboard PDF": 30,
+    "minutes PDF": 23,
+    "tally PDF": 12,
 }
 
 

@@ -15,7 +15,7 @@ from tests.factories import group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-EXPORT_QUERIES, DRY_RUN_QUERIES = 20, 25
+EXPORT_QUERIES, DRY_RUN_QUERIES = 21, 25
 
 
 @pytest.fixture(autouse=True)
@@ -186,7 +186,7 @@ def test_changes_of_somebody_else_or_another_page_are_not_taken(liaison):
     ("role", "owner", "answers"),
     [
         ("stranger", "交通組", (302, 302, 302, 302)),
-        ("nobody", "交通組", (200, 404, 404, 404)),
+        ("nobody", "交通組", (403, 403, 403, 403)),
         ("official", "交通組", (200, 404, 404, 404)),
         ("liaison", "災防組", (200, 404, 404, 404)),
         ("liaison", "交通組", (200, 200, 400, 302)),
