@@ -22,20 +22,7 @@ from cases.models import (
     ReportingPeriod,
     UpdateStep,
 )
-from platform_site.shared.admin import PlatformAdmin
-
-
-class ReadOnly:
-    """Shown, and changed by nobody."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from platform_site.shared.admin import PlatformAdmin, ReadOnly
 
 
 class ContributionInline(ReadOnly, admin.TabularInline):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,13 +21,14 @@ from groups.actors import actor_of
 from meetings.admin.ledger_forms import CorrectForm, LedgerForm, RecordForm, RetitleForm, WithdrawForm
 from meetings.permissions import can_record
 from meetings.record.drafts import fit_wordings
+from platform_site.shared.admin import ReadOnly
 from platform_site.shared.triggers import refusal
 
 ACTIONS: dict[str, type[LedgerForm]] = {"retitle": RetitleForm, "withdraw": WithdrawForm, "correct": CorrectForm}
 
 
 @admin.register(StatusChange)
-class StatusChangeAdmin(admin.ModelAdmin):
+class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
     """The ledger's rows, to be read; what can be done with one is linked on its page."""
 
     fields = [
@@ -56,15 +57,6 @@ class StatusChangeAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["admin-platform.css"]}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusChange]:
         return super().get_queryset(request).select_related("meeting__level", "group", "case")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from cases.admin.reporting import ReadOnly
 from meetings.models import Proposal, ProposalStep, RegularReview
-from platform_site.shared.admin import PlatformAdmin
+from platform_site.shared.admin import PlatformAdmin, ReadOnly
 
 
 class StepInline(ReadOnly, admin.TabularInline):

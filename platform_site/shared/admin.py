@@ -26,6 +26,11 @@ REFUSED = {
 }
 
 
+def declared_fields(shown: admin.options.BaseModelAdmin) -> list[str]:
+    """The fields that an admin or inline names, in order."""
+    return list(shown.fields or flatten_fieldsets(shown.fieldsets))
+
+
 class PlainChoices:
     """Choices without the buttons that open another row's page beside each: on an inline they outnumber the fields.
 
@@ -49,6 +54,23 @@ class PlainChoices:
         return field
 
 
+class ReadOnly:
+    """For an admin or inline whose rows are shown and changed by nobody. Subclasses declare `fields` or `fieldsets`."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """All: an inline would look for a form field of each, and a moment set by itself has none."""
+        return declared_fields(self)
+
+
 class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
     """A row's admin page: its form refuses stale saves. Subclasses declare `fields` or `fieldsets`."""
 
@@ -70,7 +92,7 @@ class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
         """An old state out of the history has nothing to type into."""
         readonly = list(super().get_readonly_fields(request, obj))
         if request.resolver_match and request.resolver_match.url_name.endswith("_simple_history"):
-            shown = self.fields or flatten_fieldsets(self.fieldsets)
+            shown = declared_fields(self)
             return [*shown, *(name for name in readonly if name not in shown)]
         return readonly
 
