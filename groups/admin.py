@@ -17,7 +17,7 @@ from groups.models import City, IssueGroup, Membership, Platform
 from groups.names import person_name
 from groups.roles import sync_user_groups
 from platform_site.shared.admin import PlainChoices, PlatformAdmin
-from platform_site.shared.locking.versions import VersionedForm
+from platform_site.shared.locking.forms import VersionedForm
 
 admin.site.site_header = "合作交流平臺管理"
 admin.site.site_title = "合作交流平臺管理"

@@ -15,7 +15,7 @@ from cases.admin.resources import STATUS_NONE, CaseResource
 from cases.models import Case, CaseTitle, CommonTopic, Succession
 from cases.normalising import normalise_search
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
-from platform_site.shared.locking.versions import GuardedRowForm
+from platform_site.shared.locking.forms import GuardedRowForm
 from platform_site.shared.sheets.admin import SheetAdmin
 
 __all__ = ["admin_reporting"]

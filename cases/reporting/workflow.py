@@ -28,6 +28,8 @@ from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import owing_group
 from groups.actors import Actor
 from groups.models import City
+from platform_site.shared.locking.versions import locked, require_version
+from platform_site.shared.refusals import Refusal
 from platform_site.shared.roc import roc_date
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -39,21 +41,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
-class UpdateError(Exception):
-    """A step that is refused. The message is a Chinese sentence; `fields` has one for each field that is wrong."""
-
-    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.fields = dict(fields or {})
-
-
-class StaleUpdate(UpdateError):
-    """Somebody else wrote meanwhile; `current` is the row as it stands (None where it is gone)."""
-
-    def __init__(self, current: QuarterlyUpdate | None) -> None:
-        said = f"（第{current.version}次儲存，{current.saved_by_name}）" if current else ""
-        super().__init__(f"這份季進度在您編輯期間已被他人更動{said}。您輸入的內容仍保留，請比對後再儲存一次。")
-        self.current = current
+class UpdateError(Refusal):
+    """A step of an update that is refused."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,7 @@ class Outcome:
     """What became of several updates in one go: those done, and those refused with the reason."""
 
     done: list[QuarterlyUpdate] = field(default_factory=list)
-    refused: list[tuple[QuarterlyUpdate, UpdateError]] = field(default_factory=list)
+    refused: list[tuple[QuarterlyUpdate, Refusal]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -71,7 +60,7 @@ def save_draft(
     content: Content,
     actor: Actor,
     *,
-    version: int,
+    version: int | None,
     today: date | None = None,
     at: datetime | None = None,
     keep_history: bool = True,
@@ -81,13 +70,12 @@ def save_draft(
     Saving is no step: one that was sent back stays so, its comment in sight, until it goes out again.
 
     `version` is the one the person saw, 0 where there was no update yet. `keep_history` is off when a page saves by
-    itself as somebody types. Raises StaleUpdate, and UpdateError where the case owes no report, the quarter takes
+    itself as somebody types. Raises StaleRow, and UpdateError where the case owes no report, the quarter takes
     none, the update is out of the liaison's hands, or the content breaks a rule that holds for drafts too.
     """
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     update = _open_update(case, period)
-    if (update.version if update else 0) != version:
-        raise StaleUpdate(update)
+    require_version(update, version)
     _refuse_outside(period, update, today)
     if update is not None and not update.is_with_liaison:
         instead = "請建立更正版本" if update.is_accepted else "請先抽回"
@@ -100,7 +88,7 @@ def save_draft(
 
 @transaction.atomic
 def submit(
-    update: QuarterlyUpdate, actor: Actor, *, version: int, today: date | None = None, at: datetime | None = None
+    update: QuarterlyUpdate, actor: Actor, *, version: int | None, today: date | None = None, at: datetime | None = None
 ) -> QuarterlyUpdate:
     """Send an update to the secretariat. Raises UpdateError with a sentence for every field that still lacks."""
     update = _locked(update, version)
@@ -120,7 +108,9 @@ def submit_all(
 
 
 @transaction.atomic
-def withdraw(update: QuarterlyUpdate, actor: Actor, *, version: int, at: datetime | None = None) -> QuarterlyUpdate:
+def withdraw(
+    update: QuarterlyUpdate, actor: Actor, *, version: int | None, at: datetime | None = None
+) -> QuarterlyUpdate:
     """Take back what was sent and not yet decided on, to go on writing."""
     update = _locked(update, version)
     if update.state != UpdateState.SUBMITTED:
@@ -130,7 +120,7 @@ def withdraw(update: QuarterlyUpdate, actor: Actor, *, version: int, at: datetim
 
 @transaction.atomic
 def return_(
-    update: QuarterlyUpdate, comment: str, actor: Actor, *, version: int, at: datetime | None = None
+    update: QuarterlyUpdate, comment: str, actor: Actor, *, version: int | None, at: datetime | None = None
 ) -> QuarterlyUpdate:
     """Send an update back to its liaison with a comment that says what is asked for (required)."""
     comment = comment.strip()
@@ -144,7 +134,9 @@ def return_(
 
 
 @transaction.atomic
-def accept(update: QuarterlyUpdate, actor: Actor, *, version: int, at: datetime | None = None) -> QuarterlyUpdate:
+def accept(
+    update: QuarterlyUpdate, actor: Actor, *, version: int | None, at: datetime | None = None
+) -> QuarterlyUpdate:
     """Accept an update; from then on database triggers refuse every change of it and its rows."""
     update = _locked(update, version)
     _refuse_unless(update, UpdateState.ACCEPTED)
@@ -195,16 +187,8 @@ def _open_update(case: Case, period: ReportingPeriod) -> QuarterlyUpdate | None:
     return updates.order_by("revision").last()
 
 
-def _locked(update: QuarterlyUpdate, version: int) -> QuarterlyUpdate:
-    current = (
-        QuarterlyUpdate.objects.select_for_update(of=("self",))
-        .select_related("case", "period", "group")
-        .filter(pk=update.pk)
-        .first()
-    )
-    if current is None or current.version != version:
-        raise StaleUpdate(current)
-    return current
+def _locked(update: QuarterlyUpdate, version: int | None) -> QuarterlyUpdate:
+    return locked(QuarterlyUpdate.objects.select_related("case", "period", "group"), update.pk, version)
 
 
 def _begin(
@@ -334,6 +318,6 @@ def _each(versions: Mapping[int, int], group_ids: Iterable[int] | None, step) ->
         try:
             with transaction.atomic():
                 outcome.done.append(step(update, versions[update.pk]))
-        except UpdateError as error:
+        except Refusal as error:
             outcome.refused.append((update, error))
     return outcome

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from meetings.minutes.wording import WordingError, validate
 from meetings.models import Clause, DifferenceNote, GroupResolution, Motion, Paragraph, Remark, Resolution, Section
 from meetings.record.explanations import why_not_explained
-from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
+from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
+from platform_site.shared.locking.formsets import GuardedFormSet
 
 ELEMENTS = {
     GroupResolution: "group",

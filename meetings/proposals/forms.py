@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,8 +14,8 @@ from meetings.models import DelistReason, Proposal, ProposalKind, RegularReview
 from meetings.models.proposals import REASON_LIMIT
 from meetings.proposals.workflow import ProposalContent, agenda_meetings
 from platform_site.shared.fields import RowsField
+from platform_site.shared.locking.forms import StepForm
 
-NOW_STORED = "目前資料庫中的內容：{}"
 UNKNOWN_CASE = "選到的合作案不在本組列管中的清單上，請重新選擇。"
 
 
@@ -25,10 +24,8 @@ def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.Textarea({"rows": rows}), help_text=help_text)
 
 
-class PlainForm(forms.Form):
-    """A form whose fields name their errors, and which can show what somebody else has stored meanwhile."""
-
-    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+class PlainForm(StepForm):
+    """A step's form whose fields name their errors."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,24 +36,6 @@ class PlainForm(forms.Form):
             if not isinstance(field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
                 field.widget.attrs["class"] = "form-select" if is_select else "form-control"
             field.widget.attrs["aria-describedby"] = f"id_{name}_error"
-
-    def show_problems(self, fields: Mapping[str, str]) -> None:
-        """Put each sentence beside its field, those of unknown names above the form."""
-        for name, sentence in fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
-
-    def show_stored(self, stored: Mapping[str, tuple[Any, str]], version: int) -> None:
-        """Beside each field that reads otherwise now, what stands there; then stand on that version.
-
-        `stored` is {field: (value as a form sends it, value as shown)}. What was typed stays, so sending it once
-        more, after reading both, is a decision.
-        """
-        for name, (value, shown) in stored.items():
-            typed = self.data.getlist(name) if isinstance(value, list) else self.data.get(name, "").strip()
-            if typed != value:
-                self.add_error(name, NOW_STORED.format(shown or "（空白）"))
-        self.data = self.data.copy()
-        self.data["row_version"] = str(version)
 
 
 class ProposalForm(PlainForm):
@@ -105,6 +84,9 @@ class ProposalForm(PlainForm):
             offered |= Q(pk=proposal.case_id) | Q(pk__in=[case.pk for case in proposal.merged_cases.all()])
         for name in ("case", "merged_cases"):
             self.fields[name].queryset = Case.objects.filter(offered).order_by("title")
+
+    def stored(self, current: Proposal) -> dict[str, tuple[Any, str]]:
+        return stored_of(current)
 
     @property
     def content(self) -> ProposalContent:
@@ -161,6 +143,9 @@ class ReviewForm(PlainForm):
     )
     text = _text("這一年的辦理情形", 6, f"最多 {REASON_LIMIT:,} 字")
 
+    def stored(self, current: RegularReview) -> dict[str, tuple[Any, str]]:
+        return {"outcome": (current.outcome, current.get_outcome_display()), "text": (current.text, current.text)}
+
 
 def stored_of(proposal: Proposal) -> dict[str, tuple[Any, str]]:
     """A proposal's fields as {name: (value as the form sends it, value as shown)}."""
@@ -173,8 +158,3 @@ def stored_of(proposal: Proposal) -> dict[str, tuple[Any, str]]:
         "delist_reason": (proposal.delist_reason, proposal.get_delist_reason_display()),
         "reason": (proposal.reason, proposal.reason),
     }
-
-
-def stored_of_review(row: RegularReview) -> dict[str, tuple[Any, str]]:
-    """A review's fields as {name: (value as the form sends it, value as shown)}."""
-    return {"outcome": (row.outcome, row.get_outcome_display()), "text": (row.text, row.text)}

@@ -18,16 +18,13 @@ from groups.permissions import can_write_for_group, is_secretariat, liaison_grou
 from meetings.models import Proposal, ProposalState, RegularReview
 from meetings.proposals import workflow as proposals
 from meetings.proposals.forms import (
-    PlainForm,
     ProposalForm,
     ReturnForm,
     ReviewForm,
     ScheduleForm,
-    stored_of,
-    stored_of_review,
 )
-from meetings.proposals.workflow import ProposalError, StaleProposal
 from platform_site.shared.http import posted_int
+from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50
 NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案由該組聯絡人提出，列入議程與退回由幕僚單位辦理。"
@@ -66,8 +63,8 @@ def propose(request: HttpRequest, group: int) -> HttpResponse:
             proposal = proposals.propose(owner, form.content, actor_of(request.user))
             messages.success(request, f"已提出「{proposal}」，待幕僚單位處理。")
             return redirect("proposals:detail", proposal.pk)
-        except ProposalError as error:
-            _report(form, error)
+        except Refusal as error:
+            form.show_refusal(error)
     return _show_form(request, owner, form)
 
 
@@ -85,8 +82,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             proposals.change(proposal, form.content, actor_of(request.user), version=version)
             messages.success(request, "已儲存修改，待幕僚單位處理。")
             return redirect("proposals:detail", pk)
-        except ProposalError as error:
-            _report(form, error)
+        except Refusal as error:
+            form.show_refusal(error)
     return _show_form(request, proposal.group, form, proposal)
 
 
@@ -96,7 +93,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         proposals.withdraw(proposal, actor_of(request.user), version=posted_int(request.POST, "row_version"))
         messages.success(request, f"已撤回「{proposal}」。")
-    except ProposalError as error:
+    except Refusal as error:
         messages.error(request, str(error))
     return redirect("proposals:detail", pk)
 
@@ -117,8 +114,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, f"已列入{typed['meeting']}議程。")
             return redirect("proposals:detail", pk)
-        except ProposalError as error:
-            _report(form, error)
+        except Refusal as error:
+            form.show_refusal(error)
     return _show(request, _proposal(pk), schedule_form=form)
 
 
@@ -132,8 +129,8 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
             proposals.return_(proposal, typed["comment"], actor_of(request.user), version=typed["row_version"])
             messages.success(request, f"已退回「{proposal}」，聯絡人會看到您的意見。")
             return redirect("proposals:detail", pk)
-        except ProposalError as error:
-            _report(form, error)
+        except Refusal as error:
+            form.show_refusal(error)
     return _show(request, _proposal(pk), return_form=form)
 
 
@@ -165,10 +162,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             proposals.review(row, typed["outcome"], typed["text"], actor, version=typed["row_version"])
             messages.success(request, f"已儲存「{row.case}」的年度檢視。")
             return redirect("proposals:reviews")
-        except ProposalError as error:
-            _report(form, error)
+        except Refusal as error:
+            form.show_refusal(error)
     context = {"row": row, "form": form, "may_write": may_write}
-    return render(request, "meetings/proposals/review.html", context, status=_status(form))
+    return render(request, "meetings/proposals/review.html", context, status=form.status)
 
 
 def _proposal(pk: int) -> Proposal:
@@ -191,33 +188,11 @@ def _decided_by(request: HttpRequest, pk: int) -> Proposal:
     return _proposal(pk)
 
 
-def _report(form: PlainForm, error: ProposalError) -> None:
-    """Put a refusal on the form: beside its fields, with what stands in the database where somebody was faster."""
-    form.add_error(None, str(error))
-    form.show_problems(error.fields)
-    form.is_stale = isinstance(error, StaleProposal)
-    if not form.is_stale or error.current is None:
-        return
-    current = error.current
-    if isinstance(form, ProposalForm):
-        form.show_stored(stored_of(current), current.version)
-    elif isinstance(form, ReviewForm):
-        form.show_stored(stored_of_review(current), current.version)
-    else:
-        form.show_stored({}, current.version)
-
-
-def _status(form: PlainForm) -> int:
-    if not form.errors:
-        return 200
-    return 409 if getattr(form, "is_stale", False) else 400
-
-
 def _show_form(
     request: HttpRequest, group: IssueGroup, form: ProposalForm, proposal: Proposal | None = None
 ) -> HttpResponse:
     context = {"group": group, "form": form, "proposal": proposal}
-    return render(request, "meetings/proposals/form.html", context, status=_status(form))
+    return render(request, "meetings/proposals/form.html", context, status=form.status)
 
 
 def _show(
@@ -238,4 +213,4 @@ def _show(
         "return_form": return_form or ReturnForm(initial=initial),
         "refused": form,
     }
-    return render(request, "meetings/proposals/detail.html", context, status=_status(form) if form else 200)
+    return render(request, "meetings/proposals/detail.html", context, status=form.status if form else 200)

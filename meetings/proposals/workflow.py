@@ -6,7 +6,7 @@ agenda decides nothing: the meeting does, by rows of the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,8 @@ from meetings.models import (
     RegularReview,
 )
 from meetings.models.proposals import REASON_LIMIT
+from platform_site.shared.locking.versions import locked
+from platform_site.shared.refusals import Refusal
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "": frozenset({ProposalState.PROPOSED}),
@@ -40,20 +42,8 @@ REVIEW_AHEAD = timedelta(days=60)
 TITLE_LIMIT = 200
 
 
-class ProposalError(Exception):
-    """A step that is refused. The message is a Chinese sentence; `fields` has one for each field that is wrong."""
-
-    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.fields = dict(fields or {})
-
-
-class StaleProposal(ProposalError):
-    """Somebody else wrote meanwhile; `current` is the row as it stands."""
-
-    def __init__(self, current: Proposal | RegularReview | None) -> None:
-        super().__init__("這筆資料在您編輯期間已被他人更動。您輸入的內容仍保留，請比對後再送出一次。")
-        self.current = current
+class ProposalError(Refusal):
+    """A step of a proposal or review that is refused."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +114,7 @@ def propose(group: IssueGroup, content: ProposalContent, actor: Actor, at: datet
 
 @transaction.atomic
 def change(
-    proposal: Proposal, content: ProposalContent, actor: Actor, *, version: int, at: datetime | None = None
+    proposal: Proposal, content: ProposalContent, actor: Actor, *, version: int | None, at: datetime | None = None
 ) -> Proposal:
     """Change a proposal that is still with its liaison; one that was sent back is thereby handed in again."""
     proposal = _locked(proposal, version)
@@ -141,14 +131,20 @@ def change(
 
 
 @transaction.atomic
-def withdraw(proposal: Proposal, actor: Actor, *, version: int, at: datetime | None = None) -> Proposal:
+def withdraw(proposal: Proposal, actor: Actor, *, version: int | None, at: datetime | None = None) -> Proposal:
     """Take a proposal back for good."""
     return _move(_locked(proposal, version), ProposalState.WITHDRAWN, actor, at=at)
 
 
 @transaction.atomic
 def schedule(
-    proposal: Proposal, meeting: Meeting, actor: Actor, *, version: int, comment: str = "", at: datetime | None = None
+    proposal: Proposal,
+    meeting: Meeting,
+    actor: Actor,
+    *,
+    version: int | None,
+    comment: str = "",
+    at: datetime | None = None,
 ) -> Proposal:
     """Take a proposal onto the agenda of a coming meeting (a draft), or move it to another one's."""
     proposal = _locked(proposal, version)
@@ -161,7 +157,9 @@ def schedule(
 
 
 @transaction.atomic
-def return_(proposal: Proposal, comment: str, actor: Actor, *, version: int, at: datetime | None = None) -> Proposal:
+def return_(
+    proposal: Proposal, comment: str, actor: Actor, *, version: int | None, at: datetime | None = None
+) -> Proposal:
     """Send a proposal back with a comment (required), off an agenda too while that meeting is a draft."""
     if not comment.strip():
         raise ProposalError("退回時須說明理由。", {"comment": "請說明退回的理由，聯絡人才知道如何修改。"})
@@ -215,7 +213,7 @@ def open_reviews(today: date) -> list[RegularReview]:
 
 @transaction.atomic
 def review(
-    row: RegularReview, outcome: str, text: str, actor: Actor, *, version: int, at: datetime | None = None
+    row: RegularReview, outcome: str, text: str, actor: Actor, *, version: int | None, at: datetime | None = None
 ) -> RegularReview:
     """Write what a yearly review found; it may be written again. Raises ProposalError for a missing answer."""
     found = {}
@@ -227,9 +225,7 @@ def review(
         found["text"] = f"最多 {REASON_LIMIT:,} 字，目前 {len(text):,} 字，請刪減。"
     if found:
         raise ProposalError(f"有 {len(found)} 處須補正。", found)
-    current = RegularReview.objects.select_for_update().filter(pk=row.pk).first()
-    if current is None or current.version != version:
-        raise StaleProposal(current)
+    current = locked(RegularReview.objects.all(), row.pk, version)
     current.outcome, current.text = outcome, text.strip()
     current.reviewed_at, current.reviewed_by_name = at or timezone.now(), actor.name
     current.version += 1
@@ -282,16 +278,8 @@ def _save(proposal: Proposal, content: ProposalContent) -> None:
     proposal.merged_cases.set(others)
 
 
-def _locked(proposal: Proposal, version: int) -> Proposal:
-    current = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("group", "case", "meeting__level")
-        .filter(pk=proposal.pk)
-        .first()
-    )
-    if current is None or current.version != version:
-        raise StaleProposal(current)
-    return current
+def _locked(proposal: Proposal, version: int | None) -> Proposal:
+    return locked(Proposal.objects.select_related("group", "case", "meeting__level"), proposal.pk, version)
 
 
 def _refuse_decided(proposal: Proposal) -> None:

@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from platform_site.shared.fields import RowSearch, RowsField, RowsSearch
-from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
+from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
+from platform_site.shared.locking.formsets import GuardedFormSet
 from platform_site.shared.triggers import Refusal, refusal
 
 # What to do where a trigger refuses; the other refusals say it themselves.

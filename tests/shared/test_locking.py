@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from groups.models import City, IssueGroup
 from meetings.models import MeetingSeat, Section
-from platform_site.shared.locking.versions import GuardedFormSet, GuardedRowForm, VersionedForm
+from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
+from platform_site.shared.locking.formsets import GuardedFormSet
 from tests.factories import MeetingFactory
 from tests.people import form_data, signed_in
 

@@ -15,12 +15,12 @@ from cases.models import Indicator, Light, QuarterlyUpdate
 from cases.models.reporting import TEXT_LIMIT
 from cases.reporting.content import FIELDS, Address, Content, Figure, content_of
 from groups.models import City
+from platform_site.shared.locking.forms import StepForm
 
 LINKS = 3
 NOT_A_NUMBER = {"invalid": "請填寫數字，例如 85 或 85.5。"}
 NOT_A_PROGRESS = {"invalid": "請填寫 0 至 100 的整數，不加百分比符號。"}
 NOT_A_DATE = {"invalid": "請填寫西元年月日，例如 2026-03-31。"}
-NOW_STORED = "目前資料庫中的內容：{}"
 
 
 def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
@@ -29,10 +29,9 @@ def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
     return forms.CharField(label=label, required=False, strip=False, widget=widget, help_text=help_text)
 
 
-class UpdateForm(forms.Form):
-    """Everything of an update that its liaison writes. `row_version` is the version the person saw, 0 for none."""
+class UpdateForm(StepForm):
+    """Everything of an update that its liaison writes."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     light = forms.ChoiceField(
         label="燈號",
         required=False,
@@ -131,23 +130,10 @@ class UpdateForm(forms.Form):
             ),
         )
 
-    def show_problems(self, fields: Mapping[str, str]) -> None:
-        """Put the sentences of an UpdateError beside their fields, those of unknown names above the form."""
-        for name, sentence in fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
-
-    def show_stored(self, current: QuarterlyUpdate | None) -> None:
-        """Beside each field that somebody else changed, what stands now; then stand on that version.
-
-        What was typed stays, so saving once more, after reading both, is a decision.
-        """
-        stored = self._initial(content_of(current)) if current else {}
-        for name in list(self.fields):
-            theirs = str(stored.get(name) or "")
-            if name != "row_version" and theirs != str(self.data.get(self.add_prefix(name)) or ""):
-                self.add_error(name, NOW_STORED.format(theirs or "（空白）"))
-        self.data = self.data.copy()
-        self.data["row_version"] = str(current.version if current else 0)
+    def stored(self, current: QuarterlyUpdate) -> dict[str, tuple[str, str]]:
+        initial = self._initial(content_of(current))
+        texts = {name: str(initial.get(name) or "") for name in self.fields if name != "row_version"}
+        return {name: (text, text) for name, text in texts.items()}
 
     def bound(self, *names: str) -> list[forms.BoundField]:
         """The fields of these names, for a template's group."""

@@ -13,11 +13,12 @@ from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateS
 from cases.reporting import workflow as updates
 from cases.reporting.matrix import matrix
 from cases.reporting.obligations import current_period, late
-from cases.reporting.workflow import StaleUpdate, UpdateError
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
 from platform_site.shared.http import posted_int, posted_text, posted_versions
+from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.refusals import Refusal
 
 QUARTERS_SHOWN = 8
 PER_PAGE = 50
@@ -94,7 +95,7 @@ def accept_update(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         updates.accept(update, actor_of(request.user), version=posted_int(request.POST, "version"))
         messages.success(request, f"已採認「{update.case.title}」。")
-    except UpdateError as error:
+    except Refusal as error:
         messages.error(request, str(error))
     return redirect("reporting:update", update.period_id, update.case_id)
 
@@ -104,18 +105,18 @@ def return_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Send back with a comment; where that is refused the comment stays, on the same page."""
     update = _reviewed(request, pk)
     comment = posted_text(request.POST, "comment")
-    error: UpdateError | None = None
+    error: Refusal | None = None
     try:
         updates.return_(update, comment, actor_of(request.user), version=posted_int(request.POST, "version"))
         messages.success(request, f"已退回「{update.case.title}」，聯絡人會看到您的意見。")
         return redirect("reporting:update", update.period_id, update.case_id)
-    except StaleUpdate as stale:
+    except StaleRow as stale:
         error, update = stale, stale.current or update
-    except UpdateError as refused:
+    except Refusal as refused:
         error = refused
     current = QuarterlyUpdate.objects.with_all().get(pk=update.pk)
     context = {"update": current, "comment": comment, "error": error}
-    status = 409 if isinstance(error, StaleUpdate) else 400
+    status = 409 if isinstance(error, StaleRow) else 400
     return render(request, "cases/reporting/return.html", context, status=status)
 
 

@@ -25,10 +25,11 @@ from cases.reporting.sheets.quarter import (
     plan_again,
     read_quarter,
 )
-from cases.reporting.workflow import StaleUpdate, UpdateError
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import can_write_for_group
+from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.refusals import Refusal
 from platform_site.shared.sheets.cells import SheetError
 from platform_site.shared.sheets.files import CONTENT_TYPES, MEGABYTE, ODS, SIZE_LIMIT, XLSX
 
@@ -101,8 +102,8 @@ def confirm(request: HttpRequest, period: int, group: int) -> HttpResponse:
         return redirect("reporting:import", plan.period.key, plan.group.pk)
     try:
         saved = apply_changes(plan.group, plan.period, cases, actor_of(request.user))
-    except UpdateError as error:
-        status = 409 if isinstance(error, StaleUpdate) else 400
+    except Refusal as error:
+        status = 409 if isinstance(error, StaleRow) else 400
         again = plan_again(plan.group, plan.period, cases)
         return _show_plan(request, again, refusal=_rehearse(request, again), said=str(error), status=status)
     messages.success(request, f"已由試算表匯入{len(saved)}案，存為草稿；確認無誤後請送出。")
@@ -124,7 +125,7 @@ def _rehearse(request: HttpRequest, plan: SheetPlan) -> str:
         with transaction.atomic():
             apply_plan(plan, actor_of(request.user))
             transaction.set_rollback(True)
-    except UpdateError as error:
+    except Refusal as error:
         return f"{error}{''.join(error.fields.values())}"
     return ""
 

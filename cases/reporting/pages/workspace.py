@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +16,13 @@ from cases.reporting import workflow as updates
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import Obligation, current_period, filed, obligations, owing_group
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
-from cases.reporting.workflow import StaleUpdate, UpdateError
+from cases.reporting.workflow import UpdateError
 from groups.actors import actor_of
 from groups.models import City, IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
 from platform_site.shared.http import posted_int, posted_versions
+from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.refusals import Refusal
 
 NO_PERIOD = "找不到這個季別的填報。季別以民國年與季組成，例如 1143 是 114 年第 3 季；請由季進度首頁選取。"
 NOT_YOURS = "找不到這份季進度，或它不屬於您的議題小組。各組的季進度可以閱讀，但只能由該組聯絡人填報。"
@@ -106,9 +107,9 @@ def autosave(request: HttpRequest, period: int, case: int) -> JsonResponse:
             version=form.cleaned_data["row_version"],
             keep_history=False,
         )
-    except StaleUpdate as stale:
+    except StaleRow as stale:
         return JsonResponse({"stale": str(stale)}, status=409)
-    except UpdateError as error:
+    except Refusal as error:
         return JsonResponse({"errors": error.fields, "message": str(error)}, status=400)
     return JsonResponse({"version": update.version, "saved": date_filter(timezone.localtime(update.saved_at), "H:i:s")})
 
@@ -129,7 +130,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         updates.revise(update, actor_of(request.user))
         messages.success(request, "已建立更正版本；採認前，原版本仍然有效。")
-    except UpdateError as error:
+    except Refusal as error:
         messages.error(request, str(error))
     return redirect("reporting:update", update.period_id, update.case_id)
 
@@ -143,7 +144,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             raise UpdateError("請先選擇要附加的檔案。")
         attachments.attach(update, file, actor_of(request.user))
         messages.success(request, f"已附加「{file.name}」。")
-    except UpdateError as error:
+    except Refusal as error:
         messages.error(request, str(error))
     return redirect("reporting:update", update.period_id, update.case_id)
 
@@ -155,7 +156,7 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         attachments.detach(attachment)
         messages.success(request, f"已移除「{attachment.name}」。")
-    except UpdateError as error:
+    except Refusal as error:
         messages.error(request, str(error))
     return redirect("reporting:update", update.period_id, update.case_id)
 
@@ -229,13 +230,8 @@ def _save(request: HttpRequest, obligation: Obligation, form: UpdateForm) -> boo
             form.data = form.data.copy()
             form.data["row_version"] = str(update.version)
             updates.submit(update, actor, version=update.version)
-    except StaleUpdate as stale:
-        form.add_error(None, ValidationError(str(stale), code="stale"))
-        form.show_stored(stale.current)
-        return False
-    except UpdateError as error:
-        form.add_error(None, str(error))
-        form.show_problems(error.fields)
+    except Refusal as error:
+        form.show_refusal(error)
         return False
     return True
 
@@ -269,7 +265,7 @@ def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_wr
         "accept_types": attachments.ACCEPT,
         "has_earlier": updates.content_to_copy(obligation.case, obligation.period) is not None,
     }
-    status = 409 if form.has_error(NON_FIELD_ERRORS, "stale") else 200
+    status = 409 if form.is_stale else 200
     return render(request, "cases/reporting/update.html", context, status=status)
 
 
@@ -287,6 +283,6 @@ def _step(request: HttpRequest, pk: int, step, success: str) -> HttpResponse:
     try:
         step(update, actor_of(request.user), version=posted_int(request.POST, "version"))
         messages.success(request, f"「{update.case.title}」{success}")
-    except UpdateError as error:
+    except Refusal as error:
         messages.error(request, f"{error}{''.join(error.fields.values())}")
     return redirect("reporting:update", update.period_id, update.case_id)

@@ -1,1 +1,1 @@
-"""Optimistic locking: versions of rows, and forms that refuse a stale save."""
+"""Stale saves are refused: versions of rows, and the forms and formsets that carry them."""

@@ -133,7 +133,7 @@ def test_the_second_of_two_savers_sees_both_versions_and_keeps_what_was_typed(li
     response = liaison.post(page_of(case), FORM | {"row_version": "1", "progress_text": "後存的人寫的", "save": "1"})
     assert response.status_code == 409
     form = response.context["form"]
-    assert "已被他人更動" in form.non_field_errors()[0]
+    assert "已被他人修改" in form.non_field_errors()[0]
     assert form.errors["progress_text"] == ["目前資料庫中的內容：先存的人寫的"]
     assert form["progress_text"].value() == "後存的人寫的"
     assert QuarterlyUpdate.objects.get(case=case).progress_text == "先存的人寫的"
@@ -149,7 +149,7 @@ def test_the_page_saves_by_itself_and_is_told_of_a_stale_version(liaison):
     answer = liaison.post(url, FORM | {"progress_text": "寫到一半"})
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
     stale = liaison.post(url, FORM | {"progress_text": "另一個分頁"})
-    assert (stale.status_code, "已被他人更動" in stale.json()["stale"]) == (409, True)
+    assert (stale.status_code, "已被他人修改" in stale.json()["stale"]) == (409, True)
     wrong = liaison.post(url, FORM | {"row_version": "1", "progress": "130"})
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["progress"])
     assert QuarterlyUpdate.objects.get(case=case).progress_text == "寫到一半"

@@ -10,7 +10,6 @@ from django.db import DatabaseError, connection, transaction
 from cases.models import CityContribution, IndicatorValue, Link, QuarterlyUpdate, UpdateState, UpdateStep
 from cases.reporting.content import Address, Content, Figure, content_of, problems
 from cases.reporting.workflow import (
-    StaleUpdate,
     UpdateError,
     accept,
     accept_all,
@@ -23,6 +22,7 @@ from cases.reporting.workflow import (
     withdraw,
 )
 from groups.models import City
+from platform_site.shared.locking.versions import StaleRow
 from tests.cases.reporting.rows import (
     GREEN,
     IN_TIME,
@@ -180,13 +180,13 @@ def test_a_case_that_owes_nothing_gets_no_report():
 def test_the_second_of_two_people_is_refused_with_what_the_first_wrote():
     case = tracked_case()
     first = draft(case)
-    with pytest.raises(StaleUpdate) as error:
+    with pytest.raises(StaleRow) as error:
         draft(case, content=RED)
     assert error.value.current == first
     second = draft(case, version=1, content=RED)
-    with pytest.raises(StaleUpdate):
+    with pytest.raises(StaleRow):
         submit(second, LIAISON, version=1, today=IN_TIME)
-    with pytest.raises(StaleUpdate):
+    with pytest.raises(StaleRow):
         accept(second, SECRETARY, version=1)
 
 
@@ -269,7 +269,7 @@ def test_accepting_many_takes_the_ticked_ones_as_they_were_seen():
     withdraw(changed, LIAISON, version=2)
     outcome = accept_all({seen.pk: 2, changed.pk: 2}, SECRETARY)
     assert [row.pk for row in outcome.done] == [seen.pk]
-    assert [(row.pk, type(error)) for row, error in outcome.refused] == [(changed.pk, StaleUpdate)]
+    assert [(row.pk, type(error)) for row, error in outcome.refused] == [(changed.pk, StaleRow)]
     unticked.refresh_from_db()
     assert unticked.state == UpdateState.SUBMITTED
 

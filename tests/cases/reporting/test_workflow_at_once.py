@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 
 from cases.models import QuarterlyUpdate
-from cases.reporting.workflow import StaleUpdate, UpdateError, accept, revise, save_draft, withdraw
+from cases.reporting.workflow import UpdateError, accept, revise, save_draft, withdraw
+from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.refusals import Refusal
 from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, RED, SECRETARY, filed, period, tracked_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +23,7 @@ def race(*writers):
         try:
             barrier.wait(timeout=10)
             results[index] = writer()
-        except UpdateError as refused:
+        except Refusal as refused:
             results[index] = refused
         finally:
             connection.close()
@@ -41,14 +43,14 @@ def test_of_two_at_once_one_wins_and_the_other_is_told():
         lambda: save_draft(case, quarter, RED, LIAISON, version=0, today=IN_TIME),
     )
     (won,) = [result for result in results if isinstance(result, QuarterlyUpdate)]
-    (told,) = [result for result in results if isinstance(result, StaleUpdate)]
+    (told,) = [result for result in results if isinstance(result, StaleRow)]
     assert QuarterlyUpdate.objects.get() == won == told.current
 
     sent = filed(tracked_case())
     results = race(
         lambda: accept(sent, SECRETARY, version=sent.version), lambda: withdraw(sent, LIAISON, version=sent.version)
     )
-    assert sorted(type(result).__name__ for result in results) == ["QuarterlyUpdate", "StaleUpdate"]
+    assert sorted(type(result).__name__ for result in results) == ["QuarterlyUpdate", "StaleRow"]
 
     accepted = filed(tracked_case(), state="accepted")
     results = race(lambda: revise(accepted, LIAISON), lambda: revise(accepted, SECRETARY))

@@ -131,7 +131,7 @@ def test_the_second_of_two_who_change_one_sees_both_and_keeps_what_was_typed(lia
     response = liaison.post(at("edit", proposal.pk), typed)
     assert response.status_code == 409
     form = response.context["form"]
-    assert "已被他人更動" in form.non_field_errors()[0]
+    assert "已被他人修改" in form.non_field_errors()[0]
     assert {name: list(errors) for name, errors in form.errors.items() if name != "__all__"} == {
         "kind": ["目前資料庫中的內容：更名"],
         "merged_cases": ["目前資料庫中的內容：（空白）"],
@@ -163,7 +163,7 @@ def test_a_decision_that_comes_second_is_refused_with_its_text_kept(secretary):
     change(proposal, ProposalContent("new", "改過的說明", title="改過的案名"), LIAISON, version=1)
     stale = secretary.post(at("return", proposal.pk), {"row_version": 1, "comment": "請補件"})
     assert stale.status_code == 409
-    for sentence in ("已被他人更動", "請補件</textarea>", "改過的案名", 'name="row_version" value="2"'):
+    for sentence in ("已被他人修改", "請補件</textarea>", "改過的案名", 'name="row_version" value="2"'):
         assert sentence in text_of(stale)
     stale = secretary.post(at("schedule", proposal.pk), {"row_version": 1, "meeting": draft.pk, "note": "附註"})
     assert (stale.status_code, "附註</textarea>" in text_of(stale)) == (409, True)
@@ -183,7 +183,7 @@ def test_what_is_on_an_agenda_is_no_longer_the_liaisons(liaison):
 
 def test_a_liaison_takes_a_proposal_back_if_nobody_was_faster(liaison):
     proposal = new_proposal()
-    assert "已被他人更動" in text_of(liaison.post(at("withdraw", proposal.pk), {"row_version": "x"}, follow=True))
+    assert "已被他人修改" in text_of(liaison.post(at("withdraw", proposal.pk), {"row_version": "x"}, follow=True))
     assert "已撤回「新案：新的合作案」。" in text_of(
         liaison.post(at("withdraw", proposal.pk), {"row_version": "1"}, follow=True)
     )

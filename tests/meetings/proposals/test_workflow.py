@@ -12,7 +12,6 @@ from meetings.models import Proposal, RegularReview
 from meetings.proposals.workflow import (
     ProposalContent,
     ProposalError,
-    StaleProposal,
     change,
     open_reviews,
     problems,
@@ -22,6 +21,7 @@ from meetings.proposals.workflow import (
     schedule,
     withdraw,
 )
+from platform_site.shared.locking.versions import StaleRow
 from tests.cases.reporting.rows import LIAISON, SECRETARY, meeting_on, tracked_case
 from tests.factories import CaseFactory, MeetingFactory, freeze, group, record
 
@@ -124,7 +124,7 @@ def test_the_second_of_two_people_is_refused():
         lambda: schedule(proposal, MeetingFactory(), SECRETARY, version=1),
         lambda: return_(proposal, "補", SECRETARY, version=1),
     ):
-        with pytest.raises(StaleProposal) as error:
+        with pytest.raises(StaleRow) as error:
             step()
         assert error.value.current.reason == "改過的理由。"
 
@@ -170,7 +170,7 @@ def test_a_review_wants_an_outcome_and_a_word_and_a_current_version(regular):
         "text": "請說明這一年的辦理情形。",
     }
     review(row, "continue", "續辦。", LIAISON, version=1)
-    with pytest.raises(StaleProposal):
+    with pytest.raises(StaleRow):
         review(row, "end", "終止。", LIAISON, version=1)
 
 

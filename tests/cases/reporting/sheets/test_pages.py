@@ -107,7 +107,7 @@ def test_a_confirmation_that_comes_second_shows_both_and_writes_nothing(liaison)
 
     late = liaison.post(address("import-confirm"), {"changes": preview.context["changes"]})
     assert late.status_code == 409
-    assert "已被他人更動" in late.context["said"]
+    assert "已被他人修改" in late.context["said"]
     assert [(row.case_title, row.label, row.before, row.after) for row in late.context["plan"].differences] == [
         ("甲案", "本季辦理情形", GREEN.progress_text, "檔案裡寫的"),
         ("甲案", f"{rate.name}（基隆市）數值", "（空白）", "85"),

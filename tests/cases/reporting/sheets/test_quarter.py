@@ -10,8 +10,9 @@ from odfdo import Cell, Document
 
 from cases.reporting.content import Content, Figure, content_of
 from cases.reporting.sheets.quarter import FIGURES, REPORTS, apply_plan, export_quarter, read_quarter
-from cases.reporting.workflow import StaleUpdate, save_draft
+from cases.reporting.workflow import save_draft
 from groups.models import City
+from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.sheets.cells import SheetError
 from platform_site.shared.sheets.files import read_tables, write_tables
 from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, draft, filed, indicator, period, tracked_case
@@ -186,7 +187,7 @@ def test_a_change_between_preview_and_confirmation_writes_nothing():
     )
     plan = read_quarter(content, group(), period())
     draft(second)
-    with pytest.raises(StaleUpdate):
+    with pytest.raises(StaleRow):
         apply_plan(plan, LIAISON)
     assert not first.updates.exists()
 

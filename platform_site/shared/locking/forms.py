@@ -1,0 +1,160 @@
+"""Forms that carry the version of the row they were filled from, and show what somebody else has stored meanwhile.
+
+Rows without a version of their own (a clause, a title) are guarded by the row they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+
+from platform_site.shared.locking.versions import StaleRow, locked
+from platform_site.shared.refusals import Refusal
+
+NOW_STORED = "目前資料庫中的內容：{}"
+EMPTY = "（空白）"
+
+
+class StepForm(forms.Form):
+    """A form whose content a business rule may refuse. `row_version` is the version the person saw, 0 for none."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    is_stale = False
+
+    def stored(self, current: Any) -> Mapping[str, tuple[Any, str]]:
+        """What stands in the database, as {field: (value as a form sends it, value as shown)}."""
+        return {}
+
+    @property
+    def status(self) -> int:
+        """The answer's status: 409 where somebody else was faster, 400 where something is wrong."""
+        return (409 if self.is_stale else 400) if self.errors else 200
+
+    def show_refusal(self, error: Refusal) -> None:
+        """Put each sentence beside its field, those of unknown names above the form.
+
+        Where somebody was faster, what stands in the database now is put beside each field that reads otherwise. What
+        was typed stays, so sending it once more, after reading both, is a decision.
+        """
+        self.add_error(None, str(error))
+        for name, sentence in error.fields.items():
+            self.add_error(name if name in self.fields else None, sentence)
+        if not isinstance(error, StaleRow):
+            return
+        self.is_stale = True
+        for name, (value, shown) in (self.stored(error.current) if error.current else {}).items():
+            typed = self.data.getlist(name) if isinstance(value, list) else self.data.get(name, "").strip()
+            if typed != (value if isinstance(value, list) else value.strip()):
+                self.add_error(name, NOW_STORED.format(shown or EMPTY))
+        stand_on(self, error)
+
+
+class VersionedForm(forms.ModelForm):
+    """A model form that refuses a stale save, shows what stands in the database now and keeps what was typed.
+
+    `guard` is the way to the row that carries the version ("group_resolution.meeting"), empty for the row itself.
+    The caller saves inside the transaction in which the form was validated, or the lock is worth nothing.
+    """
+
+    guard = ""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields["row_version"].initial = self.guarding_row.version
+
+    @property
+    def guarding_row(self) -> models.Model:
+        """The row whose version is compared."""
+        row = self.instance
+        for step in filter(None, self.guard.split(".")):
+            row = getattr(row, step)
+        return row
+
+    def clean(self) -> dict[str, Any]:
+        """Add an error to every field that somebody else changed meanwhile; locks the guarding row."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            return cleaned
+        if not transaction.get_connection().in_atomic_block:
+            raise RuntimeError("A versioned form is validated and saved in one transaction.")
+        row, stale = self.guarding_row, None
+        try:
+            guarding = locked(type(row)._default_manager.all(), row.pk, cleaned.get("row_version"))
+        except StaleRow as error:
+            guarding, stale = error.current, error
+        own_row = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        current = own_row.first() if self.guard else guarding
+        if guarding is None or current is None:
+            raise ValidationError(str(StaleRow(None)), code="gone")
+        if stale:
+            self._report_stale(current, stale)
+        else:
+            self._take_over(current)
+        return cleaned
+
+    def save(self, commit: bool = True) -> models.Model:
+        """Save with the next version number."""
+        if self.instance.pk is not None and not self.guard:
+            self.instance.version = self.cleaned_data["row_version"] + 1
+        row = super().save(commit)
+        if commit:
+            self.advance_guard()
+        return row
+
+    def advance_guard(self) -> None:
+        """Count the version of the guarding row up, where that is another row; the admin calls it once all is valid."""
+        if self.guard:
+            row = self.guarding_row
+            type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
+
+    def _take_over(self, current: models.Model) -> None:
+        """Fields that are not on the form may have changed since the row was read, a cached status for one."""
+        for field in current._meta.concrete_fields:
+            if field.name not in self.fields:
+                setattr(self.instance, field.attname, getattr(current, field.attname))
+
+    def _report_stale(self, current: models.Model, stale: StaleRow) -> None:
+        show_current(self, current)
+        stand_on(self, stale)
+        self.add_error(None, ValidationError(str(stale), code="stale"))
+        self.instance.is_stale = True
+
+
+class GuardedRowForm(forms.ModelForm):
+    """A row of an inline; whether its place is free is asked of all rows together, by the formset."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"position", *self.single_flags}
+
+    single_flags: tuple[str, ...] = ()
+
+
+def stand_on(form: forms.BaseForm, stale: StaleRow) -> None:
+    """Let the form stand on the row as it is: saving once more is then a decision and no oversight."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("row_version")] = str(stale.current.version if stale.current else 0)
+
+
+def show_current(form: forms.ModelForm, current: models.Model) -> None:
+    """Put beside every field that differs from the database what stands there now."""
+    for name in form.changed_data:
+        if name in form.fields and name in form.cleaned_data and hasattr(current, name):
+            form.add_error(name, NOW_STORED.format(_shown(current, name)))
+
+
+def _shown(current: models.Model, name: str) -> str:
+    display = getattr(current, f"get_{name}_display", None)
+    value = display() if display else getattr(current, name)
+    if hasattr(value, "all"):
+        value = "、".join(str(item) for item in value.all())
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    return EMPTY if value in (None, "") else str(value)
