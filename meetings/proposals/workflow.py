@@ -149,10 +149,12 @@ def schedule(
     """Take a proposal onto the agenda of a coming meeting (a draft), or move it to another one's."""
     proposal = _locked(proposal, version)
     _refuse_decided(proposal)
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if meeting.is_final:
-        raise ProposalError(f"{meeting}的紀錄已定稿，不可再列入提案。", {"meeting": "請選擇尚未定稿的會議。"})
-    proposal.meeting = meeting
+    current = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
+    if current is None:
+        raise ProposalError(f"{meeting}的草稿剛被刪除，不能再列入提案。", {"meeting": "請選擇其他會議。"})
+    if current.is_final:
+        raise ProposalError(f"{current}的紀錄已定稿，不可再列入提案。", {"meeting": "請選擇尚未定稿的會議。"})
+    proposal.meeting = current
     return _move(proposal, ProposalState.SCHEDULED, actor, comment, at)
 
 

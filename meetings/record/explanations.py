@@ -13,7 +13,9 @@ def why_not_explained(note: DifferenceNote) -> str:
 
     Locks the meeting for the caller's transaction, so that of two notes at once the second counts the first.
     """
-    meeting = Meeting.objects.select_for_update(of=("self",)).order_by("pk").get(pk=note.meeting_id)
+    meeting = Meeting.objects.select_for_update(of=("self",)).order_by("pk").filter(pk=note.meeting_id).first()
+    if meeting is None:
+        return "這次會議的草稿剛被刪除，沒有差額可說明。"
     difference = next(row.difference for row in figures_of(meeting).groups if row.group == note.group.name)
     where = f"{meeting}{note.group}"
     if difference is None:

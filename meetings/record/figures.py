@@ -15,8 +15,9 @@ from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Resol
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the sums over all groups that a meeting prints: 解列, 新增 or 確認執行中."""
+    """One of the sums over all groups that a meeting prints: 解列, 新增 or 確認執行中; `key` is its placeholder."""
 
+    key: str
     label: str
     stated: int
     counted: int
@@ -123,7 +124,7 @@ def _headline_rows(resolution: Resolution | None, totals: GroupTally) -> tuple[H
         ("ongoing", "確認執行中", resolution.stated_ongoing, totals.remaining),
     ]
     return tuple(
-        Headline(label, counted if stated is None else stated, counted)
+        Headline(place, label, counted if stated is None else stated, counted)
         for place, label, stated, counted in rows
         if f"{{{place}" in resolution.wording
     )

@@ -1,10 +1,11 @@
 """What the database itself refuses, asked by the ORM without any form or ledger in between."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -93,6 +94,34 @@ class TestCase:
     def test_its_group_stays_while_it_has_cases(self):
         with pytest.raises(ProtectedError):
             CaseFactory().group.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_a_chain_at_once_one_is_refused():
+    top, middle, sub = CaseFactory(), CaseFactory(), CaseFactory()
+    barrier, refused = threading.Barrier(2), []
+
+    def give_parent(case, parent):
+        try:
+            # SQLite's transaction begins with the write lock, so they meet in front of it.
+            barrier.wait(timeout=10)
+            with transaction.atomic():
+                Case.objects.filter(pk=case.pk).update(parent=parent)
+        except OperationalError as deadlock:
+            refused.append(str(deadlock))
+        except IntegrityError as error:
+            refused.append(refusal(error))
+        finally:
+            connection.close()
+
+    pairs = [(middle, top), (sub, middle)]
+    threads = [threading.Thread(target=give_parent, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len(refused) == 1
+    assert Case.objects.filter(pk__in=[middle.pk, sub.pk], parent__isnull=False).count() == 1
 
 
 class TestCaseTitle:

@@ -98,6 +98,13 @@ def test_a_note_names_its_writer_whoever_changes_it_later(client):
         DifferenceNote.objects.update(written_by_name="")
 
 
+def test_a_note_on_a_draft_deleted_this_moment_is_refused():
+    gone = MeetingFactory()
+    note = DifferenceNote(meeting=gone, group=group(), cases_explained=1)
+    Meeting.objects.filter(pk=gone.pk).delete()
+    assert why_not_explained(note) == "這次會議的草稿剛被刪除，沒有差額可說明。"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_notes_at_once_the_second_counts_the_first():
     before, after = MeetingFactory(days=0), MeetingFactory(days=1)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cases.ledger import writing as ledger
 from cases.models import Kind
-from meetings.models import Proposal, RegularReview
+from meetings.models import Meeting, Proposal, RegularReview
 from meetings.proposals.workflow import (
     ProposalContent,
     ProposalError,
@@ -52,6 +52,14 @@ def test_a_proposal_goes_back_and_forth_and_onto_an_agenda_with_who_and_why():
         ("returned", "proposed", "測試聯絡人", ""),
         ("proposed", "scheduled", "測試幕僚", ""),
     ]
+
+
+def test_a_draft_deleted_this_moment_takes_no_proposal():
+    meeting, proposal = MeetingFactory(), propose(group(), NEW, LIAISON)
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    error = refused(schedule, proposal, meeting, SECRETARY, version=1)
+    assert str(error) == f"{meeting}的草稿剛被刪除，不能再列入提案。"
+    assert error.fields == {"meeting": "請選擇其他會議。"}
 
 
 @pytest.mark.parametrize(

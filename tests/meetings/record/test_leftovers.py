@@ -123,6 +123,22 @@ def test_the_admin_deletes_a_draft_with_a_scheduled_proposal_and_says_what_went_
     assert Proposal.objects.get().state == "proposed"
 
 
+@pytest.mark.parametrize("role", ["secretariat", "superuser"])
+def test_a_final_meeting_is_not_deleted_and_the_page_says_so_in_chinese(role, monkeypatch):
+    final = Meeting.objects.finalised().first()
+    client, page = signed_in(role), reverse("admin:meetings_meeting_delete", args=[final.pk])
+
+    refused = client.post(page, {"post": "yes"})
+    assert (refused.status_code, "沒有權限" in refused.content.decode()) == (403, True)
+
+    # Finalised between the page's look and the ledger's.
+    monkeypatch.setattr("meetings.admin.meeting.can_edit_meeting", lambda user, meeting: True)
+    monkeypatch.setattr("meetings.admin.meeting.MeetingAdmin.get_deleted_objects", lambda *args: ([], {}, set(), []))
+    late = client.post(page, {"post": "yes"}, follow=True)
+    assert f"沒有刪除：{final}的紀錄已定稿，不可再更動。" in late.content.decode()
+    assert Meeting.objects.filter(pk=final.pk).exists()
+
+
 def test_several_meetings_at_once_can_not_be_deleted_in_the_list():
     meeting = imported()
     data = {"action": "delete_selected", "_selected_action": [meeting.pk], "post": "yes"}
