@@ -337,8 +337,9 @@ def case_choices(group: str, query: str, chosen: str = "") -> list[Option]:
     else:
         found = cases.tracked().filter(group__name=group)
     options = [_case_option(case) for case in found.order_by("is_other", "group__order", "title", "pk")[:MOST_CHOICES]]
-    if chosen not in {option.value for option in options}:
-        options = [*(_case_option(case) for case in cases.filter(pk=chosen_case(chosen))), *options]
+    pk = chosen_case(chosen)
+    if pk and chosen not in {option.value for option in options}:
+        options = [*(_case_option(case) for case in cases.filter(pk=pk)), *options]
     return options
 
 

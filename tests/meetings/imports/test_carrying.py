@@ -1,0 +1,70 @@
+"""The carry-forward check before anything is written: the figures that the tally gives once it is."""
+
+import pytest
+
+from meetings.imports.plan import plan_import
+from meetings.minutes.document import Clause, ClauseKind, CountCorrection
+from meetings.models import Meeting
+from meetings.record.figures import figures_of
+from tests.meetings.imports.samples import MEANT
+from tests.meetings.imports.test_titles import TRACKED, clause, plan_with
+from tests.meetings.minutes.samples import official
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(plan, group):
+    (row,) = [row for row in plan.carry_forward if row.group == group]
+    return row.opening, row.added, row.delisted, row.stated_remaining, row.computed_remaining, row.difference
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 5])
+def test_the_check_shows_what_the_tally_will(number):
+    keys = ("group", "opening", "added", "delisted", "stated_remaining", "computed_remaining", "difference")
+    tally = figures_of(Meeting.objects.get(level__name="副市長層級", number=number)).as_json()
+
+    carried = [row.as_json() for row in plan_import(official(number)).carry_forward]
+
+    assert carried == [{key: group[key] for key in keys} for group in tally["groups"]]
+
+
+def test_nothing_is_carried_into_the_first_meeting():
+    rows = plan_import(official(1)).carry_forward
+
+    assert {(row.opening, row.computed_remaining, row.difference) for row in rows} == {(None, None, None)}
+    assert sum(row.delisted for row in rows) == 21
+
+
+def tracked(count):
+    return Clause(ClauseKind.TRACKED, "{n}. 其餘{count}案持續列管。", stated=count)
+
+
+def test_a_difference_has_its_sign():
+    plan = plan_with(clause(ClauseKind.DELISTED, MEANT), tracked(5))
+
+    assert numbers(plan, "災防組") == (7, 0, 1, 5, 6, -1)
+
+
+def test_a_move_counts_in_both_groups_and_a_merger_leaves_one_case():
+    plan = plan_with(
+        clause(ClauseKind.MOVED, TRACKED, other_group="災防組"),
+        tracked(11),
+        group="交通組",
+        災防組=(
+            clause(ClauseKind.MOVED, TRACKED, other_group="交通組", incoming=True),
+            clause(ClauseKind.MERGED, MEANT, "甲案的全新名稱", "乙案的全新名稱", parent="四市消防資源整合", stated=3),
+            tracked(6),
+        ),
+    )
+
+    assert numbers(plan, "交通組") == (12, 0, 0, 11, 11, 0)
+    assert numbers(plan, "災防組") == (7, 0, 0, 6, 6, 0)
+
+
+def test_a_corrected_count_of_an_earlier_meeting_is_listed():
+    said = CountCorrection(4, "remaining", 7)
+    plan = plan_with(Clause(ClauseKind.NOTE, "{n}. 更正第4次會議紀錄。", correction=said, line=37), tracked(7))
+
+    assert plan.as_json()["corrected_counts"] == [
+        {"group": "災防組", "meeting": 4, "figure": "remaining", "count": 7, "line": 37}
+    ]
