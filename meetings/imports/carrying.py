@@ -6,7 +6,7 @@ The same figures as the tally gives once the meeting is recorded (`cases/ledger/
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from cases.models import Case
 from groups.models import IssueGroup
@@ -42,15 +42,7 @@ class CarriedForward:
 
     def as_json(self) -> dict:
         """One element of "carry_forward" in `import_minutes --format json`, with the keys of the tally."""
-        return {
-            "group": self.group,
-            "opening": self.opening,
-            "added": self.added,
-            "delisted": self.delisted,
-            "stated_remaining": self.stated_remaining,
-            "computed_remaining": self.computed_remaining,
-            "difference": self.difference,
-        }
+        return asdict(self) | {"difference": self.difference}
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ class CorrectedCount:
 def carry_forward(
     document: doc.MinutesDocument, matches: Iterable[TitleMatch], timeline_key: tuple
 ) -> list[CarriedForward]:
-    """The check of every group of the platform that the document or the meeting before has, in the groups' order."""
+    """The check of every group that the document names, in the groups' order."""
     closing = _closing_before(document.level, timeline_key)
     known = {match.key: match.best.case_id for match in matches if match.best}
     subcases = set(Case.objects.filter(pk__in=known.values(), parent__isnull=False).values_list("pk", flat=True))

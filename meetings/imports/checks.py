@@ -24,6 +24,8 @@ BLOCKING_CODES = frozenset(
         "group_unknown",
         "group_repeated",
         "city_unknown",
+        "moved_nowhere",
+        "moved_unknown",
         "section_repeated",
         "title_empty",
         "wording",
