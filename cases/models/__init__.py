@@ -1,5 +1,5 @@
 """What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
-(`reporting.py`) and for which quarters (`periods.py`)."""
+(`reporting.py`) and for which quarters (`periods.py`), and the seals over what is fixed (`seals.py`)."""
 
 from cases.models.case import (
     GOING_ON,
@@ -26,6 +26,7 @@ from cases.models.reporting import (
     UpdateState,
     UpdateStep,
 )
+from cases.models.seals import Seal
 
 __all__ = [
     "GOING_ON",
@@ -45,6 +46,7 @@ __all__ = [
     "ReminderSent",
     "ReportingPeriod",
     "ReportingPeriodQuerySet",
+    "Seal",
     "StatusChange",
     "StatusChangeQuerySet",
     "Succession",

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from cases.ledger.sealing import seal
 from cases.models import (
     Case,
     CityContribution,
@@ -26,6 +27,7 @@ from cases.models import (
 from cases.reporting.content import FIELDS, Content, content_of, problems, unfit_text
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import owing_group
+from cases.reporting.sealing import UPDATES
 from groups.actors import Actor
 from groups.models import City
 from platform_site.shared.locking.versions import locked, require_version
@@ -269,6 +271,8 @@ def _move(
     if state == UpdateState.ACCEPTED:
         update.accepted_at = at or timezone.now()
     update.save()
+    if state == UpdateState.ACCEPTED:
+        seal(UPDATES, update, actor, update.accepted_at)
     return update
 
 

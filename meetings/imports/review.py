@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from cases.ledger.sealing import seal
 from cases.matching import EXACT, NEW
 from cases.models import Case
 from groups.actors import Actor
@@ -25,6 +26,7 @@ from meetings.imports.recognition import recognise
 from meetings.minutes.parsing.parse import MAX_CHARACTERS
 from meetings.models import ImportCorrection, ImportDecision, ImportText, Meeting, MinutesImport
 from meetings.models.imports import NAME_LIMIT, REASON_LIMIT
+from meetings.record.sealing import IMPORTS
 from meetings.record.write import Identity, TitleKey
 from platform_site.shared.roc import roc_datetime
 
@@ -329,6 +331,7 @@ def _close(minutes_import: MinutesImport, state: str, actor: Actor, meeting: Mee
     minutes_import.state, minutes_import.meeting = state, meeting
     minutes_import.closed_by_name, minutes_import.closed_at = actor.name[:NAME_LIMIT], timezone.now()
     _touch(minutes_import, actor)
+    seal(IMPORTS, minutes_import, actor, minutes_import.closed_at)
 
 
 # -- Locks and versions -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from cases.ledger.sealing import seal
 from cases.ledger.writing import LedgerError, carry_forward, settle
 from cases.models import StatusChange
 from groups.actors import Actor
@@ -17,6 +18,7 @@ from meetings.minutes.render import render
 from meetings.models import Clause, Meeting, Resolution
 from meetings.record.compose import compose
 from meetings.record.figures import MeetingFigures, figures_of
+from meetings.record.sealing import MEETINGS
 
 
 def content_sha256(document: MinutesDocument) -> str:
@@ -77,6 +79,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     meeting._change_reason = "定稿"
     meeting.save()
     settle(meeting)
+    seal(MEETINGS, meeting, actor, meeting.finalised_at)
     return meeting
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.models import Case, StatusChange
+from cases.models import Case, Seal, StatusChange
 from meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,21 @@ def test_loading_again_changes_nothing():
 
 
 def test_verify_ledger_is_content_with_what_was_loaded():
-    assert run("verify_ledger") == "所有快取值皆與帳冊一致。\n"
+    last = Seal.objects.get(number=5)
+    printed = f"所有快取值皆與帳冊一致。\n封存鏈共5筆，末端雜湊值：{last.sha256}\n"
+    assert run("verify_ledger") == run("verify_ledger", "--seal", last.sha256) == printed
+
+
+def test_verify_ledger_ends_with_1_where_a_noted_hash_is_not_in_the_chain():
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_ledger", "--seal", "0" * 64, stdout=out, stderr=err)
+    assert end.value.code == 1
+    assert err.getvalue().splitlines() == [
+        f"封存鏈上沒有雜湊值 {'0' * 64}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。",
+        "共1處不一致。",
+    ]
+    assert out.getvalue().startswith("封存鏈共5筆，")
 
 
 def test_verify_ledger_ends_with_1_and_names_the_case_whose_status_drifted():
