@@ -6,14 +6,14 @@ row, and so are the questions about a meeting in `meetings/permissions.py`. A su
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 
 from groups.models import IssueGroup, Role
 
-User = AbstractBaseUser | AnonymousUser
+AnyUser = User | AnonymousUser
 
 
-def has_role(user: User) -> bool:
+def has_role(user: AnyUser) -> bool:
     """Whether the account may use the platform: by a role, or as a superuser.
 
     Asks for the permissions that a role brings and not for the membership: Django keeps them for the whole request.
@@ -21,18 +21,18 @@ def has_role(user: User) -> bool:
     return user.is_superuser or bool(user.get_group_permissions())
 
 
-def is_secretariat(user: User) -> bool:
+def is_secretariat(user: AnyUser) -> bool:
     """Whether the user does the secretariat's work."""
     return user.has_perm("meetings.change_meeting")
 
 
-def liaison_groups(user: User) -> list[IssueGroup]:
+def liaison_groups(user: AnyUser) -> list[IssueGroup]:
     """The issue groups the user is liaison of, in order; one query."""
     if not user.is_authenticated:
         return []
     return list(IssueGroup.objects.filter(membership__user=user, membership__role=Role.LIAISON))
 
 
-def can_write_for_group(user: User, group: IssueGroup) -> bool:
+def can_write_for_group(user: AnyUser, group: IssueGroup) -> bool:
     """Whether the user may file what `group` owes: its own liaison, or the secretariat on its behalf."""
     return is_secretariat(user) or group in liaison_groups(user)

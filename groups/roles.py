@@ -4,7 +4,7 @@ A `Membership` says who somebody is (a liaison of 交通組); the permission gro
 role may do. Both are written here together, so the admin calls this module after every change of a membership.
 """
 
-from django.contrib.auth.models import AbstractUser, Group, Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -39,7 +39,7 @@ def sync_role_permissions() -> None:
 
 @transaction.atomic
 def assign_role(
-    user: AbstractUser, role: Role, group: IssueGroup | None = None, city: City | None = None
+    user: User, role: Role, group: IssueGroup | None = None, city: City | None = None
 ) -> Membership:
     """Give `user` a role, of one issue group for a liaison, and return the membership; idempotent.
 
@@ -61,7 +61,7 @@ def secretariat() -> QuerySet[User]:
 
 
 @transaction.atomic
-def sync_user_groups(user: AbstractUser) -> None:
+def sync_user_groups(user: User) -> None:
     """Bring a user's permission groups and admin access in line with the memberships as they stand now.
 
     Groups that are no role's are left alone. Only the secretariat, and superusers, may enter the admin.

@@ -57,7 +57,7 @@ class PageCoverage:
         template_rendered.disconnect(self._note_template)
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput |= {"urls": sorted(self.urls), "templates": sorted(self.templates)}
-        elif exitstatus == pytest.ExitCode.OK and is_whole_run(self.config):
+        elif exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and is_whole_run(self.config):
             self.missing = [
                 *(f"no test reaches the URL {name}" for name in not_reached(url_names(), self.urls, URLS_NOT_REACHED)),
                 *(

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from smtplib import SMTPException
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
@@ -41,7 +41,7 @@ CLAIM_LASTS = timedelta(hours=6)
 class Reminder:
     """A mail to one liaison; `copies` are the secretariat's addresses."""
 
-    user: AbstractBaseUser
+    user: User
     period: ReportingPeriod
     stage: int
     rows: tuple[Obligation, ...]

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from typing import TypeVar
 
 
 class NameForm(StrEnum):
@@ -274,6 +275,7 @@ Section = (
     | RemarksSection
     | AdjournmentSection
 )
+SectionType = TypeVar("SectionType", bound=Section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,7 @@ class MinutesDocument:
     recorder_wording: str = "紀錄：{recorder}"
     recorder_after: int = 3
 
-    def section(self, cls: type) -> Section | None:
+    def section(self, cls: type[SectionType]) -> SectionType | None:
         """The first section of that class, or None."""
         return next((section for section in self.sections if isinstance(section, cls)), None)
 
