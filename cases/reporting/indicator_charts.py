@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from cases.reporting.indicators import Series
 from platform_site.shared.charts.lines import LineChart, LineRow, line_chart
@@ -26,5 +27,5 @@ def _chart(rows: list[Series]) -> LineChart:
     )
 
 
-def _number(value: object) -> float | None:
+def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)

@@ -12,8 +12,9 @@ MOST_DIGITS = 18
 
 def whole_number(text: str | None) -> int | None:
     """The number that `text` writes in at most 18 ASCII digits; None for anything else, a sign or a space included."""
-    is_number = text and len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
-    return int(text) if is_number else None
+    if text and len(text) <= MOST_DIGITS and text.isascii() and text.isdigit():
+        return int(text)
+    return None
 
 
 def posted_int(data: Mapping[str, str], name: str) -> int | None:

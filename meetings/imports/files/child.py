@@ -12,6 +12,7 @@ import re
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 from meetings.imports.files.kinds import PDF
 from meetings.imports.files.limits import CHILD_BYTES, CHILD_SECONDS, LONGEST_TEXT
@@ -30,6 +31,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 def main() -> None:
     limit()
+    answer: dict[str, Any]
     try:
         answer = {"text": read(sys.argv[1], sys.stdin.buffer.read())}
     except Refusal as refusal:

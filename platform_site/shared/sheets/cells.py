@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Model
 from import_export.widgets import Widget
 
 from platform_site.shared.roc import ROC_OFFSET
@@ -124,7 +125,7 @@ class TimeCell(Widget):
 class NameCell(Widget):
     """A row of another table by its name."""
 
-    def __init__(self, model: type, field: str = "name") -> None:
+    def __init__(self, model: type[Model], field: str = "name") -> None:
         super().__init__()
         self.model, self.field = model, field
 

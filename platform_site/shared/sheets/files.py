@@ -218,7 +218,7 @@ def _ods_cell(value: Value) -> Cell:
 
 
 def _read_ods(content: bytes, most_rows: int) -> dict[str, list[list[Any]]]:
-    tables = {}
+    tables: dict[str, list[list[Any]]] = {}
     for table in Document(io.BytesIO(content)).body.tables:
         # A sheet of LibreOffice ends in a million repeated empty rows, and one may repeat a full row as often.
         table.rstrip(aggressive=True)
