@@ -42,7 +42,8 @@ class PageCoverage:
 
     def _note_template(self, template, **_) -> None:
         if template.name:
-            self.templates.add(str(template.name))
+            # A name out of a template's own {% include %} is a SafeString, whose str() is one again.
+            self.templates.add("".join(template.name))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node) -> None:
