@@ -61,13 +61,16 @@ def pytest_unconfigure(config):
 
 
 def pytest_report_header(config):
-    return "database: " + ("ephemeral PostgreSQL" if config.getoption("--postgres") else "SQLite")
+    if config.getoption("--postgres"):
+        return "database: ephemeral PostgreSQL; tests that cannot depend on the database are deselected"
+    return "database: SQLite"
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Mark by what a test uses, so that no test has to be marked by hand.
 
-    A test with real commits begins, like every other, with the reference data that the migrations wrote.
+    A test with real commits begins, like every other, with the reference data that the migrations wrote. What uses no
+    database is tested once, on SQLite: on PostgreSQL it would be the same test again.
     """
     for item in items:
         if "browser" in item.fixturenames:
@@ -79,6 +82,18 @@ def pytest_collection_modifyitems(items):
             # pytest-django makes no test database for a run without such a mark, and the fixtures behind the browser
             # would then find the real one.
             item.add_marker(pytest.mark.django_db)
+    if config.getoption("--postgres"):
+        once = {item for item in items if item.get_closest_marker("sqlite_suffices") or not uses_database(item)}
+        config.hook.pytest_deselected(items=list(once))
+        items[:] = [item for item in items if item not in once]
+
+
+def uses_database(item):
+    """Whether a test may touch the database, by its mark, its fixtures or its class."""
+    from django.test import SimpleTestCase
+
+    is_django_test = item.cls is not None and issubclass(item.cls, SimpleTestCase)
+    return bool(item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames or is_django_test)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.sqlite_suffices
 @pytest.mark.parametrize("width", [1280, 360])
 def test_no_page_of_the_admin_meets_the_content_security_policy(site, page, width):
     site.sign_in(page, "secretary")

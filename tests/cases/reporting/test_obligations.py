@@ -182,6 +182,7 @@ def test_the_real_record_owes_one_report_for_each_case_that_is_tracked_now():
 KINDS = [Kind.ADDED, Kind.TRACKED, Kind.DELISTED]
 
 
+@pytest.mark.slow
 class EveryLedger(TestCase):
     """Whatever the ledger says: the spans agree with the status that a quarter's end finds."""
 

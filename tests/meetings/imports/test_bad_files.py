@@ -38,6 +38,8 @@ def test_the_corpus_is_large_and_no_two_files_are_called_the_same():
     assert {reason for file in CORPUS for reason in file.reasons} >= set(SENTENCES) - {"missing"}
 
 
+@pytest.mark.slow
+@pytest.mark.sqlite_suffices
 @pytest.mark.django_db
 @pytest.mark.parametrize("file", CORPUS, ids=str)
 def test_a_bad_file_is_refused_by_a_sentence_and_writes_nothing(file, tmp_path, monkeypatch, peaks):
@@ -70,6 +72,7 @@ def is_advice(message):
     return bool(re.search(r"[\u4e00-\u9fff]{4}", message)) and "請" in message and "Traceback" not in message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a-million-rectangles.pdf", "bomb.pdf"])
 def test_a_file_that_never_ends_or_fills_the_memory_keeps_within_the_limits(name, peaks):
     (content,) = [file.make() for file in CORPUS if file.name == name]

@@ -152,6 +152,7 @@ def test_a_dropped_file_is_chosen(own_site, page):
     assert page.locator("#id_file").evaluate("field => field.files[0].name") == "拖曳.txt"
 
 
+@pytest.mark.sqlite_suffices
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["laptop", "phone"])
 def test_no_page_of_the_import_has_a_violation_or_scrolls_sideways(own_site, minutes, page, size):
     page.set_viewport_size(size)

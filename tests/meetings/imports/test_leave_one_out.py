@@ -28,7 +28,7 @@ from meetings.record.verifying import verify_ledger
 from tests.meetings.imports.office_files import docx, odt, pdf, plain_texts
 from tests.meetings.minutes.samples import NUMBERS, official, squashed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 IMPORTER = Actor("測試匯入")
 # Titles printed as added and as delisted, counted by hand; sub-cases are not added ones.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from datetime import date, time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,8 @@ from meetings.minutes.meaning import comparable, meaning
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
 from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official, squashed
+
+pytestmark = pytest.mark.slow
 
 # The same examples on every run, so that a failure is seen where it was made.
 STEADY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -63,6 +63,7 @@ def test_an_official_text_takes_less_than_fifty_milliseconds(number):
     assert min(times) < 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
