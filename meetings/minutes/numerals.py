@@ -16,6 +16,7 @@ from __future__ import annotations
 
 ZH_DIGITS = "〇一二三四五六七八九"
 FORMAL_DIGITS = "零壹貳參肆伍陸柒捌玖"
+WIDE_DIGITS = "０１２３４５６７８９"
 STYLES = ("arabic", "zh", "formal", "wide", "padded", "wide-padded", "digits", "zh-alt", "formal-alt")
 
 # How one number may look inside a regular expression over folded text (full-width digits already half-width).
@@ -70,7 +71,7 @@ def written(value: int, style: str = "arabic") -> str:
 
 def written_wide(digits: str) -> str:
     """Digits in their full-width forms."""
-    return "".join(chr(ord(char) + 0xFEE0) for char in digits)
+    return "".join(WIDE_DIGITS[int(char)] for char in digits)
 
 
 def style_of(text: str, default: str = "arabic") -> str | None:

@@ -7,7 +7,7 @@ import re
 from meetings.minutes.document import Clause, ClauseKind, CountCorrection
 from meetings.minutes.numerals import number
 from meetings.minutes.parsing.changes import LEAD, Span, read_change
-from meetings.minutes.parsing.titles import Draft, leading_list, quoted_spans, read_titles
+from meetings.minutes.parsing.titles import Draft, leading_list, quoted_spans, read_titles, report_no_count
 from meetings.minutes.reading import WARNING
 from meetings.minutes.text.fragments import (
     ADDS,
@@ -52,14 +52,10 @@ _DECIDES = re.compile(
     rf"(?:{ADDS}|{DELISTS}|持續列管).{{0,6}}?{COUNTED}|{COUNTED}.{{0,6}}?列管|^(?!.*(?:{PLANS})).*{CHANGES}"
 )
 _QUOTED = re.compile(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』")
+# A circle before 案 is a blank for a number, no bullet.
+_BULLETS = re.compile(rf"{BULLETS}(?!(?:個|件)?[案件項])")
 # What may follow the titles: a further sentence; a joiner with nothing behind it is for `checks` to tell.
-_BULLETS = re.compile(BULLETS)
 _TAIL = re.compile(rf"[,;並惟另請]|\(|$|(?:{JOINER}|、)+(?:等|$)")
-# Where a count stands something else stands: a letter, a sign, a character that looks like a numeral.
-_NO_COUNT = re.compile(
-    rf"(?:{ADDS}|{DELISTS}|提案|[餘等共計組中]|^)(?P<odd>[^\u3400-\u9fff「」『』(),、。:;]{{1,4}}|[士土入人匹仇干千〇零])"
-    rf"(?:個|件)?(?:合作案|子案|案|件|項)"
-)
 _CITES = re.compile(rf"(?:第(?P<number>{NUMBER})次|上次|前次)[^。「『]{{0,16}}(?:會議|紀錄)")
 _CORRECTS = re.compile(r"更正|勘誤|修正|訂正|誤植|誤載|應為")
 _SHOULD_BE = re.compile(
@@ -107,7 +103,8 @@ def read_clause(
     elif draft.kind is not ClauseKind.NOTE and draft.end < limit and not _TAIL.match(source.key, draft.end, limit):
         text = source.printed(draft.end, limit)[:20]
         reader.report(draft.end, "leftover", f"「{text}」無法辨識，案名後應為句號；請核對案名與引號。")
-    _report_no_count(reader, span, draft)
+    titles = [item[:2] for item in draft.placeholders if item[2] == "{titles}"]
+    report_no_count(reader, body, limit, [*pairs.items(), *titles])
     if of and draft.kind is not of:
         reader.report(start, "subclause_kind", "這一子項與上一層的決議種類不同，案數無法合計；請改列為各自一款。")
     if mark:
@@ -125,20 +122,6 @@ def read_clause(
         correction=draft.correction,
         line=source.line(start),
     )
-
-
-def _report_no_count(reader: Reader, span: Span, draft: Draft) -> None:
-    """A number that was misread beyond repair, outside of titles: its place holds something that is no number."""
-    key = reader.source.key
-    ends = {at + 1 for at in span.pairs.values()}
-    for match in _NO_COUNT.finditer(key, span.start, span.end):
-        inside = any(left < match.start("odd") < right for left, right in span.pairs.items())
-        if inside or match.start() in ends or (number(match["odd"]) and match["odd"] not in ("千",)):
-            continue
-        text = reader.source.printed(match.start("odd"), match.end())
-        reader.report(
-            match.start("odd"), "count_unread", f"案數的位置讀到「{text}」，不是數字；請核對原文並改為正確的案數。"
-        )
 
 
 def _correction(reader: Reader, span: Span) -> Draft | None:

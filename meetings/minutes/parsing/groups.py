@@ -88,10 +88,13 @@ def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -
         name = opening.end() if opening else at
         match = pattern.match(source.key, name, end)
         closing = _BEHIND_NAME.match(source.key, match.end(), end) if match else None
-        if not match or not closing or not _BODY.match(source.key, closing.end(), end):
+        if not match or not closing:
             continue
         body = closing.end()
         alone = source.breaks[at] and (body >= end or source.breaks[body])
+        # A known name alone behind its mark is a head, whatever was made of its clauses.
+        if not _BODY.match(source.key, body, end) and not (mark and alone and not match["other"]):
+            continue
         if mark is None and not (at_boundary(source, at) and (alone or _starts_clause(source, body, end))):
             continue
         if mark is None and _MENTIONS.search(source.key, max(at - 24, start), at):

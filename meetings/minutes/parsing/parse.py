@@ -23,12 +23,14 @@ from meetings.minutes.parsing.people import read_chairs
 from meetings.minutes.parsing.remarks import read_motions, read_remarks
 from meetings.minutes.parsing.resolutions import read_resolutions
 from meetings.minutes.parsing.sections import read_adjournment, read_plain, read_time, read_venue
-from meetings.minutes.reading import Problem, Reading, Vocabulary
+from meetings.minutes.reading import WARNING, Problem, Reading, Vocabulary
 from meetings.minutes.render import render
+from meetings.minutes.text.furniture import like_form
 from meetings.minutes.text.marks import Reader, match_brackets, report_loose_quotes
 from meetings.minutes.text.names import pattern_of
 from meetings.minutes.text.source import Source, fold, key_of, read_source, source_lines
 from meetings.minutes.wording import WordingError
+from platform_site.shared.folding import LOOK_ALIKES
 
 # A meeting's minutes have some 2,500 characters and 100 lines.
 MAX_CHARACTERS = 100_000
@@ -112,8 +114,48 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
     )
     # Loose quotes were reported with the line of the quote itself, which the document no longer knows.
     checked = [problem for problem in check(document, reader.vocabulary) if not problem.code.startswith("quote_")]
-    problems = [*reader.problems, *checked, *_lost(source, document)]
+    problems = [
+        *reader.problems,
+        *_form_lines(lines, source),
+        *_misread(source, reader.vocabulary),
+        *checked,
+        *_lost(source, document),
+    ]
     return Reading(document, _in_order(problems), lines, source.furniture)
+
+
+def _form_lines(lines: tuple[str, ...], source: Source) -> Iterator[Problem]:
+    """Lines that look like a form's, which may have slipped into the sentence before."""
+    for line, text in enumerate(lines, 1):
+        if line not in source.furniture and like_form(fold(text)):
+            message = f"「{text.strip()[:20]}」像是表格、表單或頁首頁尾的文字；請核對，不屬於紀錄本文的請移除。"
+            yield Problem(line, "form_line", message)
+
+
+def _misread(source: Source, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A warning for what was read as something other than what stands there: digits, characters of the same look."""
+    for item in source.misread:
+        text = item.printed + source.printed(item.end, min(item.end + 1, len(source.key)))
+        message = f"「{text}」讀作「{item.digits}」；請核對原文的數字。"
+        yield Problem(source.line(item.start), "digit_misread", message, WARNING)
+    for at, char in enumerate(source.raw):
+        if char in LOOK_ALIKES:
+            text = source.printed(max(at - 3, 0), at + 1)
+            message = (
+                f"「{text}」的「{char}」不是「{LOOK_ALIKES[char]}」，但字形相近，讀作「{LOOK_ALIKES[char]}」；請核對。"
+            )
+            yield Problem(source.line(at), "look_alike", message, WARNING)
+    names = (
+        *vocabulary.platforms,
+        *(level.name for level in vocabulary.levels),
+        *vocabulary.cities,
+        *vocabulary.groups,
+    )
+    for name in names:
+        for match in re.finditer(pattern_of(name), source.key):
+            if match[0] != fold(name):
+                message = f"「{source.printed(*match.span())}」讀作「{name}」，有一字字形相近；請核對。"
+                yield Problem(source.line(match.start()), "look_alike", message, WARNING)
 
 
 def _lost(source: Source, document: MinutesDocument) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans, read_paragraphs
 from meetings.minutes.parsing.people import BEHIND_NAME, TITLE_PATTERN, name_end, person_forms, read_person, same_person
 from meetings.minutes.parsing.sections import read_plain
-from meetings.minutes.parsing.titles import quoted_spans, read_titles
+from meetings.minutes.parsing.titles import quoted_spans, read_titles, report_no_count
 from meetings.minutes.render import person_text
 from meetings.minutes.text.fragments import LISTED_COUNT
 from meetings.minutes.text.marks import (
@@ -182,4 +182,5 @@ def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: 
         if count:
             stated, found = number_placeholder(source, *count.span("count"), "count")
             placeholders.append(found)
+    report_no_count(reader, body, end, [*pairs.items()])
     return Motion(source.wording(start, end, placeholders), proposer, stated, titles, joiners, source.line(start))

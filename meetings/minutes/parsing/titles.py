@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from meetings.minutes.document import ClauseKind, CountCorrection, Title
+from meetings.minutes.numerals import number
 from meetings.minutes.reading import WARNING
-from meetings.minutes.text.fragments import JOINER, LISTED_COUNT, QUOTE
+from meetings.minutes.text.fragments import ADDS, DELISTS, JOINER, LISTED_COUNT, QUOTE
 from meetings.minutes.text.marks import QUOTES, Reader, number_placeholder
 from meetings.minutes.text.source import Source
 
@@ -19,6 +20,11 @@ _BETWEEN = re.compile(rf"(?P<after>(?:\([^「」]*\)|\(.*\))?)(?P<separator>{_SE
 _UNQUOTED_BETWEEN = re.compile(rf"(?P<first>{_SEPARATOR})(?P<middle>.+?)(?P<second>{_SEPARATOR})")
 _NEXT_QUOTE = re.compile(rf"(?:[、,]?{JOINER}|、)(?={QUOTE})")
 _LEADING_VERB = 2
+# Where a count stands something else stands: a letter, a sign, a character that looks like a numeral.
+_NO_COUNT = re.compile(
+    rf"(?:{ADDS}|{DELISTS}|提案|[餘等共計組中]|^)(?P<odd>[^\u3400-\u9fff「」『』(),、。:;]{{1,4}}|[士土入人匹仇干千〇零])"
+    rf"(?:個|件)?(?:合作案|子案|案|件|項)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +281,13 @@ def _with_joiners(titles: tuple[Title, ...], separators: list[str], start: int, 
         for title, separator in zip(titles, [*separators, ""], strict=True)
     ]
     return TitleList(tuple(moved), ("", ""), start, end, stray)
+
+
+def report_no_count(reader: Reader, start: int, end: int, titles: list[tuple[int, int]]) -> None:
+    """Report what stands in the place of a number and is none, outside of the spans of titles and brackets."""
+    for match in _NO_COUNT.finditer(reader.source.key[start:end]):
+        first, last = start + match.start("odd"), start + match.end()
+        if number(match["odd"]) and match["odd"] != "千" or any(left <= first < right for left, right in titles):
+            continue
+        text = reader.source.printed(first, last)
+        reader.report(first, "count_unread", f"案數的位置讀到「{text}」，不是數字；請核對原文並改為正確的案數。")

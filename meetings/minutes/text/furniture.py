@@ -1,4 +1,4 @@
-"""Page furniture: page numbers, running headers and footers that text extraction leaves between the lines."""
+"""Page furniture: page numbers, running headers, table heads and form lines that extraction leaves in the text."""
 
 from __future__ import annotations
 
@@ -33,6 +33,32 @@ _CONTENT = re.compile(
     r"^\(?\w{1,2}[.、)]|列管|其餘|同意|本組|新增|解列|[「」『』()]|[。!?;,、:]$|^[-*•●]|市長|局長|處長|主持|主委|主任|略$|洽悉$|^無"
 )
 
+# Words that head a table's columns, and those that label the boxes of a form, signed from clerk to director.
+_COLUMN_WORDS = (
+    "項次 項目 編號 序號 案號 案名 合作案名稱 合作案 合作方案 案件名稱 方案名稱 主辦機關 主責機關 主政機關 協辦機關"
+    " 提案機關 主辦單位 協辦單位 承辦單位 提案單位 議題小組 組別 辦理情形 執行情形 辦理進度 執行進度 列管情形 列管建議"
+    " 備註 預定期程"
+)
+_ROLE_WORDS = (
+    "承辦人員 承辦人 承辦 科員 專員 股長 科長 專門委員 主任秘書 主任 副局長 局長 副處長 處長 秘書長 核稿 核閱 決行 批示"
+    " 會辦單位 會辦 簽章 單位主管 機關首長 校對 監印 製表 覆核"
+)
+_WORDS = tuple(
+    re.compile(f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})+")
+    for words in (_COLUMN_WORDS, _ROLE_WORDS)
+)
+# Several such words are a table's head or a form's line beyond doubt where one of these is among them.
+_SURE_WORD = re.compile(r"項次|序號|編號|案號|備註|機關.*情形|承辦|核稿|核閱|決行|批示|會辦|簽章|主管|監印|製表|覆核")
+_FORM = re.compile(
+    r"(?:檔號|保存年限|機?密等級?|解密條件|密等及解密條件(?:或保密期限)?|列印(?:日期|時間)|製表(?:日期|時間)|[發收]文字號):.{0,30}"
+    r"|\(?(?:續[上前下次]頁|[接轉][下次]頁|以下空白)\)?|[-.…]*裝[-.…]*訂[-.…]*線[-.…]*"
+)
+_LIKE_FORM = re.compile(
+    r"(?:承辦人|聯絡人|聯絡電話|電話|傳真|地址|電子郵件|e-?mail|網址|主席簽名|簽名|校對|製表|製表單位|文件編號):.{0,40}"
+    r"|https?:.{0,80}|項次|序號|備註|承辦人|核稿|決行",
+    re.IGNORECASE,
+)
+
 
 def page_furniture(
     lines: tuple[str, ...], folded: list[str], heading: re.Pattern[str], names: frozenset[str]
@@ -44,6 +70,7 @@ def page_furniture(
     """
     filled = [index for index, text in enumerate(folded) if text]
     found = {index for index in filled if len(folded[index]) <= 24 and _PAGE.fullmatch(folded[index])}
+    found |= {index for index in filled if _FORM.fullmatch(folded[index])} | _table_heads(folded, filled)
     found |= _repeated_headings(folded, filled, heading)
     found |= _repeated_lines(lines, folded, filled, found)
     kept = [index for index in filled if index not in found]
@@ -62,6 +89,31 @@ def page_furniture(
     found |= _names_alone(lines, folded, filled, found, names)
     found |= _repeated_lines(lines, folded, filled, found)
     return found
+
+
+def like_form(text: str) -> bool:
+    """Whether a folded line looks like a form's or a letterhead's, but may be the text's own."""
+    return _LIKE_FORM.fullmatch(text) is not None
+
+
+def _table_heads(folded: list[str], filled: list[int]) -> set[int]:
+    """Lines of nothing but column heads or form labels, on one line or each on its own."""
+    found: set[int] = set()
+    for words in _WORDS:
+        run: list[int] = []
+        for index in [*filled, -1]:
+            if index >= 0 and words.fullmatch(folded[index]):
+                run.append(index)
+                continue
+            text = "".join(folded[item] for item in run)
+            if _SURE_WORD.search(text) and not _is_one_word(text):
+                found.update(run)
+            run = []
+    return found
+
+
+def _is_one_word(text: str) -> bool:
+    return text in _COLUMN_WORDS.split() or text in _ROLE_WORDS.split()
 
 
 def _repeated_headings(folded: list[str], filled: list[int], heading: re.Pattern[str]) -> set[int]:

@@ -14,6 +14,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from meetings.minutes.numerals import WIDE_DIGITS, written_wide
+from meetings.minutes.text.digits import Misread, misread_digits
 from meetings.minutes.text.furniture import page_furniture
 from meetings.minutes.wording import escape
 from platform_site.shared.folding import DASHES, QUOTES, plain
@@ -76,7 +78,7 @@ class Source:
     `gaps[p]` is the white space that a page should show before the character: one space or none.
     `breaks[p]` is LINE_BREAK or PAGE_BREAK (a blank line, a form feed or page furniture lay between) or 0.
     `depths[p]` counts the quotes that opened minus those that closed before p. `furniture` are the lines passed over
-    as page numbers and running headers.
+    as page numbers and running headers. `misread` are numbers that were put right in `key` and `raw`.
     """
 
     key: str
@@ -88,6 +90,7 @@ class Source:
     starts: list[int] = field(default_factory=list)
     width: int = 0
     furniture: tuple[int, ...] = ()
+    misread: tuple[Misread, ...] = ()
 
     def line(self, position: int) -> int:
         """The line (1-based) from which the character at the position came."""
@@ -189,6 +192,12 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
         # White space at the line's end counts for the gap only between words, see _needs_space.
         pending = LINE_BREAK
     joined = _resolve_straight_quotes("".join(key))
+    depths = _quote_depths(joined)
+    misread = misread_digits(joined, depths)
+    for item in misread:
+        wide = any(char in WIDE_DIGITS for char in raw[item.start : item.end])
+        raw[item.start : item.end] = written_wide(item.digits) if wide else item.digits
+        joined = joined[: item.start] + item.digits + joined[item.end :]
     starts = [position for position, broken in enumerate(breaks) if broken]
     return Source(
         key=joined,
@@ -196,10 +205,11 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
         gaps=gaps,
         origins=origins,
         breaks=breaks,
-        depths=_quote_depths(joined),
+        depths=depths,
         starts=starts,
         width=_wrap_width(starts, len(joined)),
         furniture=tuple(sorted(index + 1 for index in skipped)),
+        misread=tuple(misread),
     )
 
 
