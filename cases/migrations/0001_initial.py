@@ -447,6 +447,27 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('number', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='序號')),
+                ('kind', models.CharField(choices=[('meeting', '定稿'), ('update', '採認'), ('import', '結案')], max_length=10, verbose_name='類別')),
+                ('subject_id', models.PositiveBigIntegerField(verbose_name='對象代碼')),
+                ('label', models.CharField(max_length=300, verbose_name='對象')),
+                ('tables', models.JSONField(verbose_name='各資料表的雜湊值')),
+                ('content_sha256', models.CharField(max_length=64, verbose_name='內容雜湊值')),
+                ('previous_sha256', models.CharField(max_length=64, unique=True, verbose_name='前一號的雜湊值')),
+                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='雜湊值')),
+                ('sealed_by_name', models.CharField(max_length=60, verbose_name='封存者姓名')),
+                ('sealed_at', models.DateTimeField(verbose_name='封存時間')),
+            ],
+            options={
+                'verbose_name': '封存紀錄',
+                'verbose_name_plural': '封存紀錄',
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='seal_once_per_subject'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seal_number_from_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'update', 'import'])), name='seal_kind_is_known'), models.CheckConstraint(condition=models.Q(('sealed_by_name', ''), _negated=True), name='seal_names_its_author')],
+            },
+        ),
+        migrations.CreateModel(
             name='StatusChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
