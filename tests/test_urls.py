@@ -122,7 +122,9 @@ def one_of_each(root):
     update = filed(case)
     ReminderSent.objects.create(user=person("liaison"), period=update.period, stage=-3, address="liaison@example.org")
     meeting = Meeting.objects.by_key("deputy-mayor-3").get()
-    DifferenceNote.objects.create(meeting=meeting, group=case.group, cases_explained=2, text="兩案自工作會議移入")
+    DifferenceNote.objects.create(
+        meeting=meeting, group=case.group, cases_explained=2, text="兩案自工作會議移入", written_by_name="王小明"
+    )
     proposal = propose(case.group, ProposalContent("delist", "已達成。", case, delist_reason="normalised"), LIAISON)
     RegularReview.objects.create(case=case, group=case.group, proposal=proposal, due_on="2027-01-31")
     for model in admin.site._registry:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cases.models import Case, CaseTitle, Kind, Succession
 from groups.models import IssueGroup
-from tests.factories import CaseFactory, MeetingFactory, record
+from tests.factories import CaseFactory, MeetingFactory, freeze, record
 from tests.people import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_titles_and_predecessors_are_edited_on_the_case(client):
 def test_a_status_written_by_the_ledger_meanwhile_survives_the_save_of_an_older_form(client):
     case = CaseFactory()
     data = form_data(client.get(page_of(case)))
-    record(case, MeetingFactory(), Kind.ADDED)
+    freeze(record(case, MeetingFactory(), Kind.ADDED).meeting)
 
     response = client.post(page_of(case), {**data, "summary": "說明"})
 

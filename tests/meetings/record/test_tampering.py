@@ -456,7 +456,11 @@ MEANT_TO_ESCAPE = {
         predecessor=a_case(), successor=CaseFactory(), kind="merged"
     ),
     "explanations come after the meeting": lambda: DifferenceNote.objects.create(
-        meeting=Meeting.objects.finalised().first(), group=group(), cases_explained=1, text="併案"
+        meeting=Meeting.objects.finalised().first(),
+        group=group(),
+        cases_explained=1,
+        text="併案",
+        written_by_name="王小明",
     ),
     "a quarter's dates may be moved": lambda: ReportingPeriod.objects.update(late_until="2099-12-31"),
     "an indicator's definition; each value keeps the range of its time": lambda: Indicator.objects.update(
