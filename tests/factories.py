@@ -71,6 +71,7 @@ def record(case, meeting, kind=Kind.ADDED, printed_title=None):
 
 def freeze(meeting):
     """Mark a meeting final without asking for minutes; the row itself is what the triggers look at."""
+    ledger.fix_titles(meeting)
     Meeting.objects.filter(pk=meeting.pk).update(
         state=Meeting.State.FINALISED,
         finalised_at=timezone.now(),

@@ -5,7 +5,9 @@ How a meeting's figures follow from the record (rules 4 to 6 of the ledger):
 - opening: closing of the meeting before, for a finalised meeting that of the finalised one before; at the first
   recorded one, delisted + remaining.
 - stated_remaining: the N of 其餘 N 案持續列管 or its equal; None where the meeting prints none for the group.
-- computed_remaining: opening - delisted.
+- computed_remaining: opening - delisted + restored - struck.
+- restored, struck: cases that a correction of an earlier meeting brings back onto the list, or takes off it. They
+  count at the meeting that corrects and are no addition and no delisting of it (see `writing.correct`).
 - difference: stated - computed; None at the first meeting and where none is stated. Never forced to fit.
 - closing: remaining (stated, or computed where none is stated) + added.
 - named: how many of closing the ledger knows by name.
@@ -20,7 +22,7 @@ from dataclasses import dataclass, field, fields
 
 from django.db.models import Count
 
-from cases.models import Kind, StatusChange
+from cases.models import GOING_ON, Effect, Kind, StatusChange
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,19 @@ class GroupTally:
     closing: int
     named: int
     explained: int = 0
+    restored: int = 0
+    struck: int = 0
 
     @property
     def remaining(self) -> int:
         """The cases that went on: as stated, or as the ledger carries forward where none is stated."""
         return self.closing - self.added
+
+    @property
+    def other_changes(self) -> tuple[tuple[str, int], ...]:
+        """What changed the list besides additions and delistings, in words and with its sign; no zeros."""
+        changes = [(label, sign * getattr(self, name)) for name, (label, sign) in OTHER_CHANGES.items()]
+        return tuple((label, number) for label, number in changes if number)
 
     @property
     def unnamed(self) -> int:
@@ -62,7 +72,10 @@ class GroupTally:
         return {name: getattr(self, name) for name in JSON_KEYS}
 
 
-JSON_KEYS = [f.name for f in fields(GroupTally) if f.name != "explained"]
+JSON_KEYS = [
+    "group", "opening", "added", "delisted", "stated_remaining", "computed_remaining", "difference", "closing", "named",
+]  # fmt: skip
+OTHER_CHANGES = {"restored": ("更正恢復", 1), "struck": ("更正除列", -1)}
 SUMMED = [f.name for f in fields(GroupTally) if f.name != "group"]
 TOTAL = "合計"
 
@@ -72,7 +85,7 @@ class Statement:
     """What one meeting's minutes state, as `tally` needs it: ids and numbers, so that no meeting is imported here.
 
     `remaining` maps a group's id to the stated number; a group that states none is absent. A group in
-    `left_to_ledger` (of a draft) prints the computed number itself.
+    `left_to_ledger` (of a draft) prints the computed number itself, or what is left of it beside the stated one.
     """
 
     meeting_id: int
@@ -93,6 +106,11 @@ class MeetingTally:
     def totals(self) -> GroupTally:
         """The sums; a figure that no group has is None."""
         return total(self.groups)
+
+    @property
+    def has_other_changes(self) -> bool:
+        """Whether some group's list changed otherwise than by additions and delistings."""
+        return any(group.other_changes for group in self.groups)
 
     @property
     def differing(self) -> tuple[GroupTally, ...]:
@@ -137,39 +155,49 @@ def tally(statements: Sequence[Statement], groups: Mapping[int, str]) -> list[Me
     return result
 
 
-def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], dict[str, int]]:
+# How many rows there are of a kind and effect.
+Counts = Mapping[tuple[str, str], int]
+
+
+def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], Counts]:
     rows = (
         StatusChange.objects.counted()
         .filter(meeting__in=meeting_ids)
-        .values_list("meeting_id", "group_id", "kind")
+        .values_list("meeting_id", "group_id", "kind", "effect")
         .annotate(number=Count("pk"))
         .order_by()
     )
-    counts: dict[tuple[int, int], dict[str, int]] = {}
-    for meeting_id, group_id, kind, number in rows:
-        counts.setdefault((meeting_id, group_id), {})[kind] = number
+    counts: dict[tuple[int, int], Counts] = {}
+    for meeting_id, group_id, kind, effect, number in rows:
+        counts.setdefault((meeting_id, group_id), {})[kind, effect] = number
     return counts
 
 
 def _group_tally(
-    statement: Statement, group_id: int, name: str, counts: dict[str, int], closing_before: dict[int, int]
+    statement: Statement, group_id: int, name: str, counts: Counts, closing_before: dict[int, int]
 ) -> GroupTally:
-    added, delisted, tracked = (counts.get(kind, 0) for kind in (Kind.ADDED, Kind.DELISTED, Kind.TRACKED))
+    added, delisted = counts.get((Kind.ADDED, ""), 0), counts.get((Kind.DELISTED, ""), 0)
+    tracked = sum(number for (kind, _), number in counts.items() if kind in GOING_ON) - added
+    others = {
+        "restored": counts.get((Kind.TRACKED, Effect.RESTORED), 0),
+        "struck": counts.get((Kind.DELISTED, Effect.STRUCK), 0),
+    }
+    gone = delisted - sum(OTHER_CHANGES[name][1] * number for name, number in others.items())
     stated = statement.remaining.get(group_id)
     if closing_before:
         opening = closing_before[group_id]
-        computed = opening - delisted
-        if stated is None and group_id in statement.left_to_ledger:
-            stated = computed
+        computed = opening - gone
+        if group_id in statement.left_to_ledger:
+            stated = max(computed, stated or 0)
         difference = None if stated is None else stated - computed
         remaining = computed if stated is None else stated
     else:
         # Nothing is carried into the first recorded meeting: its own words are all there is. Where it states no
         # number, the cases it names as going on are the remainder (meeting 1, 都會發展組).
+        if group_id in statement.left_to_ledger:
+            stated = max(tracked, stated or 0)
         remaining = tracked if stated is None else stated
-        if stated is None and group_id in statement.left_to_ledger:
-            stated = remaining
-        opening, computed, difference = delisted + remaining, remaining, None
+        opening, computed, difference = gone + remaining, remaining, None
     return GroupTally(
         group=name,
         opening=opening,
@@ -181,4 +209,5 @@ def _group_tally(
         closing=remaining + added,
         named=tracked + added,
         explained=statement.explained.get(group_id, 0),
+        **others,
     )

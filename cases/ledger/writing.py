@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Model, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 
-from cases.models import GOING_ON, Case, Kind, StatusChange
+from cases.models import GOING_ON, Case, Effect, Kind, StatusChange
 from groups.actors import Actor
 
 # Before the first recorded row of a case anything may be met: most cases entered before the first meeting's
@@ -26,6 +26,9 @@ TRANSITIONS: dict[str | None, frozenset[str]] = {
     Kind.DELISTED: frozenset({Kind.ADDED}),
 }
 KIND_LABELS = {None: "尚無紀錄", Kind.ADDED: "新增", Kind.TRACKED: "持續列管", Kind.DELISTED: "解列"}
+
+
+CORRECTED_TO = (Kind.TRACKED, Kind.DELISTED)
 
 
 class LedgerError(Exception):
@@ -41,6 +44,7 @@ def record(
     actor: Actor,
     *,
     corrects: StatusChange | None = None,
+    effect: str = "",
     note: str = "",
 ) -> StatusChange:
     """Write that `meeting` (a draft) added, tracked or delisted `case`, and return the row.
@@ -67,6 +71,7 @@ def record(
         is_subcase=case.parent_id is not None,
         printed_title=printed_title,
         corrects=corrects,
+        effect=effect,
         note=note,
         actor=actor.user,
         actor_name=actor.name,
@@ -119,10 +124,16 @@ def retitle(row: StatusChange, printed_title: str) -> StatusChange:
 
 @transaction.atomic
 def correct(row: StatusChange, meeting: Model, kind: str, reason: str, actor: Actor) -> StatusChange:
-    """Put a finalised `row` right at a later draft `meeting`, whatever the transition; the old row stays.
+    """Put a finalised `row` right at a later draft `meeting`; the old row, and what its meeting printed, stay.
 
-    `reason` says what was wrong (required). Raises LedgerError where the row is no finalised one, or where the
-    meeting is not later than the row's.
+    The rule: what a correction decides is whether the case is on the list, so `kind` is TRACKED or DELISTED and
+    another than the row's. From 解列 (or another end) to TRACKED the case comes back onto the list at `meeting`
+    (Effect.RESTORED, +1 there); from going on to DELISTED it leaves the list there (STRUCK, -1). Openings stay, for
+    they are what the meeting before closed with. From 新增 to 持續列管, or one end to another, no count changes
+    (RESTATED). None of them is an addition or a delisting of `meeting`: its minutes say it in a sentence of its own.
+
+    `reason` says what was wrong (required). Raises LedgerError where the row is no finalised one, the meeting is not
+    later than the row's, the correction changes nothing, or a later decision has overtaken the row.
     """
     if not row.meeting.is_final:
         raise LedgerError("尚未定稿的異動請直接撤回後重新登錄，不必更正。")
@@ -130,9 +141,18 @@ def correct(row: StatusChange, meeting: Model, kind: str, reason: str, actor: Ac
         raise LedgerError(f"更正須登錄於{row.meeting}之後的會議。")
     if not reason.strip():
         raise LedgerError("請說明更正的理由。")
-    return record(
-        row.case, meeting, kind, row.printed_title or row.case.title, actor, corrects=row, note=reason.strip()
-    )
+    if kind not in CORRECTED_TO:
+        raise LedgerError("更正只決定是否列管，請選「持續列管」或「解列」；新增請另行登錄。")
+    if kind == row.kind:
+        raise LedgerError(f"{row.meeting}原本登錄的就是「{KIND_LABELS[kind]}」，更正後並無不同。")
+    before = _kind_before(row.case, meeting)
+    was_on = row.kind in GOING_ON
+    if (before in GOING_ON) != was_on:
+        raise LedgerError(
+            f"「{row.case.title}」在{row.meeting}之後另有決議，現為「{KIND_LABELS[before]}」，請就較近的決議更正。"
+        )
+    effect = Effect.RESTATED if (kind in GOING_ON) == was_on else Effect.STRUCK if was_on else Effect.RESTORED
+    return record(row.case, meeting, kind, row.shown_title, actor, corrects=row, effect=effect, note=reason.strip())
 
 
 @transaction.atomic
@@ -176,14 +196,26 @@ def reconcile_after_move(meeting: Model, actor: Actor) -> None:
         carry_forward(draft, actor)
     named = list(meeting.changes.exclude(printed_title="").values_list("case", flat=True))
     before: dict[int, str] = {}
-    for row in StatusChange.objects.filter(case__in=named).in_order().select_related("case", "meeting__level"):
+    for row in (
+        StatusChange.objects.filter(case__in=named).in_order().select_related("case", "meeting__level", "corrects")
+    ):
         previous = before.get(row.case_id)
-        if row.kind not in TRANSITIONS[previous] and not row.corrects_id:
+        if not _may_follow(row, previous):
             raise LedgerError(
                 f"移動後，「{row.case.title}」在{row.meeting}之前的狀態是「{KIND_LABELS[previous]}」，"
                 f"與該次登錄的「{KIND_LABELS[row.kind]}」矛盾。請改用其他日期，或先撤回該筆異動。"
             )
         before[row.case_id] = row.kind
+
+
+def fix_titles(meeting: Model) -> None:
+    """Keep the title of each of its cases on the rows of a draft `meeting` that is being finalised.
+
+    So a case that is renamed later changes no page of this meeting.
+    """
+    meeting.changes.exclude(printed_title="").update(known_title=F("printed_title"))
+    titles = Case.objects.filter(pk=OuterRef("case")).values("title")
+    meeting.changes.filter(printed_title="").update(known_title=Subquery(titles))
 
 
 def settle(meeting: Model) -> None:
@@ -240,13 +272,21 @@ def _kind_before(case: Case, meeting: Model) -> str | None:
 def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
     # Rows carried into later drafts are settled afterwards; only what a later meeting prints stands in the way.
     later = StatusChange.objects.filter(case=case).after(meeting.timeline_key)
-    following = later.exclude(pk__in=later.drafts().carried().values("pk")).in_order().first()
-    # A correction says itself that what stood before it was wrong.
-    if following is not None and not following.corrects_id and following.kind not in TRANSITIONS[kind]:
+    following = (
+        later.exclude(pk__in=later.drafts().carried().values("pk")).select_related("corrects").in_order().first()
+    )
+    if following is not None and not _may_follow(following, kind):
         raise LedgerError(
             f"「{case.title}」在{meeting}之後的會議已登錄為「{KIND_LABELS[following.kind]}」，"
             f"與本次「{KIND_LABELS[kind]}」前後矛盾。"
         )
+
+
+def _may_follow(row: StatusChange, before: str | None) -> bool:
+    """Whether a row stands after one of kind `before`; a correction where the case is still what it corrects."""
+    if row.corrects_id:
+        return (before in GOING_ON) == (row.corrects.kind in GOING_ON)
+    return row.kind in TRANSITIONS[before]
 
 
 def _later_drafts(meeting: Model) -> QuerySet:

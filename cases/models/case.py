@@ -52,6 +52,14 @@ GOING_ON = (Kind.ADDED, Kind.TRACKED)
 FINALISED = "finalised"
 
 
+class Effect(models.TextChoices):
+    """What a row does to its group's list besides 新增 and 解列; every correction has one."""
+
+    RESTORED = "restored", "更正恢復"
+    STRUCK = "struck", "更正除列"
+    RESTATED = "restated", "更正記載"
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists and pages ask for them."""
 
@@ -220,8 +228,9 @@ class StatusChange(models.Model):
     """A row of the ledger: this case, at this meeting, was added, tracked or delisted.
 
     `group` and `is_subcase` are as of that meeting. `printed_title` is blank on the rows carried forward for
-    cases that "其餘 N 案持續列管" does not name. `corrects` points at the row of an earlier, finalised meeting
-    that this one puts right.
+    cases that "其餘 N 案持續列管" does not name. `known_title` is the case's title as of that meeting, printed or not:
+    the ledger writes it when the meeting is finalised. `corrects` points at the row of an earlier, finalised meeting
+    that this one puts right; `effect` says what that does to the list.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changes", verbose_name="合作案")
@@ -232,6 +241,8 @@ class StatusChange(models.Model):
     kind = models.CharField("列管異動", max_length=10, choices=Kind)
     is_subcase = models.BooleanField("子案", default=False)
     printed_title = models.CharField("印出案名", max_length=200, blank=True, default="")
+    known_title = models.CharField("當時案名", max_length=200, blank=True, default="", editable=False)
+    effect = models.CharField("名單增減", max_length=10, choices=Effect, blank=True, default="", editable=False)
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正"
     )
@@ -261,14 +272,27 @@ class StatusChange(models.Model):
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True) | ~Q(note=""), name="statuschange_correction_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, effect="")
+                | Q(corrects__isnull=False, effect=Effect.RESTORED, kind=Kind.TRACKED)
+                | Q(corrects__isnull=False, effect=Effect.STRUCK, kind=Kind.DELISTED)
+                | Q(corrects__isnull=False, effect=Effect.RESTATED),
+                name="statuschange_effect_is_of_a_correction",
+            ),
+            models.CheckConstraint(condition=~Q(actor_name=""), name="statuschange_actor_named"),
         ]
         indexes = [
             # Covers the one grouped query behind every tally.
-            models.Index(fields=["meeting", "group", "kind", "is_subcase"], name="statuschange_tally"),
+            models.Index(fields=["meeting", "group", "kind", "is_subcase", "effect"], name="statuschange_tally"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}「{self.printed_title or self.case_id}」"
+
+    @property
+    def shown_title(self) -> str:
+        """The title that the meeting's pages show: as of then once it is final, as of now in a draft."""
+        return self.known_title or self.printed_title or self.case.title
 
 
 class SuccessionQuerySet(models.QuerySet["Succession"]):

@@ -161,7 +161,7 @@ class CorrectForm(LedgerForm):
     meeting = forms.ModelChoiceField(
         Meeting.objects.filter(state=Meeting.State.DRAFT), label="登錄於", help_text="更正登錄於後續的會議。"
     )
-    kind = forms.ChoiceField(choices=Kind.choices, label="更正為")
+    kind = forms.ChoiceField(choices=[(kind, kind.label) for kind in ledger.CORRECTED_TO], label="更正為")
     reason = forms.CharField(max_length=200, label="理由")
 
     def apply(self, actor: Actor) -> StatusChange:

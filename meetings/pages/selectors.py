@@ -214,7 +214,9 @@ def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]
     names = _names(meeting, _clause_keys(document))
     clauses = _printed_clauses(document)
     explanations = defaultdict(list)
+    titles = {item.case_id: item.title for items in names.values() for item in items}
     for note in DifferenceNote.objects.filter(meeting=meeting).select_related("group", "case"):
+        note.case_title = titles.get(note.case_id) or (note.case and note.case.title)
         explanations[note.group.name].append(note)
     return tuple(
         GroupSheet(
@@ -249,7 +251,7 @@ def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str
         names[row.group.name, row.kind].append(
             NamedCase(
                 case_id=row.case_id,
-                title=row.printed_title or row.case.title,
+                title=row.shown_title,
                 is_subcase=row.is_subcase,
                 is_new_here=row.kind != Kind.ADDED and not row.was_known,
                 note=row.note,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from cases.ledger.tallies import GroupTally
-from cases.models import Kind, StatusChange
+from cases.models import Effect, Kind, StatusChange
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind, NameForm
 from meetings.minutes.wording import CLAUSE_ORDER, default_clause
@@ -27,7 +27,7 @@ from meetings.models import (
     Section,
     SectionKind,
 )
-from meetings.record.figures import MeetingFigures, figures_of
+from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
 
 # A clause of these kinds that has lost its last title in a draft decides nothing and is not printed.
 DECIDING_KINDS = {ClauseKind.ADDED, ClauseKind.DELISTED, ClauseKind.SUBCASE}
@@ -108,10 +108,11 @@ class _Composer:
             )
         )
         unplaced = self._unplaced_changes()
+        self.parent_titles = self._parent_titles(change for changes in unplaced.values() for change in changes)
         groups = [self._group(row, unplaced.pop(row.group_id, [])) for row in rows]
         # A group decided on although the draft has no part for it yet.
         groups += [
-            doc.GroupResolution(changes[0].group.name, clauses=tuple(_new_clauses(changes)))
+            doc.GroupResolution(changes[0].group.name, clauses=tuple(self._new_clauses(changes)))
             for changes in unplaced.values()
         ]
         return tuple(groups)
@@ -119,9 +120,9 @@ class _Composer:
     def _unplaced_changes(self) -> dict[int, list[StatusChange]]:
         changes = (
             StatusChange.objects.filter(meeting=self.meeting, items__isnull=True)
-            .exclude(kind=Kind.TRACKED, is_subcase=False)
+            .exclude(kind=Kind.TRACKED, is_subcase=False, corrects__isnull=True)
             .exclude(printed_title="")
-            .select_related("group", "case__parent")
+            .select_related("group", "case__parent", "corrects__meeting__level")
             .order_by("group__order", "pk")
         )
         by_group = defaultdict(list)
@@ -129,18 +130,49 @@ class _Composer:
             by_group[change.group_id].append(change)
         return by_group
 
+    def _parent_titles(self, changes: Iterable[StatusChange]) -> dict[int, str]:
+        """The titles that the parents of sub-cases without a clause have at this meeting, by the parents' ids."""
+        parents = {change.case.parent_id: change.case.parent.title for change in changes if change.is_subcase}
+        if parents:
+            rows = StatusChange.objects.filter(meeting=self.meeting, case__in=parents).select_related("case")
+            parents |= {row.case_id: row.shown_title for row in rows}
+        return parents
+
+    def _new_clauses(self, changes: list[StatusChange]) -> Iterable[doc.Clause]:
+        for kind in (ClauseKind.DELISTED, ClauseKind.ADDED):
+            titles = tuple(_bare_title(change) for change in changes if _is_plain(change) and change.kind == kind)
+            if titles:
+                yield doc.Clause(kind, default_clause(kind), len(titles), titles)
+        for change in changes:
+            if change.corrects_id:
+                yield doc.Clause(ClauseKind.NOTE, self._correction(change), titles=(_bare_title(change),))
+            elif change.is_subcase:
+                parent = doc.Title(self.parent_titles[change.case.parent_id], ref=str(change.case.parent_id))
+                wording = default_clause(ClauseKind.SUBCASE)
+                yield doc.Clause(ClauseKind.SUBCASE, wording, 1, (_bare_title(change),), parent)
+
+    def _correction(self, change: StatusChange) -> str:
+        """The sentence that states a correction: 更正第4次會議解列「…」案，恢復持續列管。"""
+        wrong = change.corrects
+        is_same_level = wrong.meeting.level_id == self.meeting.level_id
+        meeting = f"第{wrong.meeting.number}次會議" if is_same_level else str(wrong.meeting)
+        right = {Effect.RESTORED: "恢復持續列管", Effect.STRUCK: "應予解列"}
+        then = right.get(change.effect, f"應為{change.get_kind_display()}")
+        return f"{{n}}. 更正{meeting}{wrong.get_kind_display()}{{titles}}案，{then}。"
+
     def _group(self, row: GroupResolution, unplaced: list[StatusChange]) -> doc.GroupResolution:
+        self.counting = counting_clauses(row.clauses.all())
         children = defaultdict(list)
         for clause in row.clauses.all():
             children[clause.parent_id].append(clause)
         clauses: list[doc.Clause] = []
         for top in children[None]:
-            extra = [change for change in unplaced if not change.is_subcase and change.kind == top.kind]
+            extra = [change for change in unplaced if _is_plain(change) and change.kind == top.kind]
             unplaced = [change for change in unplaced if change not in extra]
             clause = self._clause(top, children[top.pk], row.group.name, extra)
             if clause.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
                 clauses.append(clause)
-        for clause in _new_clauses(unplaced):
+        for clause in self._new_clauses(unplaced):
             place = CLAUSE_ORDER.index(clause.kind)
             after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= place]
             clauses.insert(after[-1] if after else 0, clause)
@@ -174,7 +206,11 @@ class _Composer:
             return row.stated_count
         if row.kind != ClauseKind.TRACKED:
             return listed
-        return self.tallies[group].stated_remaining if group in self.tallies else 0
+        # Of two clauses that leave their number to the ledger only the first gets one; the other prints ○.
+        first = next(clause for clause in self.counting if clause.stated_count is None)
+        if row != first:
+            return None
+        return left_over(self.tallies[group], self.counting) if group in self.tallies else 0
 
 
 def person(row: MeetingSeat | Remark, form: str) -> doc.Person:
@@ -189,24 +225,12 @@ def _title(item: ClauseItem) -> doc.Title:
     return doc.Title(text, item.quoted, item.before, item.after, ref=str(case_id or ""))
 
 
+def _is_plain(change: StatusChange) -> bool:
+    return not change.is_subcase and not change.corrects_id
+
+
 def _bare_title(change: StatusChange) -> doc.Title:
     return doc.Title(change.printed_title, ref=str(change.case_id))
-
-
-def _new_clauses(changes: list[StatusChange]) -> Iterable[doc.Clause]:
-    for kind in (ClauseKind.DELISTED, ClauseKind.ADDED):
-        titles = tuple(_bare_title(change) for change in changes if not change.is_subcase and change.kind == kind)
-        if titles:
-            yield doc.Clause(kind, default_clause(kind), len(titles), titles)
-    for change in changes:
-        if change.is_subcase:
-            yield doc.Clause(
-                ClauseKind.SUBCASE,
-                default_clause(ClauseKind.SUBCASE),
-                1,
-                (_bare_title(change),),
-                doc.Title(change.case.parent.title, ref=str(change.case.parent_id)),
-            )
 
 
 def _motion(row: Motion) -> doc.Motion:

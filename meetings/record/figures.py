@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -78,6 +78,16 @@ def all_figures() -> list[MeetingFigures]:
 def figures_of(meeting: Meeting) -> MeetingFigures:
     """The figures of one meeting; its opening comes out of the meetings before it."""
     return next(figures for figures in figures_of_level(meeting.level_id) if figures.meeting.pk == meeting.pk)
+
+
+def counting_clauses(clauses: Iterable[Clause]) -> list[Clause]:
+    """Those among a group's clauses that state how many cases go on, or leave that to the ledger."""
+    return [clause for clause in clauses if clause.kind == ClauseKind.TRACKED and "{count" in clause.wording]
+
+
+def left_over(group: GroupTally, counting: Iterable[Clause]) -> int:
+    """What the clause prints that leaves its number to the ledger: the rest after those that state theirs."""
+    return (group.stated_remaining or 0) - sum(clause.stated_count or 0 for clause in counting)
 
 
 def statements(meetings: Sequence[Meeting]) -> list[Statement]:

@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cases.ledger.sealing import seal
-from cases.ledger.writing import LedgerError, carry_forward, settle
+from cases.ledger.writing import LedgerError, carry_forward, fix_titles, settle
 from cases.models import StatusChange
 from groups.actors import Actor
-from meetings.minutes.document import ClauseKind, MinutesDocument
+from meetings.minutes.document import MinutesDocument
 from meetings.minutes.render import render
-from meetings.models import Clause, Meeting, Resolution
+from meetings.models import Meeting, Resolution
 from meetings.record.compose import compose
-from meetings.record.figures import MeetingFigures, figures_of
+from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
 from meetings.record.sealing import MEETINGS
 
 
@@ -56,10 +56,12 @@ def finalise_as_shown(meeting: Meeting, shown: str, actor: Actor) -> Meeting:
 
 @transaction.atomic
 def finalise(meeting: Meeting, actor: Actor) -> Meeting:
-    """Make `meeting` final and return it. Raises LedgerError where it is final already or says nothing yet.
+    """Make `meeting` final and return it.
 
-    Numbers that the draft left to the ledger are fixed as stated first: later corrections elsewhere must not change
-    what this meeting printed. From then on database triggers refuse every change of its rows.
+    Raises LedgerError where it is final already or says nothing yet, an earlier draft is open, or two clauses of a
+    group leave their number to the ledger. Numbers that the draft left to the ledger, and the titles its cases have
+    now, are fixed first: what changes elsewhere later must not change what this meeting printed. From then on
+    database triggers refuse every change of its rows.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.is_final:
@@ -70,6 +72,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
         raise LedgerError(f"{meeting}還沒有紀錄內容，無法定稿。請先建立章節。")
     carry_forward(meeting, actor)
     _fix_stated_numbers(meeting, figures_of(meeting))
+    fix_titles(meeting)
     meeting.content_sha256 = content_sha256(compose(meeting))
     meeting.state = Meeting.State.FINALISED
     meeting.finalised_at = timezone.now()
@@ -98,16 +101,18 @@ def _earlier_draft(meeting: Meeting) -> Meeting | None:
 
 
 def _fix_stated_numbers(meeting: Meeting, figures: MeetingFigures) -> None:
-    stated = {group.group: group.stated_remaining for group in figures.groups}
-    clauses = Clause.objects.filter(
-        group_resolution__meeting=meeting,
-        kind=ClauseKind.TRACKED,
-        stated_count__isnull=True,
-        wording__contains="{count",
-    )
-    for clause in clauses.select_related("group_resolution__group"):
-        clause.stated_count = stated[clause.group_resolution.group.name]
-        clause.save(update_fields=["stated_count"])
+    tallies = {group.group: group for group in figures.groups}
+    for resolution in meeting.group_resolutions.select_related("group").prefetch_related("clauses"):
+        counting = counting_clauses(resolution.clauses.all())
+        left = [clause for clause in counting if clause.stated_count is None]
+        if len(left) > 1:
+            raise LedgerError(
+                f"{resolution.group}有{len(left)}條「持續列管」都未填載明案數，無從分配。"
+                "請填入其中的案數，最多留一條由系統計算，再定稿。"
+            )
+        for clause in left:
+            clause.stated_count = left_over(tallies[resolution.group.name], counting)
+            clause.save(update_fields=["stated_count"])
     headlines = Resolution.objects.filter(meeting=meeting, stated_ongoing__isnull=True, wording__contains="{ongoing")
     for resolution in headlines:
         resolution.stated_ongoing = figures.totals.remaining

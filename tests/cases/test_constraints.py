@@ -158,12 +158,38 @@ class TestStatusChange:
 
     def test_a_correction_says_why(self):
         row = record(CaseFactory(), MeetingFactory())
-        later = change(case=row.case, meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row)
+        later = change(case=row.case, meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row, effect="restated")
         refused_by("statuschange_correction_has_reason", later.save)
+
+    def test_a_correction_has_an_effect_and_nothing_else_has_one(self):
+        row = record(CaseFactory(), MeetingFactory())
+        later = change(case=row.case, meeting=MeetingFactory(), kind=Kind.DELISTED, corrects=row, note="誤列")
+        for wrong in ("", "restored"):
+            later.effect = wrong
+            refused_by("statuschange_effect_is_of_a_correction", later.save)
+        row = change(case=CaseFactory(), meeting=MeetingFactory(), effect="struck", kind=Kind.DELISTED)
+        refused_by("statuschange_effect_is_of_a_correction", row.save)
+
+    def test_a_correction_is_of_the_same_case(self):
+        row = record(CaseFactory(), MeetingFactory())
+        later = change(
+            case=CaseFactory(), meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row, effect="restated", note="誤"
+        )
+        refused_by("更正須與所更正的異動屬於同一合作案", later.save)
+        later.corrects = None
+        later.effect = ""
+        later.save()
+        rows = StatusChange.objects.filter(pk=later.pk)
+        refused_by("更正須與所更正的異動屬於同一合作案", lambda: rows.update(corrects=row, effect="restated"))
+
+    def test_it_names_its_actor(self):
+        refused_by("statuschange_actor_named", change(case=CaseFactory(), meeting=MeetingFactory(), actor_name="").save)
 
     def test_a_corrected_row_stays(self):
         row = record(CaseFactory(), MeetingFactory())
-        change(case=row.case, meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row, note="誤列").save()
+        change(
+            case=row.case, meeting=MeetingFactory(), kind=Kind.TRACKED, corrects=row, effect="restated", note="誤列"
+        ).save()
         with pytest.raises(ProtectedError):
             row.delete()
 

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.ledger import tallies
+from cases.ledger import writing as ledger
 from cases.ledger.tallies import GroupTally, MeetingTally, Statement, tally, total
 from cases.models import Kind, StatusChange
 from groups.models import IssueGroup
-from tests.factories import CaseFactory, MeetingFactory, group, record
+from tests.factories import SECRETARY, CaseFactory, MeetingFactory, freeze, group, record
 
 GROUPS = {1: "甲組", 2: "乙組"}
-COUNTS = st.fixed_dictionaries({kind: st.integers(0, 9) for kind in (Kind.ADDED, Kind.TRACKED, Kind.DELISTED)})
+COUNTS = st.fixed_dictionaries({(kind, ""): st.integers(0, 9) for kind in (Kind.ADDED, Kind.TRACKED, Kind.DELISTED)})
 # Per group: what the ledger has, what is stated (None: nothing), whether a draft leaves it to the ledger, explained.
 DECIDED = st.tuples(COUNTS, st.none() | st.integers(0, 30), st.booleans(), st.integers(-3, 3))
 SERIES = st.lists(st.fixed_dictionaries(dict.fromkeys(GROUPS, DECIDED)), max_size=6)
@@ -33,15 +34,16 @@ def recount(series):
     closing, result = {}, []
     for index, decided in enumerate(series):
         rows = {}
-        for number, (counts, stated, left, _) in decided.items():
+        for number, (by_effect, stated, left, _) in decided.items():
+            counts = {kind: count for (kind, _), count in by_effect.items()}
             if index == 0:
-                remaining = counts[Kind.TRACKED] if stated is None else stated
-                shown = remaining if stated is None and left else stated
+                shown = max(counts[Kind.TRACKED], stated or 0) if left else stated
+                remaining = counts[Kind.TRACKED] if shown is None else shown
                 opening, closing_here = counts[Kind.DELISTED] + remaining, remaining + counts[Kind.ADDED]
                 rows[number] = (opening, remaining, shown, None, closing_here)
                 continue
             computed = closing[number] - counts[Kind.DELISTED]
-            shown = computed if stated is None and left else stated
+            shown = max(computed, stated or 0) if left else stated
             remaining = computed if shown is None else shown
             difference = None if shown is None else shown - computed
             rows[number] = (closing[number], computed, shown, difference, remaining + counts[Kind.ADDED])
@@ -61,6 +63,7 @@ def test_every_figure_is_what_the_rules_say(series):
     for meeting, decided, expected in zip(counted, series, recount(series), strict=True):
         for row, (number, name) in zip(meeting.groups, GROUPS.items(), strict=True):
             kinds, _, _, explained = decided[number]
+            kinds = {kind: count for (kind, _), count in kinds.items()}
             assert row.group == name
             assert (row.added, row.delisted) == (kinds[Kind.ADDED], kinds[Kind.DELISTED])
             assert row.named == kinds[Kind.ADDED] + kinds[Kind.TRACKED]
@@ -160,6 +163,21 @@ class TestOutOfTheLedger:
         assert [(row.totals.opening, row.totals.closing) for row in counted] == [(0, 1), (1, 2), (1, 2)]
         counted = tally([*series[:2], Statement(last.pk, is_draft=True)], {group().pk: "交通組"})
         assert [(row.totals.opening, row.totals.closing) for row in counted] == [(0, 1), (1, 2), (2, 3)]
+
+    def test_a_correction_counts_where_it_is_made_and_is_no_addition_or_delisting(self):
+        first, second, third = MeetingFactory(), MeetingFactory(), MeetingFactory()
+        back, gone = CaseFactory(), CaseFactory()
+        wrong, added = record(back, first, Kind.DELISTED), record(gone, first)
+        freeze(first)
+        ledger.correct(wrong, second, Kind.TRACKED, "誤列", SECRETARY)
+        ledger.correct(added, third, Kind.DELISTED, "誤列", SECRETARY)
+        ledger.carry_forward(second, SECRETARY)
+        series = [Statement(meeting.pk, is_draft=True) for meeting in (first, second, third)]
+        counted = [one.totals for one in tally(series, {group().pk: "交通組"})]
+        assert [(row.opening, row.added, row.delisted, row.closing, row.named) for row in counted] == [
+            (1, 1, 1, 1, 1), (1, 0, 0, 2, 2), (2, 0, 0, 1, 1),
+        ]  # fmt: skip
+        assert [row.other_changes for row in counted] == [(), (("更正恢復", 1),), (("更正除列", -1),)]
 
     def test_a_group_without_any_row_is_there_with_zeros(self):
         meeting = MeetingFactory()

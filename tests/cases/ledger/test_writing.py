@@ -10,7 +10,7 @@ from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
 from cases.models import Case, Kind, StatusChange, Succession
 from meetings.models import Meeting
-from tests.factories import SECRETARY, CaseFactory, MeetingFactory, freeze, record
+from tests.factories import SECRETARY, CaseFactory, MeetingFactory, finally_record, freeze, record
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +303,18 @@ class TestWithdraw:
         assert not Succession.objects.filter(successor=row.case).exists()
 
 
+class TestKnownTitle:
+    def test_is_kept_when_the_meeting_is_finalised_and_follows_the_case_before(self):
+        case, first, second = CaseFactory(title="原案名"), MeetingFactory(), MeetingFactory()
+        record(case, first, ADDED, "印出案名")
+        Case.objects.filter(pk=case.pk).update(title="新案名")
+        assert [row.shown_title for row in StatusChange.objects.filter(case=case).in_order()] == ["印出案名", "新案名"]
+        freeze(first)
+        freeze(second)
+        Case.objects.filter(pk=case.pk).update(title="更新的案名")
+        assert [row.shown_title for row in StatusChange.objects.filter(case=case).in_order()] == ["印出案名", "新案名"]
+
+
 class TestRetitle:
     def test_changes_how_a_draft_prints_the_title_and_nothing_else(self):
         row = record(CaseFactory(), MeetingFactory())
@@ -332,6 +344,7 @@ class TestCorrect:
         meeting = after(wrong.meeting)
         row = ledger.correct(wrong, meeting, TRACKED, " 第二次會議誤列解列 ", SECRETARY)
         assert (row.corrects, row.note, row.printed_title) == (wrong, "第二次會議誤列解列", wrong.printed_title)
+        assert row.effect == "restored"
         assert kinds(wrong.case) == ["added", "delisted", "tracked"]
         assert then(wrong.case) == TRACKED
 
@@ -341,11 +354,34 @@ class TestCorrect:
         ledger.correct(wrong, meeting, TRACKED, "誤列", SECRETARY)
         assert kinds(wrong.case) == ["added", "delisted", "tracked", "(tracked)"]
 
-    def test_does_not_stand_in_the_way_of_a_meeting_between(self, wrong):
+    def test_refuses_a_decision_between_that_leaves_it_nothing_to_correct(self, wrong):
         between, meeting = after(wrong.meeting, 1), after(wrong.meeting, 3)
         ledger.correct(wrong, meeting, TRACKED, "誤列", SECRETARY)
-        record(wrong.case, between, ADDED)
-        assert kinds(wrong.case) == ["added", "delisted", "added", "tracked"]
+        with pytest.raises(LedgerError, match="已登錄為「持續列管」，與本次「新增」前後矛盾"):
+            record(wrong.case, between, ADDED)
+        assert kinds(wrong.case) == ["added", "delisted", "tracked"]
+
+    def test_that_changes_nothing_is_refused(self, wrong):
+        with pytest.raises(LedgerError, match=f"{wrong.meeting}原本登錄的就是「解列」，更正後並無不同。"):
+            ledger.correct(wrong, after(wrong.meeting), DELISTED, "誤列", SECRETARY)
+
+    def test_to_an_addition_is_refused(self, wrong):
+        with pytest.raises(LedgerError, match="更正只決定是否列管，請選「持續列管」或「解列」"):
+            ledger.correct(wrong, after(wrong.meeting), ADDED, "誤列", SECRETARY)
+
+    def test_that_a_later_decision_has_overtaken_is_refused(self, wrong):
+        record(wrong.case, after(wrong.meeting), ADDED)
+        with pytest.raises(LedgerError) as refused:
+            ledger.correct(wrong, after(wrong.meeting, 2), TRACKED, "誤列", SECRETARY)
+        assert str(refused.value) == (
+            f"「{wrong.case.title}」在{wrong.meeting}之後另有決議，現為「新增」，請就較近的決議更正。"
+        )
+
+    @pytest.mark.parametrize(("was", "now", "effect"), [(ADDED, DELISTED, "struck"), (ADDED, TRACKED, "restated")])
+    def test_the_reverse_takes_the_case_off_and_a_mere_wording_changes_no_list(self, was, now, effect):
+        row = finally_record(CaseFactory(), was)
+        correction = ledger.correct(row, after(row.meeting), now, "誤列", SECRETARY)
+        assert (correction.kind, correction.effect) == (now, effect)
 
     def test_needs_a_reason(self, wrong):
         with pytest.raises(LedgerError, match="請說明更正的理由。"):

@@ -16,12 +16,15 @@ from meetings.imports.plan import ImportRefused, commit_plan, plan_import
 from meetings.minutes.render import render
 from meetings.models import Clause, Meeting, Paragraph
 from meetings.record.compose import compose
-from meetings.record.finalising import finalise
+from meetings.record.figures import figures_of
+from meetings.record.finalising import content_sha256, finalise
 from tests.meetings.imports.samples import SIXTH as IMPORTED_SIXTH
 
 pytestmark = pytest.mark.django_db
 
 ACTOR = Actor("測試者")
+LEVEL = "副市長層級"
+TOKEN = r'name="csrfmiddlewaretoken" value="[^"]+"'
 MINUTES = Path(settings.BASE_DIR) / "fixtures" / "minutes"
 
 # A sixth meeting, invented in the form of the fifth.
@@ -154,6 +157,71 @@ def test_a_count_left_to_the_ledger_follows_it_until_it_is_final(sixth):
     finalise(sixth, ACTOR)
     clause.refresh_from_db()
     assert clause.stated_count == 12
+
+
+def test_a_correction_is_stated_in_words_in_minutes_text_and_page(sixth, reader):
+    fifth = Meeting.objects.get(level__name=LEVEL, number=5)
+    wrong = fifth.changes.filter(kind="delisted").first()
+    group = wrong.group.name
+    index = list(IssueGroup.objects.values_list("name", flat=True)).index(group)
+    opening = figures_of(sixth).groups[index].opening
+    ledger.correct(wrong, sixth, Kind.TRACKED, "誤列", ACTOR)
+    document = compose(sixth)
+    sentence = f"更正第5次會議解列「{wrong.printed_title}」案，恢復持續列管。"
+    assert squeezed(sentence) in text_of(sixth)
+    again = plan_import(render(document)).document
+    assert squeezed(render(again)) == squeezed(render(document))
+    (note,) = [c for g in again.group_resolutions if g.group == group for c in g.clauses if c.kind == "note"]
+    row = figures_of(sixth).groups[index]
+    assert (row.opening, row.computed_remaining) == (opening, opening - row.delisted + 1)
+    assert row.other_changes == (("更正恢復", 1),)
+    final = finalise(sixth, ACTOR)
+    for address in (final.get_absolute_url(), f"{final.get_absolute_url()}minutes/"):
+        html = re.sub(r"<[^>]+>", "", reader.get(address).content.decode())
+        assert squeezed(sentence) in squeezed(html)
+    assert "更正恢復+1" in reader.get(final.get_absolute_url()).content.decode()
+    assert content_sha256(compose(final)) == final.content_sha256
+
+
+def tracked_clauses(meeting, *counts):
+    """Clauses of 教育文化組 that say how many cases go on, in place of the one it has."""
+    resolution = meeting.group_resolutions.get(group__name="教育文化組")
+    resolution.clauses.all().delete()
+    for position, count in enumerate(counts, 1):
+        wording = "{n}. 其餘{count}案持續列管。"
+        Clause.objects.create(
+            group_resolution=resolution, position=position, kind="tracked", wording=wording, stated_count=count
+        )
+    return resolution
+
+
+def test_of_two_tracked_clauses_the_one_left_to_the_ledger_takes_the_rest(sixth):
+    resolution = tracked_clauses(sixth, None, 1)
+    assert "(三)教育文化組1.其餘1案持續列管。2.其餘1案持續列管。" in text_of(sixth)
+    before = figures_of(sixth).groups[2]
+    finalise(sixth, ACTOR)
+    assert list(resolution.clauses.values_list("stated_count", flat=True)) == [1, 1]
+    assert figures_of(Meeting.objects.get(pk=sixth.pk)).groups[2] == before
+    assert (before.stated_remaining, before.difference) == (2, 0)
+
+
+def test_two_clauses_left_to_the_ledger_are_not_finalised(sixth):
+    tracked_clauses(sixth, None, None)
+    assert "(三)教育文化組1.其餘2案持續列管。2.其餘○案持續列管。" in text_of(sixth)
+    with pytest.raises(LedgerError, match="教育文化組有2條「持續列管」都未填載明案數，無從分配。"):
+        finalise(sixth, ACTOR)
+    sixth.refresh_from_db()
+    assert not sixth.is_final
+
+
+def test_a_renamed_case_changes_no_page_of_a_finalised_meeting(sixth, reader):
+    final = finalise(sixth, ACTOR)
+    before = [reader.get(f"{final.get_absolute_url()}{page}").content.decode() for page in ("", "minutes/")]
+    for case in Case.objects.filter(changes__meeting=final):
+        case.title = f"改名{case.pk}"
+        case.save()
+    after = [reader.get(f"{final.get_absolute_url()}{page}").content.decode() for page in ("", "minutes/")]
+    assert [re.sub(TOKEN, "", html) for html in before] == [re.sub(TOKEN, "", html) for html in after]
 
 
 def test_a_finalised_meeting_carries_who_when_and_what(sixth):
