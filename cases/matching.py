@@ -130,7 +130,8 @@ def topic_mark(title: str) -> str:
 def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case]:
     """The cases of `group` that a decision of `kind` at a meeting at `timeline_key` (held_on, sequence) can be about.
 
-    A delisting, or a naming as going on, is about a case tracked before that meeting. An addition is about a new
+    A delisting, a merger, a move, a new title or a naming as going on is about a case on the list before that
+    meeting, in the group that it is moved from. An addition is about a new
     case, unless a later meeting that is on record already named it without saying when it was added: old minutes
     come in last as well.
     """
@@ -139,10 +140,10 @@ def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case
         kind_before=Subquery(rows.before(timeline_key).latest_first().values("kind")[:1]),
         kind_after=Subquery(rows.after(timeline_key).in_order().values("kind")[:1]),
     )
-    first_named_later = cases.filter(kind_before__isnull=True, kind_after__in=[Kind.TRACKED, Kind.DELISTED])
+    first_named_later = cases.filter(kind_before__isnull=True, kind_after__in=set(Kind) - {Kind.ADDED})
     if kind == Kind.ADDED:
         return first_named_later
-    return cases.filter(kind_before__in=GOING_ON) | (first_named_later if kind == Kind.TRACKED else cases.none())
+    return cases.filter(kind_before__in=GOING_ON) | (first_named_later if kind in GOING_ON else cases.none())
 
 
 def resembling(group: IssueGroup, timeline_key: tuple) -> QuerySet[Case]:

@@ -64,9 +64,11 @@ class CaseTitleFactory(factory.django.DjangoModelFactory):
     title = factory.SelfAttribute("case.title")
 
 
-def record(case, meeting, kind=Kind.ADDED, printed_title=None):
+def record(case, meeting, kind=Kind.ADDED, printed_title=None, **of_kind):
     """A ledger row by the ledger itself; printed under the case's own title unless told."""
-    return ledger.record(case, meeting, kind, case.title if printed_title is None else printed_title, SECRETARY)
+    return ledger.record(
+        case, meeting, kind, case.title if printed_title is None else printed_title, SECRETARY, **of_kind
+    )
 
 
 def freeze(meeting):

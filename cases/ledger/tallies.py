@@ -5,7 +5,9 @@ How a meeting's figures follow from the record (rules 4 to 6 of the ledger):
 - opening: closing of the meeting before, for a finalised meeting that of the finalised one before; at the first
   recorded one, delisted + remaining.
 - stated_remaining: the N of 其餘 N 案持續列管 or its equal; None where the meeting prints none for the group.
-- computed_remaining: opening - delisted + restored - struck.
+- computed_remaining: opening - delisted - merged + results - moved_out + moved_in + restored - struck.
+- merged, results: cases that ended in another one, and those that others were merged into and that are new on the
+  list; moved_out, moved_in: cases that went on in another group, in the group left and in the one entered.
 - restored, struck: cases that a correction of an earlier meeting brings back onto the list, or takes off it. They
   count at the meeting that corrects and are no addition and no delisting of it (see `writing.correct`).
 - difference: stated - computed; None at the first meeting and where none is stated. Never forced to fit.
@@ -43,6 +45,10 @@ class GroupTally:
     closing: int
     named: int
     explained: int = 0
+    merged: int = 0
+    results: int = 0
+    moved_out: int = 0
+    moved_in: int = 0
     restored: int = 0
     struck: int = 0
 
@@ -75,7 +81,14 @@ class GroupTally:
 JSON_KEYS = [
     "group", "opening", "added", "delisted", "stated_remaining", "computed_remaining", "difference", "closing", "named",
 ]  # fmt: skip
-OTHER_CHANGES = {"restored": ("更正恢復", 1), "struck": ("更正除列", -1)}
+OTHER_CHANGES = {
+    "merged": ("整併", -1),
+    "results": ("整併結果", 1),
+    "moved_out": ("移出", -1),
+    "moved_in": ("移入", 1),
+    "restored": ("更正恢復", 1),
+    "struck": ("更正除列", -1),
+}
 SUMMED = [f.name for f in fields(GroupTally) if f.name != "group"]
 TOTAL = "合計"
 
@@ -132,7 +145,7 @@ OPTIONAL = {"stated_remaining", "computed_remaining", "difference"}
 
 
 def tally(statements: Sequence[Statement], groups: Mapping[int, str]) -> list[MeetingTally]:
-    """Count a series of meetings of one level, oldest first, in one grouped query.
+    """Count a series of meetings of one level, oldest first, in one grouped query, two where a case was moved.
 
     `groups` maps group ids to names in printed order. The chain starts at the first statement given, so pass all
     meetings of the level even where only one is shown. A draft goes on from whatever meeting is before it, a
@@ -155,11 +168,12 @@ def tally(statements: Sequence[Statement], groups: Mapping[int, str]) -> list[Me
     return result
 
 
-# How many rows there are of a kind and effect.
+MOVED_OUT = ("moved_out", "")
+# How many rows there are of a kind and effect; of those that moved away, in the group they left.
 Counts = Mapping[tuple[str, str], int]
 
 
-def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], Counts]:
+def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], dict[tuple[str, str], int]]:
     rows = (
         StatusChange.objects.counted()
         .filter(meeting__in=meeting_ids)
@@ -167,9 +181,14 @@ def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], Counts]:
         .annotate(number=Count("pk"))
         .order_by()
     )
-    counts: dict[tuple[int, int], Counts] = {}
+    counts: dict[tuple[int, int], dict[tuple[str, str], int]] = {}
     for meeting_id, group_id, kind, effect, number in rows:
         counts.setdefault((meeting_id, group_id), {})[kind, effect] = number
+    if any((Kind.MOVED, "") in of_group for of_group in counts.values()):
+        moved = StatusChange.objects.counted().filter(meeting__in=meeting_ids, kind=Kind.MOVED)
+        left = moved.values_list("meeting_id", "from_group_id").annotate(number=Count("pk")).order_by()
+        for meeting_id, group_id, number in left:
+            counts.setdefault((meeting_id, group_id), {})[MOVED_OUT] = number
     return counts
 
 
@@ -179,6 +198,10 @@ def _group_tally(
     added, delisted = counts.get((Kind.ADDED, ""), 0), counts.get((Kind.DELISTED, ""), 0)
     tracked = sum(number for (kind, _), number in counts.items() if kind in GOING_ON) - added
     others = {
+        "merged": counts.get((Kind.MERGED, ""), 0),
+        "results": counts.get((Kind.TRACKED, Effect.RESULT), 0),
+        "moved_out": counts.get(MOVED_OUT, 0),
+        "moved_in": counts.get((Kind.MOVED, ""), 0),
         "restored": counts.get((Kind.TRACKED, Effect.RESTORED), 0),
         "struck": counts.get((Kind.DELISTED, Effect.STRUCK), 0),
     }

@@ -14,18 +14,18 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 
-from cases.models import GOING_ON, Case, Effect, Kind, StatusChange
+from cases.models import ENDED, GOING_ON, Case, CaseTitle, Effect, Kind, StatusChange, Succession
 from groups.actors import Actor
+from groups.models import IssueGroup
 
 # Before the first recorded row of a case anything may be met: most cases entered before the first meeting's
 # minutes, and are first named when they are delisted (rule 5).
 TRANSITIONS: dict[str | None, frozenset[str]] = {
-    None: frozenset({Kind.ADDED, Kind.TRACKED, Kind.DELISTED}),
-    Kind.ADDED: frozenset({Kind.TRACKED, Kind.DELISTED}),
-    Kind.TRACKED: frozenset({Kind.TRACKED, Kind.DELISTED}),
-    Kind.DELISTED: frozenset({Kind.ADDED}),
+    None: frozenset(Kind),
+    **dict.fromkeys(GOING_ON, frozenset(Kind) - {Kind.ADDED}),
+    **dict.fromkeys(ENDED, frozenset({Kind.ADDED})),
 }
-KIND_LABELS = {None: "尚無紀錄", Kind.ADDED: "新增", Kind.TRACKED: "持續列管", Kind.DELISTED: "解列"}
+KIND_LABELS = {None: "尚無紀錄", **dict(Kind.choices)}
 
 
 CORRECTED_TO = (Kind.TRACKED, Kind.DELISTED)
@@ -43,18 +43,20 @@ def record(
     printed_title: str,
     actor: Actor,
     *,
+    to_group: IssueGroup | None = None,
     corrects: StatusChange | None = None,
     effect: str = "",
     note: str = "",
 ) -> StatusChange:
-    """Write that `meeting` (a draft) added, tracked or delisted `case`, and return the row.
+    """Write what `meeting` (a draft) did with `case`, and return the row; a merger is written by `merge`.
 
-    `printed_title` is the title as that meeting prints it; only a TRACKED row may leave it empty. A row carried
-    forward for the same case and meeting gives way. Raises LedgerError where the meeting is final, the case
-    already has a row there, or the transition from the meeting before, or to the one after, is not allowed.
+    `printed_title` is the title as that meeting prints it, of RENAMED the new one; only a TRACKED row may leave it
+    empty. `to_group` is where a MOVED case goes on. A row carried forward for the same case and meeting gives way.
+    Raises LedgerError where the meeting is final, the case already has a row there, it is moved to the group or
+    renamed to the title that it has, or the transition from the meeting before, or to the one after, is not allowed.
     """
     if kind not in Kind.values:
-        raise LedgerError(f"沒有「{kind}」這種列管異動；可登錄的有新增、持續列管、解列。")
+        raise LedgerError(f"沒有「{kind}」這種列管異動；可登錄的有{'、'.join(Kind.labels)}。")
     if kind != Kind.TRACKED and not printed_title.strip():
         raise LedgerError(f"登錄「{KIND_LABELS[kind]}」時須填寫紀錄上印出的案名。")
     case = _lock(case, meeting)
@@ -63,10 +65,22 @@ def record(
         raise LedgerError(f"「{case.title}」在{meeting}已有列管異動，同一會議只能登錄一筆。")
     if corrects is None:
         _refuse_transition(case, meeting, kind)
+    group_id = _group_before(case, meeting)
+    from_group_id, former_title = None, ""
+    if kind == Kind.MOVED:
+        if to_group is None or to_group.pk == group_id:
+            raise LedgerError(f"「{case.title}」移列時須選擇另一個議題小組。")
+        from_group_id, group_id = group_id, to_group.pk
+    elif kind == Kind.RENAMED:
+        former_title = _title_before(case, meeting)
+        if former_title == printed_title:
+            raise LedgerError(f"「{printed_title}」就是現在的案名，更名須填寫新的案名。")
     row = StatusChange.objects.create(
         case=case,
         meeting=meeting,
-        group_id=case.group_id,
+        group_id=group_id,
+        from_group_id=from_group_id,
+        former_title=former_title,
         kind=kind,
         is_subcase=case.parent_id is not None,
         printed_title=printed_title,
@@ -81,6 +95,26 @@ def record(
 
 
 @transaction.atomic
+def record_result(case: Case, meeting: Model, printed_title: str, actor: Actor) -> StatusChange:
+    """Write that others are merged into `case` at a draft `meeting`, and return its TRACKED row.
+
+    A case that was not on the list before enters by it (Effect.RESULT). Raises LedgerError as `record` does.
+    """
+    effect = "" if _kind_before(case, meeting) in GOING_ON else Effect.RESULT
+    return record(case, meeting, Kind.TRACKED, printed_title, actor, effect=effect)
+
+
+@transaction.atomic
+def merge(case: Case, result: StatusChange, printed_title: str, actor: Actor) -> StatusChange:
+    """Write that `case` ends here and goes on in the case of `result`, a row of `record_result` at the same meeting."""
+    if case.pk == result.case_id:
+        raise LedgerError(f"「{case.title}」不能併入自己。")
+    row = record(case, result.meeting, Kind.MERGED, printed_title, actor)
+    Succession.objects.create(predecessor=row.case, successor=result.case, kind=Succession.Kind.MERGED, change=row)
+    return row
+
+
+@transaction.atomic
 def withdraw(row: StatusChange, actor: Actor) -> None:
     """Take a row of a draft meeting back; a case that was tracked before goes on being tracked there.
 
@@ -88,6 +122,9 @@ def withdraw(row: StatusChange, actor: Actor) -> None:
     """
     meeting = row.meeting
     case = _lock(row.case, meeting)
+    merged = StatusChange.objects.filter(meeting=meeting, kind=Kind.MERGED, case__succeeded_by__successor=case).first()
+    if merged is not None:
+        raise LedgerError(f"「{merged.printed_title}」已於{meeting}併入本案，請先撤回該筆整併。")
     row.delete()
     carry_forward(meeting, actor, [case])
     _refuse_contradiction(case, meeting, _kind_before(case, meeting))
@@ -168,12 +205,15 @@ def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = N
     going_on = before.filter(kind_then__in=GOING_ON)
     carried = StatusChange.objects.carried().filter(meeting=meeting, case__in=scope.values("pk"))
     carried.exclude(case__in=going_on.values("pk")).delete()
+    # A move that was recorded, taken back or put elsewhere in time takes the carried rows after it along.
+    strayed = carried.annotate(group_before=Subquery(going_on.filter(pk=OuterRef("case")).values("group_then")))
+    strayed.exclude(group=F("group_before")).delete()
     missing = going_on.exclude(pk__in=Subquery(StatusChange.objects.filter(meeting=meeting).values("case")))
     rows = StatusChange.objects.bulk_create(
         StatusChange(
             case=case,
             meeting=meeting,
-            group_id=case.group_id,
+            group_id=case.group_then,
             kind=Kind.TRACKED,
             is_subcase=case.parent_id is not None,
             actor=actor.user,
@@ -219,7 +259,24 @@ def fix_titles(meeting: Model) -> None:
 
 
 def settle(meeting: Model) -> None:
-    """Let the cached status of its cases follow a `meeting` that has just been finalised, in the same transaction."""
+    """Let the cases follow a `meeting` that has just been finalised, in the same transaction.
+
+    That is the cached status of all, the group of those it moved and the title of those it renamed, unless a later
+    finalised meeting has done so too. The old title stays known as a CaseTitle.
+    """
+    for row in meeting.changes.filter(kind__in=[Kind.MOVED, Kind.RENAMED]).select_related("case"):
+        case, later = row.case, StatusChange.objects.finalised().filter(case=row.case, kind=row.kind)
+        if later.after(meeting.timeline_key).exists():
+            continue
+        if row.kind == Kind.MOVED:
+            case.group_id = row.group_id
+        else:
+            for title in (case.title, row.printed_title):
+                CaseTitle.objects.get_or_create(case=case, title=title)
+            case.title = row.printed_title
+        case.version += 1
+        case._change_reason = f"{meeting}{KIND_LABELS[row.kind]}"
+        case.save()
     refresh_status(meeting.changes.values_list("case", flat=True))
 
 
@@ -267,6 +324,18 @@ def _refuse_transition(case: Case, meeting: Model, kind: str) -> None:
 def _kind_before(case: Case, meeting: Model) -> str | None:
     rows = StatusChange.objects.filter(case=case).before(meeting.timeline_key)
     return rows.latest_first().values_list("kind", flat=True).first()
+
+
+def _group_before(case: Case, meeting: Model) -> int:
+    """The group that the case is in when `meeting` begins: of its latest row, or its own where it has none."""
+    rows = StatusChange.objects.filter(case=case).before(meeting.timeline_key)
+    return rows.latest_first().values_list("group", flat=True).first() or case.group_id
+
+
+def _title_before(case: Case, meeting: Model) -> str:
+    """The title that the case has when `meeting` begins: a draft's new one, or its own."""
+    renamed = StatusChange.objects.drafts().filter(case=case, kind=Kind.RENAMED).before(meeting.timeline_key)
+    return renamed.latest_first().values_list("printed_title", flat=True).first() or case.title
 
 
 def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:

@@ -2,6 +2,7 @@
 (`reporting.py`) and for which quarters (`periods.py`), and the seals over what is fixed (`seals.py`)."""
 
 from cases.models.case import (
+    ENDED,
     GOING_ON,
     Case,
     CaseQuerySet,
@@ -30,6 +31,7 @@ from cases.models.reporting import (
 from cases.models.seals import Seal
 
 __all__ = [
+    "ENDED",
     "GOING_ON",
     "Attachment",
     "Case",

@@ -46,15 +46,20 @@ class Kind(models.TextChoices):
     RENAMED = "renamed", "更名"
 
 
-# A case of these kinds is on the list after the meeting.
-GOING_ON = (Kind.ADDED, Kind.TRACKED)
+# What leaves a case on its group's list, and what takes it off.
+GOING_ON = (Kind.ADDED, Kind.TRACKED, Kind.MOVED, Kind.RENAMED)
+ENDED = (Kind.DELISTED, Kind.MERGED)
 # The state of a meeting whose record is final; meetings themselves are not known here.
 FINALISED = "finalised"
 
 
 class Effect(models.TextChoices):
-    """What a row does to its group's list besides 新增 and 解列; every correction has one."""
+    """What a row does to its group's list that its kind does not say; every correction has one.
 
+    RESULT is the row of a case that others are merged into and that was not on the list before.
+    """
+
+    RESULT = "result", "整併結果"
     RESTORED = "restored", "更正恢復"
     STRUCK = "struck", "更正除列"
     RESTATED = "restated", "更正記載"
@@ -79,14 +84,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(parent__isnull=True)
 
     def with_status(self, before: tuple | None = None) -> CaseQuerySet:
-        """Annotate `kind_then`: the kind of the latest ledger row, None where there is none.
+        """Annotate `kind_then` and `group_then`: kind and group of the latest ledger row, None where there is none.
 
         Without `before` that of the latest finalised meeting, which is what counts. With `before`, a meeting's
         `timeline_key`, that of all meetings before it: a draft goes on from the drafts before it.
         """
         rows = StatusChange.objects.filter(case=OuterRef("pk"))
         rows = rows.finalised() if before is None else rows.before(before)
-        return self.annotate(kind_then=Subquery(rows.latest_first().values("kind")[:1]))
+        latest = rows.latest_first()
+        return self.annotate(
+            kind_then=Subquery(latest.values("kind")[:1]), group_then=Subquery(latest.values("group")[:1])
+        )
 
 
 class Case(VersionedModel):
@@ -225,12 +233,15 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
 
 
 class StatusChange(models.Model):
-    """A row of the ledger: this case, at this meeting, was added, tracked or delisted.
+    """A row of the ledger: what this meeting did with this case.
 
-    `group` and `is_subcase` are as of that meeting. `printed_title` is blank on the rows carried forward for
-    cases that "其餘 N 案持續列管" does not name. `known_title` is the case's title as of that meeting, printed or not:
-    the ledger writes it when the meeting is finalised. `corrects` points at the row of an earlier, finalised meeting
-    that this one puts right; `effect` says what that does to the list.
+    MERGED ends a case; what it was merged into is its Succession's successor. MOVED puts it from `from_group` into
+    `group`. RENAMED prints the new title and keeps the one before as `former_title`.
+
+    `group` and `is_subcase` are as of that meeting. `printed_title` is blank on the rows carried forward for cases
+    that "其餘 N 案持續列管" does not name. `known_title` is the case's title as of that meeting, printed or not: the
+    ledger writes it when the meeting is finalised. `corrects` points at the row of an earlier, finalised meeting that
+    this one puts right; `effect` says what that does to the list.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changes", verbose_name="合作案")
@@ -240,7 +251,11 @@ class StatusChange(models.Model):
     group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
     kind = models.CharField("列管異動", max_length=10, choices=Kind)
     is_subcase = models.BooleanField("子案", default=False)
+    from_group = models.ForeignKey(
+        IssueGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原議題小組"
+    )
     printed_title = models.CharField("印出案名", max_length=200, blank=True, default="")
+    former_title = models.CharField("原案名", max_length=200, blank=True, default="")
     known_title = models.CharField("當時案名", max_length=200, blank=True, default="", editable=False)
     effect = models.CharField("名單增減", max_length=10, choices=Effect, blank=True, default="", editable=False)
     corrects = models.ForeignKey(
@@ -274,12 +289,22 @@ class StatusChange(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True, effect="")
+                | Q(corrects__isnull=True, effect=Effect.RESULT, kind=Kind.TRACKED)
                 | Q(corrects__isnull=False, effect=Effect.RESTORED, kind=Kind.TRACKED)
                 | Q(corrects__isnull=False, effect=Effect.STRUCK, kind=Kind.DELISTED)
                 | Q(corrects__isnull=False, effect=Effect.RESTATED),
                 name="statuschange_effect_is_of_a_correction",
             ),
             models.CheckConstraint(condition=~Q(actor_name=""), name="statuschange_actor_named"),
+            models.CheckConstraint(
+                condition=(Q(kind=Kind.MOVED, from_group__isnull=False) & ~Q(from_group=F("group")))
+                | (~Q(kind=Kind.MOVED) & Q(from_group__isnull=True)),
+                name="statuschange_moved_from_another_group",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=Kind.RENAMED) & ~Q(former_title="")) | (~Q(kind=Kind.RENAMED) & Q(former_title="")),
+                name="statuschange_renamed_from_a_title",
+            ),
         ]
         indexes = [
             # Covers the one grouped query behind every tally.
@@ -306,7 +331,8 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
 class Succession(models.Model):
     """One case that went on as another: split (分案), merged (整併) or replaced.
 
-    `change` is the ledger row by which the successor entered; through it the meeting is known.
+    `change` is the ledger row that says so: by which the successor entered, or the predecessor was merged away;
+    through it the meeting is known.
     """
 
     class Kind(models.TextChoices):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from cases.models import Kind, StatusChange, Succession
+from cases.models import GOING_ON, Effect, Kind, StatusChange, Succession
 
 # Sizes in the drawing's own units.
 STEP, MARGIN, AXIS = 116, 62, 40
@@ -18,14 +18,11 @@ WORDS = {
     CARRIED: "持續列管（其餘）",
     SUBCASE: "新增子案",
     REPLACED: "改以他案",
-    Kind.ADDED: "新增",
-    Kind.TRACKED: "持續列管",
-    Kind.DELISTED: "解列",
+    **dict(Kind.choices),
 }
-ON_THE_LIST = (Kind.ADDED, Kind.TRACKED, CARRIED, SUBCASE)
+ON_THE_LIST = (*GOING_ON, CARRIED, SUBCASE)
 UNKNOWN_ORIGIN = {
-    Kind.DELISTED: "首次出現即為解列：列管起點早於或不在已登錄的會議。",
-    Kind.TRACKED: "首次出現即為持續列管：列管起點早於或不在已登錄的會議。",
+    kind: f"首次出現即為{kind.label}：列管起點早於或不在已登錄的會議。" for kind in Kind if kind != Kind.ADDED
 }
 
 
@@ -97,8 +94,10 @@ def lifeline(
         what = _what(row, meeting.pk in replaced_at, standing)
         steps.append(Step(meeting, what, row, MARGIN + STEP * index, _line(standing, what)))
         standing = what
-    first = next((step.what for step in steps if step.change), None)
-    return Lifeline(tuple(steps), UNKNOWN_ORIGIN.get(first, ""))
+    first = next((step for step in steps if step.change), None)
+    # What others were merged into enters by that.
+    is_known = first is None or first.change.effect == Effect.RESULT
+    return Lifeline(tuple(steps), "" if is_known else UNKNOWN_ORIGIN.get(first.what, ""))
 
 
 def _what(row: StatusChange | None, is_replaced: bool, standing: str) -> str:
@@ -115,6 +114,6 @@ def _what(row: StatusChange | None, is_replaced: bool, standing: str) -> str:
 
 
 def _line(standing: str, what: str) -> str:
-    if what in (Kind.TRACKED, CARRIED, Kind.DELISTED, REPLACED):
+    if what in (CARRIED, REPLACED) or (what in Kind.values and what != Kind.ADDED):
         return "unknown" if standing == BEFORE else "on" if standing in ON_THE_LIST else ""
     return ""

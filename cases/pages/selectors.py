@@ -102,7 +102,7 @@ def sheet_of(case: Case) -> CaseSheet:
         StatusChange.objects.finalised()
         .filter(case=case)
         .in_order()
-        .select_related("meeting__level", "corrects__meeting__level")
+        .select_related("meeting__level", "group", "from_group", "corrects__meeting__level")
     )
     related = Succession.objects.on_record().select_related("predecessor", "successor", "change__meeting__level")
     successors = tuple(related.filter(predecessor=case))

@@ -77,8 +77,21 @@ class RecordForm(LedgerForm):
         max_length=200, label="紀錄印出的案名", required=False, help_text="留白即照合作案的案名印出。"
     )
 
+    to_group = forms.ModelChoiceField(
+        IssueGroup.objects.all(), label="移列至", required=False, help_text="決議為「移列」時才填。"
+    )
+    into = forms.ModelChoiceField(
+        Case.objects.all(),
+        label="併入",
+        required=False,
+        widget=CaseChoice,
+        help_text="決議為「整併」時才填；整併結果為新案的，請先建立該合作案。",
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if not self.errors:
+            self._check_kind(cleaned)
         case, new_title, group = cleaned.get("case"), cleaned.get("new_title"), cleaned.get("group")
         if self.errors:
             return cleaned
@@ -96,10 +109,32 @@ class RecordForm(LedgerForm):
         data = self.cleaned_data
         case = data["case"] or Case.objects.create(group=data["group"], title=data["new_title"], parent=data["parent"])
         printed = data["printed_title"] or case.title
-        row = ledger.record(case, data["meeting"], data["kind"], printed, actor)
+        if data["kind"] == Kind.MERGED:
+            row = ledger.merge(case, self._result(data["into"], data["meeting"], actor), printed, actor)
+        else:
+            row = ledger.record(case, data["meeting"], data["kind"], printed, actor, to_group=data["to_group"])
         for title in {case.title, printed}:
             CaseTitle.objects.get_or_create(case=case, title=title, defaults={"decided_by": actor.name})
         return row
+
+    def _result(self, into: Case, meeting: Meeting, actor: Actor) -> StatusChange:
+        """The row of the case that others are merged into; written with the first of them."""
+        row = StatusChange.objects.filter(case=into, meeting=meeting).exclude(printed_title="").first()
+        return row or ledger.record_result(into, meeting, into.title, actor)
+
+    def _check_kind(self, cleaned: dict[str, Any]) -> None:
+        """What a merger, a move and a new title need besides the case, and nothing else may have."""
+        kind = cleaned["kind"]
+        for field, of_kind, missing in (
+            ("to_group", Kind.MOVED, "移列須選擇移往的議題小組。"),
+            ("into", Kind.MERGED, "整併須選擇併入的合作案。"),
+        ):
+            if kind == of_kind and not cleaned[field]:
+                self.add_error(field, missing)
+            elif kind != of_kind and cleaned[field]:
+                self.add_error(field, f"決議為「{of_kind.label}」時才填這一欄。")
+        if kind == Kind.RENAMED and not cleaned["printed_title"]:
+            self.add_error("printed_title", "更名須填寫新的案名。")
 
     def _check_new(self, title: str, group: IssueGroup | None, parent: Case | None) -> None:
         if group is None:

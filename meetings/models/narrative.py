@@ -156,6 +156,10 @@ class Clause(models.Model):
     topic = models.ForeignKey(
         CommonTopic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="共同議題"
     )
+    other_group = models.ForeignKey(
+        IssueGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="移往或移自小組"
+    )
+    incoming = models.BooleanField("自他組移入", default=False)
     # What the text mentions without deciding on it: found by matching, no part of the official record.
     mentions = models.ManyToManyField(Case, blank=True, related_name="mentioned_in", verbose_name="提及合作案")
 

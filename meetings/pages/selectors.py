@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.ledger.tallies import GroupTally
-from cases.models import Kind, StatusChange
+from cases.models import GOING_ON, Effect, Kind, StatusChange
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
 from meetings.models import DifferenceNote, Meeting, MeetingSeat
@@ -24,6 +24,10 @@ from platform_site.shared.roc import roc_short
 
 # The colours of platform.css, which has no say inside an SVG.
 ADDED_FILL, DELISTED_FILL, TRACKED_FILL = "#1a6b45", "#8a5a46", "#1d5284"
+
+
+# The names that a group lost to another one stand under this beside the ledger's kinds.
+MOVED_OUT = "moved_out"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class NamedCase:
     is_subcase: bool
     is_new_here: bool
     note: str
+    change: str
     clause: str
 
 
@@ -58,6 +63,8 @@ class GroupSheet:
     tally: GroupTally
     added: tuple[NamedCase, ...]
     delisted: tuple[NamedCase, ...]
+    merged: tuple[NamedCase, ...]
+    moved_out: tuple[NamedCase, ...]
     remaining: tuple[NamedCase, ...]
     clauses: tuple[PrintedClause, ...]
     explanations: tuple[DifferenceNote, ...]
@@ -224,7 +231,9 @@ def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]
             tally=group,
             added=tuple(names[group.group, Kind.ADDED]),
             delisted=tuple(names[group.group, Kind.DELISTED]),
-            remaining=tuple(names[group.group, Kind.TRACKED]),
+            merged=tuple(names[group.group, Kind.MERGED]),
+            moved_out=tuple(names[group.group, MOVED_OUT]),
+            remaining=tuple(name for kind in GOING_ON if kind != Kind.ADDED for name in names[group.group, kind]),
             clauses=tuple(clauses[group.group]),
             explanations=tuple(explanations[group.group]),
         )
@@ -242,23 +251,34 @@ def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str
         earlier = earlier.finalised()
     rows = (
         StatusChange.objects.filter(meeting=meeting)
-        .select_related("case", "group")
+        .select_related("case", "group", "from_group")
         .annotate(was_known=Exists(earlier))
         .order_by("is_subcase", "pk")
     )
     names = defaultdict(list)
     for row in rows:
-        names[row.group.name, row.kind].append(
-            NamedCase(
-                case_id=row.case_id,
-                title=row.shown_title,
-                is_subcase=row.is_subcase,
-                is_new_here=row.kind != Kind.ADDED and not row.was_known,
-                note=row.note,
-                clause=clause_keys.get(str(row.case_id), ""),
-            )
+        name = NamedCase(
+            case_id=row.case_id,
+            title=row.shown_title,
+            is_subcase=row.is_subcase,
+            is_new_here=row.kind != Kind.ADDED and not row.was_known,
+            note=row.note,
+            change=_other_change(row),
+            clause=clause_keys.get(str(row.case_id), ""),
         )
+        names[row.group.name, row.kind].append(name)
+        if row.from_group:
+            names[row.from_group.name, MOVED_OUT].append(replace(name, change=f"移列至{row.group}"))
     return names
+
+
+def _other_change(row: StatusChange) -> str:
+    """What the meeting did with a case that its list of names does not say."""
+    if row.kind == Kind.MOVED:
+        return f"自{row.from_group}移入"
+    if row.kind == Kind.RENAMED:
+        return f"原名「{row.former_title}」"
+    return row.get_effect_display() if row.effect == Effect.RESULT else ""
 
 
 def _clause_keys(document: MinutesDocument) -> dict[str, str]:
@@ -278,7 +298,7 @@ def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]
     for g, group in enumerate(document.group_resolutions, 1):
         for c, clause in enumerate(group.clauses, 1):
             key = f"clause-{g}-{c}"
-            if clause.kind in (ClauseKind.TRACKED, ClauseKind.SUBCASE, ClauseKind.NOTE) and key in texts:
+            if clause.kind not in (ClauseKind.ADDED, ClauseKind.DELISTED) and key in texts:
                 printed[group.group].append(PrintedClause(key, texts[key]))
     return printed
 

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from cases.ledger.tallies import GroupTally
-from cases.models import Effect, Kind, StatusChange
+from cases.models import Effect, Kind, StatusChange, Succession
+from groups.models import IssueGroup
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind, NameForm
 from meetings.minutes.wording import CLAUSE_ORDER, default_clause
@@ -30,7 +31,7 @@ from meetings.models import (
 from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
 
 # A clause of these kinds that has lost its last title in a draft decides nothing and is not printed.
-DECIDING_KINDS = {ClauseKind.ADDED, ClauseKind.DELISTED, ClauseKind.SUBCASE}
+DECIDING_KINDS = set(ClauseKind) - {ClauseKind.TRACKED, ClauseKind.NOTE}
 
 
 def compose(meeting: Meeting, figures: MeetingFigures | None = None) -> doc.MinutesDocument:
@@ -104,15 +105,15 @@ class _Composer:
     def _groups(self) -> tuple[doc.GroupResolution, ...]:
         rows = list(
             self.meeting.group_resolutions.select_related("group").prefetch_related(
-                "clauses__topic", "clauses__items__change", "clauses__items__case"
+                "clauses__topic", "clauses__other_group", "clauses__items__change", "clauses__items__case"
             )
         )
         unplaced = self._unplaced_changes()
-        self.parent_titles = self._parent_titles(change for changes in unplaced.values() for change in changes)
+        self._find_relatives([change for changes in unplaced.values() for change in changes])
         groups = [self._group(row, unplaced.pop(row.group_id, [])) for row in rows]
         # A group decided on although the draft has no part for it yet.
         groups += [
-            doc.GroupResolution(changes[0].group.name, clauses=tuple(self._new_clauses(changes)))
+            doc.GroupResolution(_group_of(changes[0]).name, clauses=tuple(self._new_clauses(changes)))
             for changes in unplaced.values()
         ]
         return tuple(groups)
@@ -122,21 +123,27 @@ class _Composer:
             StatusChange.objects.filter(meeting=self.meeting, items__isnull=True)
             .exclude(kind=Kind.TRACKED, is_subcase=False, corrects__isnull=True)
             .exclude(printed_title="")
-            .select_related("group", "case__parent", "corrects__meeting__level")
+            .select_related("group", "from_group", "case__parent", "corrects__meeting__level")
             .order_by("group__order", "pk")
         )
         by_group = defaultdict(list)
         for change in changes:
-            by_group[change.group_id].append(change)
+            by_group[_group_of(change).pk].append(change)
         return by_group
 
-    def _parent_titles(self, changes: Iterable[StatusChange]) -> dict[int, str]:
-        """The titles that the parents of sub-cases without a clause have at this meeting, by the parents' ids."""
-        parents = {change.case.parent_id: change.case.parent.title for change in changes if change.is_subcase}
-        if parents:
-            rows = StatusChange.objects.filter(meeting=self.meeting, case__in=parents).select_related("case")
-            parents |= {row.case_id: row.shown_title for row in rows}
-        return parents
+    def _find_relatives(self, changes: list[StatusChange]) -> None:
+        """What rows without a clause print of other cases: parents of sub-cases, and what others are merged into."""
+        merged = [change for change in changes if change.kind == Kind.MERGED]
+        successions = Succession.objects.filter(change__in=merged).select_related("successor") if merged else ()
+        self.successors = {succession.change_id: succession.successor for succession in successions}
+        relatives = [change.case.parent for change in changes if change.is_subcase] + [*self.successors.values()]
+        self.titles = {case.pk: case.title for case in relatives}
+        if relatives:
+            rows = StatusChange.objects.filter(meeting=self.meeting, case__in=self.titles).select_related("case")
+            self.titles |= {row.case_id: row.shown_title for row in rows}
+
+    def _relative(self, case_id: int) -> doc.Title:
+        return doc.Title(self.titles[case_id], ref=str(case_id))
 
     def _new_clauses(self, changes: list[StatusChange]) -> Iterable[doc.Clause]:
         for kind in (ClauseKind.DELISTED, ClauseKind.ADDED):
@@ -146,10 +153,31 @@ class _Composer:
         for change in changes:
             if change.corrects_id:
                 yield doc.Clause(ClauseKind.NOTE, self._correction(change), titles=(_bare_title(change),))
-            elif change.is_subcase:
-                parent = doc.Title(self.parent_titles[change.case.parent_id], ref=str(change.case.parent_id))
+            elif change.is_subcase and change.kind == Kind.TRACKED:
+                parent = self._relative(change.case.parent_id)
                 wording = default_clause(ClauseKind.SUBCASE)
                 yield doc.Clause(ClauseKind.SUBCASE, wording, 1, (_bare_title(change),), parent)
+        yield from self._mergers_moves_and_renamings([change for change in changes if not change.corrects_id])
+
+    def _mergers_moves_and_renamings(self, changes: list[StatusChange]) -> Iterable[doc.Clause]:
+        """A clause for each case that others are merged into, each group that cases go to, and each new title."""
+        merged, moved = defaultdict(list), defaultdict(list)
+        for change in changes:
+            if change.kind == Kind.MERGED:
+                merged[self.successors[change.pk].pk].append(_bare_title(change))
+            elif change.kind == Kind.MOVED:
+                moved[change.group.name].append(_bare_title(change))
+        for successor, titles in merged.items():
+            wording = default_clause(ClauseKind.MERGED)
+            yield doc.Clause(ClauseKind.MERGED, wording, len(titles), tuple(titles), self._relative(successor))
+        for group, titles in moved.items():
+            wording = default_clause(ClauseKind.MOVED)
+            yield doc.Clause(ClauseKind.MOVED, wording, len(titles), tuple(titles), other_group=group)
+        for change in changes:
+            if change.kind == Kind.RENAMED:
+                former = doc.Title(change.former_title, ref=str(change.case_id))
+                wording = default_clause(ClauseKind.RENAMED)
+                yield doc.Clause(ClauseKind.RENAMED, wording, None, (_bare_title(change),), former)
 
     def _correction(self, change: StatusChange) -> str:
         """The sentence that states a correction: 更正第4次會議解列「…」案，恢復持續列管。"""
@@ -199,6 +227,8 @@ class _Composer:
             joiners=(row.joiner, row.last_joiner),
             children=below,
             topic=row.topic.name if row.topic else "",
+            other_group=row.other_group.name if row.other_group else "",
+            incoming=row.incoming,
         )
 
     def _stated(self, row: Clause, listed: int, group: str) -> int | None:
@@ -225,8 +255,14 @@ def _title(item: ClauseItem) -> doc.Title:
     return doc.Title(text, item.quoted, item.before, item.after, ref=str(case_id or ""))
 
 
+def _group_of(change: StatusChange) -> IssueGroup:
+    """The group whose part prints a row that has no clause yet: of a move the one that the case leaves."""
+    return change.from_group or change.group
+
+
 def _is_plain(change: StatusChange) -> bool:
-    return not change.is_subcase and not change.corrects_id
+    """Whether a row is named in the list of all that its group added, or delisted."""
+    return change.kind in (Kind.ADDED, Kind.DELISTED) and not change.is_subcase and not change.corrects_id
 
 
 def _bare_title(change: StatusChange) -> doc.Title:

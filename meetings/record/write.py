@@ -40,6 +40,9 @@ LEDGER_KINDS = {
     ClauseKind.TRACKED: Kind.TRACKED,
     # 新增1子案…並持續列管: the official counts leave a sub-case out of 新增 (meeting 1, 都會發展組).
     ClauseKind.SUBCASE: Kind.TRACKED,
+    ClauseKind.MERGED: Kind.MERGED,
+    ClauseKind.MOVED: Kind.MOVED,
+    ClauseKind.RENAMED: Kind.RENAMED,
 }
 
 
@@ -89,6 +92,7 @@ class _Recorder:
         self.actor = actor
         self.cities = {city.name: city for city in City.objects.all()}
         self.governments = {city.government_name: city for city in self.cities.values()}
+        self.moves: dict[tuple[int, int, str], StatusChange] = {}
         self.groups = {group.name: group for group in IssueGroup.objects.all()}
 
     def record(self) -> Meeting:
@@ -227,13 +231,17 @@ class _Recorder:
             joiner=clause.joiners[0],
             last_joiner=clause.joiners[1],
             topic=self._topic(clause.topic),
+            other_group=self._group_named(clause.other_group) if clause.other_group else None,
+            incoming=clause.incoming,
         )
         above = self._parent_item(saved, clause, row.group) if clause.parent else None
         for number, title in enumerate(clause.titles, 1):
             item = ClauseItem(
                 clause=saved, position=number, quoted=title.quoted, before=title.before, after=title.after
             )
-            if clause.kind in LEDGER_KINDS:
+            if clause.kind in DECIDERS:
+                DECIDERS[clause.kind](self, item, row.group, title, above)
+            elif clause.kind in LEDGER_KINDS:
                 subcase_of = above if clause.kind == ClauseKind.SUBCASE else None
                 item.change = self._change(row.group, LEDGER_KINDS[clause.kind], clause.kind, title, subcase_of)
                 if above and clause.kind == ClauseKind.ADDED:
@@ -247,8 +255,41 @@ class _Recorder:
         for number, child in enumerate(clause.children, 1):
             self._clause(row, number, child, parent=saved)
 
-    def _parent_item(self, saved: Clause, clause: doc.Clause, group: IssueGroup) -> Case:
-        """The case a sub-case belongs to goes on and so has a ledger row; one that was replaced has none."""
+    def _merged(self, item: ClauseItem, group: IssueGroup, title: doc.Title, above: StatusChange) -> None:
+        if above is None:
+            raise ledger.LedgerError(f"{group}整併「{title.text}」的條目沒有列出整併後的案名，請補上。")
+        item.change = ledger.merge(self._case(group, ClauseKind.MERGED, title), above, title.text, self.actor)
+
+    def _moved(self, item: ClauseItem, group: IssueGroup, title: doc.Title, above: None) -> None:
+        """A move that both groups print is one row: the second to print it has the words only."""
+        clause = item.clause
+        origin, target = (clause.other_group, group) if clause.incoming else (group, clause.other_group)
+        known = self.moves.get((origin.pk, target.pk, normalise_title(title.text)))
+        if known:
+            item.text, item.case = title.text, known.case
+            return
+        identity = self.identities.get((group.name, ClauseKind.MOVED, title.text), NEW_CASE)
+        case = self._case_of(identity, origin, title)
+        item.change = ledger.record(case, self.meeting, Kind.MOVED, title.text, self.actor, to_group=target)
+        self.moves[origin.pk, target.pk, normalise_title(title.text)] = item.change
+
+    def _renamed(self, item: ClauseItem, group: IssueGroup, title: doc.Title, above: Case) -> None:
+        """The case is the one that the former title means; whatever the new one resembles has no say."""
+        if above is None:
+            raise ledger.LedgerError(f"{group}更名為「{title.text}」的條目沒有列出原案名，請補上。")
+        CaseTitle.objects.get_or_create(case=above, title=title.text)
+        item.change = ledger.record(above, self.meeting, Kind.RENAMED, title.text, self.actor)
+
+    def _group_named(self, name: str) -> IssueGroup:
+        if name not in self.groups:
+            raise ledger.LedgerError(f"沒有「{name}」這個議題小組，請確認移列的小組名稱。")
+        return self.groups[name]
+
+    def _parent_item(self, saved: Clause, clause: doc.Clause, group: IssueGroup) -> Case | StatusChange:
+        """The case a sub-case belongs to, or that others are merged into, has a row; one that was replaced has none.
+
+        Returns the case, or the row that others are merged into.
+        """
         title = clause.parent
         item = ClauseItem(
             clause=saved,
@@ -261,6 +302,9 @@ class _Recorder:
         if clause.kind == ClauseKind.SUBCASE:
             item.change = self._change(group, Kind.TRACKED, "parent", title)
             case = item.change.case
+        elif clause.kind == ClauseKind.MERGED:
+            into = self._case(group, "parent", title)
+            case = item.change = ledger.record_result(into, self.meeting, title.text, self.actor)
         else:
             item.text, item.case = title.text, self._case(group, "parent", title)
             case = item.case
@@ -274,7 +318,9 @@ class _Recorder:
         return ledger.record(case, self.meeting, kind, title.text, self.actor)
 
     def _case(self, group: IssueGroup, clause_kind: str, title: doc.Title, parent: Case | None = None) -> Case:
-        identity = self.identities.get((group.name, clause_kind, title.text), NEW_CASE)
+        return self._case_of(self.identities.get((group.name, clause_kind, title.text), NEW_CASE), group, title, parent)
+
+    def _case_of(self, identity: Identity, group: IssueGroup, title: doc.Title, parent: Case | None = None) -> Case:
         if identity.case_id is None:
             if parent is not None and (why := why_not_a_parent(parent)):
                 raise ledger.LedgerError(why)
@@ -344,6 +390,14 @@ class _Recorder:
                 note.topic.cases.add(*found)
 
 
+# How the title of a clause of a kind that involves another case, group or title becomes its row.
+DECIDERS = {
+    ClauseKind.MERGED: _Recorder._merged,
+    ClauseKind.MOVED: _Recorder._moved,
+    ClauseKind.RENAMED: _Recorder._renamed,
+}
+
+
 def _section_kind(section: doc.Section) -> str:
     kinds = {
         doc.TimeSection: SectionKind.TIME,
@@ -362,6 +416,6 @@ def _unless(stated: int | None, counted: int | None) -> int | None:
 
 
 def _stated(clause: doc.Clause) -> int | None:
-    if clause.kind in (ClauseKind.ADDED, ClauseKind.DELISTED, ClauseKind.SUBCASE):
+    if clause.kind in LEDGER_KINDS and clause.kind != ClauseKind.TRACKED:
         return _unless(clause.stated, len(clause.all_titles))
     return clause.stated

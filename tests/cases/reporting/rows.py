@@ -42,11 +42,11 @@ def tracked_case(name="交通組", since=date(2001, 1, 10), **fields):
     return case
 
 
-def decided(case, day, kind=Kind.ADDED):
+def decided(case, day, kind=Kind.ADDED, **of_kind):
     """The row of a finalised meeting of that day and of a level of its own, since drafts bind nobody."""
     level = LevelFactory(name="測試定稿層級", slug="test-final", order=901, keeps_ledger=False)
     sequence = Meeting.objects.filter(held_on=day).count() + 1
-    row = record(case, MeetingFactory(held_on=day, sequence=sequence, level=level), kind)
+    row = record(case, MeetingFactory(held_on=day, sequence=sequence, level=level), kind, **of_kind)
     freeze(row.meeting)
     case.refresh_from_db()
     return row

@@ -122,14 +122,9 @@ def test_a_sub_case_owes_beside_its_parent():
 
 def test_the_group_of_the_latest_meeting_owes_even_if_the_case_moved_since():
     case = tracked_case("交通組")
-    Case.objects.filter(pk=case.pk).update(group=group("災防組"))
-    assert owing_group(case, period(1)) == group("交通組").pk
-    case.refresh_from_db()
-    decided(case, date(2001, 5, 1), Kind.TRACKED)
+    decided(case, date(2001, 5, 1), Kind.MOVED, to_group=group("災防組"))
     assert [owing_group(case, period(quarter)) for quarter in (1, 2)] == [group("交通組").pk, group("災防組").pk]
-    Case.objects.filter(pk=case.pk).update(group=group("交通組"))
-    case.refresh_from_db()
-    decided(case, date(2001, 8, 1), Kind.TRACKED)
+    decided(case, date(2001, 8, 1), Kind.MOVED, to_group=group("交通組"))
     assert owing_group(case, period(3)) == group("交通組").pk
 
 

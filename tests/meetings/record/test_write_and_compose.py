@@ -1,6 +1,7 @@
 """Out of the database the minutes read as they were printed; change a draft's row and the text follows."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from cases.models import Case, Kind, StatusChange, Succession
 from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.imports.plan import ImportRefused, commit_plan, plan_import
+from meetings.minutes import document as doc
 from meetings.minutes.render import render
+from meetings.minutes.wording import default_clause
 from meetings.models import Clause, Meeting, Paragraph
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of
 from meetings.record.finalising import content_sha256, finalise
+from meetings.record.write import Identity, record_document
 from tests.meetings.imports.samples import SIXTH as IMPORTED_SIXTH
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +185,98 @@ def test_a_correction_is_stated_in_words_in_minutes_text_and_page(sixth, reader)
         assert squeezed(sentence) in squeezed(html)
     assert "更正恢復+1" in reader.get(final.get_absolute_url()).content.decode()
     assert content_sha256(compose(final)) == final.content_sha256
+
+
+# Clauses of the three kinds, in place of what 災防組 and 教育文化組 print.
+THREE_KINDS = SIXTH.replace(
+    "(二)災防組\n7案持續列管。",
+    """(二)災防組
+1. 同意「甲案」及「乙案」等2案整併為「丙案」1案，並持續列管。
+2. 同意「丁案」等1案移列至教育文化組持續列管。
+3. 「戊案」更名為「己案」，並持續列管。
+4. 其餘3案持續列管。""",
+)
+
+
+def three_kinds(cases):
+    """The same as a document: what parsing reads of such a text is tested with the parser."""
+    document = plan_import(SIXTH).document
+    quoted = [doc.Title(text) for text in ["甲案", "乙案", "丙案", "丁案", "戊案", "己案"]]
+    clauses = (
+        doc.Clause(doc.ClauseKind.MERGED, default_clause(doc.ClauseKind.MERGED), 2, tuple(quoted[:2]), quoted[2]),
+        doc.Clause(
+            doc.ClauseKind.MOVED, default_clause(doc.ClauseKind.MOVED), 1, (quoted[3],), other_group="教育文化組"
+        ),
+        doc.Clause(doc.ClauseKind.RENAMED, default_clause(doc.ClauseKind.RENAMED), None, (quoted[5],), quoted[4]),
+        doc.Clause(doc.ClauseKind.TRACKED, "{n}. 其餘{count}案持續列管。", 3),
+    )
+    incoming = doc.Clause(
+        doc.ClauseKind.MOVED,
+        "自{other_group}移入{count}案：{titles}。",
+        1,
+        (quoted[3],),
+        other_group="災防組",
+        incoming=True,
+    )
+    section = document.section(doc.ResolutionsSection)
+    *before, last = section.resolutions
+    groups = [
+        replace(group, clauses=clauses)
+        if group.group == "災防組"
+        else replace(group, clauses=(incoming, *group.clauses))
+        if group.group == "教育文化組"
+        else group
+        for group in last.groups
+    ]
+    changed = replace(section, resolutions=(*before, replace(last, groups=tuple(groups))))
+    sections = tuple(changed if one is section else one for one in document.sections)
+    keys = [("merged", "甲案"), ("merged", "乙案"), ("moved", "丁案"), ("parent", "戊案")]
+    identities = {("災防組", kind, title): Identity(case.pk) for (kind, title), case in zip(keys, cases, strict=True)}
+    return replace(document, sections=sections), identities
+
+
+def test_mergers_moves_and_new_titles_are_rows_and_read_as_printed(reader):
+    cases = [
+        Case.objects.create(group=IssueGroup.objects.get(name="災防組"), title=t)
+        for t in ["甲案", "乙案", "丁案", "戊案"]
+    ]
+    document, identities = three_kinds(cases)
+    meeting = record_document(document, identities, {}, ACTOR)
+    text = text_of(meeting)
+    assert squeezed(THREE_KINDS.split("(二)")[1].split("(三)")[0]) in text
+    assert "(三)教育文化組自災防組移入1案：「丁案」。2案持續列管。" in text
+    named = meeting.changes.exclude(printed_title="")
+    assert set(named.filter(case__in=cases).values_list("kind", "printed_title", "group__name")) == {
+        ("merged", "甲案", "災防組"), ("merged", "乙案", "災防組"), ("moved", "丁案", "教育文化組"),
+        ("renamed", "己案", "災防組"),
+    }  # fmt: skip
+    assert named.get(printed_title="丙案").effect == "result"
+    final = finalise(meeting, ACTOR)
+    assert content_sha256(compose(final)) == final.content_sha256
+    page = re.sub(r"<[^>]+>", "", reader.get(final.get_absolute_url()).content.decode())
+    for words in ("整併-2", "整併結果+1", "移出-1", "移入+1", "自災防組移入", "移列至教育文化組", "原名「戊案」"):
+        assert words in page
+
+
+def test_rows_of_the_three_kinds_without_a_clause_get_one(sixth):
+    cases = [
+        Case.objects.create(group=IssueGroup.objects.get(name="災防組"), title=t)
+        for t in ["甲案", "乙案", "丁案", "戊案"]
+    ]
+    into = Case.objects.create(group=cases[0].group, title="丙案")
+    result = ledger.record_result(into, sixth, "丙案", ACTOR)
+    for case in cases[:2]:
+        ledger.merge(case, result, case.title, ACTOR)
+    other = IssueGroup.objects.get(name="教育文化組")
+    ledger.record(cases[2], sixth, Kind.MOVED, "丁案", ACTOR, to_group=other)
+    ledger.record(cases[3], sixth, Kind.RENAMED, "己案", ACTOR)
+    printed = (
+        "(二)災防組1.同意「甲案」及「乙案」等2案整併為「丙案」1案，並持續列管。"
+        "2.同意「丁案」等1案移列至教育文化組持續列管。3.「戊案」更名為「己案」，並持續列管。7案持續列管。"
+    )
+    assert printed in text_of(sixth)
+    finalise(sixth, ACTOR)
+    assert printed in text_of(sixth)
 
 
 def tracked_clauses(meeting, *counts):
