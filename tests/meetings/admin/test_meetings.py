@@ -392,7 +392,7 @@ def test_a_new_case_is_recorded_with_its_title(client, draft):
 
     case = Case.objects.get(title="全新的測試提案")
     assert response.status_code == 302
-    assert (case.status, case.group) == ("added", group)
+    assert (case.status, draft.changes.get(case=case).kind, case.group) == ("", "added", group)
     assert set(CaseTitle.objects.filter(case=case).values_list("title", flat=True)) == set(titles.values())
     assert draft.changes.get(case=case).actor_name == "王小明"
 

@@ -193,7 +193,7 @@ THREE_KINDS = SIXTH.replace(
     """(二)災防組
 1. 同意「甲案」及「乙案」等2案整併為「丙案」1案，並持續列管。
 2. 同意「丁案」等1案移列至教育文化組持續列管。
-3. 「戊案」更名為「己案」，並持續列管。
+3. 原「戊案」更名為「己案」，並持續列管。
 4. 其餘3案持續列管。""",
 )
 
@@ -212,7 +212,7 @@ def three_kinds(cases):
     )
     incoming = doc.Clause(
         doc.ClauseKind.MOVED,
-        "自{other_group}移入{count}案：{titles}。",
+        default_clause(doc.ClauseKind.MOVED, incoming=True),
         1,
         (quoted[3],),
         other_group="災防組",
@@ -244,7 +244,20 @@ def test_mergers_moves_and_new_titles_are_rows_and_read_as_printed(reader):
     meeting = record_document(document, identities, {}, ACTOR)
     text = text_of(meeting)
     assert squeezed(THREE_KINDS.split("(二)")[1].split("(三)")[0]) in text
-    assert "(三)教育文化組自災防組移入1案：「丁案」。2案持續列管。" in text
+    assert "(三)教育文化組1.同意由災防組移列「丁案」等1案，並持續列管。2案持續列管。" in text
+    again = plan_import(render(compose(meeting))).document
+    assert [
+        (clause.kind, clause.incoming, clause.other_group, [title.text for title in clause.titles])
+        for resolution in again.group_resolutions[1:3]
+        for clause in resolution.clauses
+    ] == [
+        ("merged", False, "", ["甲案", "乙案"]),
+        ("moved", False, "教育文化組", ["丁案"]),
+        ("renamed", False, "", ["己案"]),
+        ("tracked", False, "", []),
+        ("moved", True, "災防組", ["丁案"]),
+        ("tracked", False, "", []),
+    ]
     named = meeting.changes.exclude(printed_title="")
     assert set(named.filter(case__in=cases).values_list("kind", "printed_title", "group__name")) == {
         ("merged", "甲案", "災防組"), ("merged", "乙案", "災防組"), ("moved", "丁案", "教育文化組"),
@@ -254,7 +267,7 @@ def test_mergers_moves_and_new_titles_are_rows_and_read_as_printed(reader):
     final = finalise(meeting, ACTOR)
     assert content_sha256(compose(final)) == final.content_sha256
     page = re.sub(r"<[^>]+>", "", reader.get(final.get_absolute_url()).content.decode())
-    for words in ("整併-2", "整併結果+1", "移出-1", "移入+1", "自災防組移入", "移列至教育文化組", "原名「戊案」"):
+    for words in ("整併−2", "整併結果+1", "移出−1", "移入+1", "自災防組移入", "移列至教育文化組", "原名「戊案」"):
         assert words in page
 
 
@@ -272,7 +285,7 @@ def test_rows_of_the_three_kinds_without_a_clause_get_one(sixth):
     ledger.record(cases[3], sixth, Kind.RENAMED, "己案", ACTOR)
     printed = (
         "(二)災防組1.同意「甲案」及「乙案」等2案整併為「丙案」1案，並持續列管。"
-        "2.同意「丁案」等1案移列至教育文化組持續列管。3.「戊案」更名為「己案」，並持續列管。7案持續列管。"
+        "2.同意「丁案」等1案移列至教育文化組持續列管。3.原「戊案」更名為「己案」，並持續列管。7案持續列管。"
     )
     assert printed in text_of(sixth)
     finalise(sixth, ACTOR)
