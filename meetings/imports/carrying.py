@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from cases.models import Case
+from cases.normalising import normalise_title
 from groups.models import IssueGroup
 from meetings.imports.titles import PARENT, TitleMatch
 from meetings.minutes import document as doc
@@ -16,6 +17,7 @@ from meetings.minutes.document import ClauseKind
 from meetings.minutes.reading import Problem
 from meetings.models import Meeting
 from meetings.record.figures import figures_of
+from meetings.record.write import TitleKey
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,10 @@ def carry_forward(
     subcases = set(Case.objects.filter(pk__in=known.values(), parent__isnull=False).values_list("pk", flat=True))
     uncounted = {key for key, case_id in known.items() if case_id in subcases}
     resolutions = {resolution.group: resolution for resolution in document.group_resolutions}
+    moves = _moves(document, uncounted)
     names = IssueGroup.objects.values_list("name", flat=True)
     return [
-        _of_group(resolutions[name], closing.get(name) if closing else None, known, uncounted)
+        _of_group(resolutions[name], closing.get(name), known, uncounted, moves)
         for name in names
         if name in resolutions
     ]
@@ -107,23 +110,37 @@ def _closing_before(level: str, timeline_key: tuple) -> dict[str, int]:
     return {row.group: row.closing for row in figures_of(before[-1]).groups} if before else {}
 
 
+def _moves(document: doc.MinutesDocument, uncounted: set[TitleKey]) -> set[tuple[str, str, str]]:
+    """The moved cases as (group left, group entered, normalised title): once each, whether one group or both print it."""
+    return {
+        (clause.other_group, group.group, normalise_title(title.text))
+        if clause.incoming
+        else (group.group, clause.other_group, normalise_title(title.text))
+        for group in document.group_resolutions
+        for clause in group.clauses
+        if clause.kind is ClauseKind.MOVED
+        for title in clause.titles
+        if (group.group, clause.kind.value, title.text) not in uncounted
+    }
+
+
 def _of_group(
-    resolution: doc.GroupResolution, opening: int | None, known: dict[tuple, int], uncounted: set[tuple]
+    resolution: doc.GroupResolution,
+    opening: int | None,
+    known: dict[TitleKey, int],
+    uncounted: set[TitleKey],
+    moves: set[tuple[str, str, str]],
 ) -> CarriedForward:
     parts = [part for clause in resolution.clauses for part in (clause, *clause.children)]
 
-    def titles(kind: ClauseKind, *, incoming: bool = False) -> int:
-        return sum(
-            (resolution.group, kind.value, title.text) not in uncounted
-            for part in parts
-            if part.kind is kind and part.incoming is incoming
-            for title in part.titles
-        )
+    def titles(kind: ClauseKind) -> int:
+        printed = [title.text for part in parts if part.kind is kind for title in part.titles]
+        return sum((resolution.group, kind.value, text) not in uncounted for text in printed)
 
     stated = [part.stated for part in parts if part.kind is ClauseKind.TRACKED and part.stated is not None]
     remaining = sum(stated) if stated else None
     delisted = titles(ClauseKind.DELISTED)
-    gone = delisted + titles(ClauseKind.MOVED) - titles(ClauseKind.MOVED, incoming=True)
+    gone = delisted + sum((left == resolution.group) - (entered == resolution.group) for left, entered, _ in moves)
     gone += titles(ClauseKind.MERGED) - sum(_stays(resolution.group, part, known) for part in parts)
     return CarriedForward(
         group=resolution.group,
@@ -135,7 +152,7 @@ def _of_group(
     )
 
 
-def _stays(group: str, clause: doc.Clause, known: dict[tuple, int]) -> bool:
+def _stays(group: str, clause: doc.Clause, known: dict[TitleKey, int]) -> bool:
     """Whether a merger leaves one case more than the list had without the merged ones: a new one, or one of them."""
     if clause.kind is not ClauseKind.MERGED or clause.parent is None:
         return False

@@ -61,6 +61,14 @@ def test_a_move_counts_in_both_groups_and_a_merger_leaves_one_case():
     assert numbers(plan, "災防組") == (7, 0, 0, 6, 6, 0)
 
 
+def test_a_move_that_one_group_prints_counts_in_both():
+    arrives = clause(ClauseKind.MOVED, TRACKED, other_group="交通組", incoming=True)
+    plan = plan_with(tracked(11), group="交通組", 災防組=(arrives, tracked(8)))
+
+    assert numbers(plan, "交通組") == (12, 0, 0, 11, 11, 0)
+    assert numbers(plan, "災防組") == (7, 0, 0, 8, 8, 0)
+
+
 def test_a_corrected_count_of_an_earlier_meeting_is_listed():
     said = CountCorrection(4, "remaining", 7)
     plan = plan_with(Clause(ClauseKind.NOTE, "{n}. 更正第4次會議紀錄。", correction=said, line=37), tracked(7))
