@@ -90,17 +90,22 @@ def corrected_counts(document: doc.MinutesDocument) -> list[CorrectedCount]:
 
 def headline_problem(document: doc.MinutesDocument, carried: Sequence[CarriedForward]) -> list[Problem]:
     """The stated 執行中 against the groups' remainders, where one group states none and the ledger must say it."""
-    headline = document.headline
-    remaining = [row.computed_remaining if row.stated_remaining is None else row.stated_remaining for row in carried]
+    section = document.section(doc.ResolutionsSection)
+    stating = next((r for r in section.resolutions if r.headline), None) if section else None
     is_decided_by_text = all(row.stated_remaining is not None for row in carried)
-    if headline is None or is_decided_by_text or None in remaining or sum(remaining) == headline.ongoing:
+    if stating is None or stating.headline is None or is_decided_by_text:
         return []
-    line = next(r.line for r in document.section(doc.ResolutionsSection).resolutions if r.headline)
-    message = (
-        f"第{line}行載明執行中{headline.ongoing}案，但各組其餘案數合計為{sum(remaining)}案"
-        "（未載明的組依前次會議推算），請核對。"
-    )
-    return [Problem(line, "headline-ongoing", message)]
+    total = 0
+    for row in carried:
+        remaining = row.computed_remaining if row.stated_remaining is None else row.stated_remaining
+        if remaining is None:
+            return []
+        total += remaining
+    if total == stating.headline.ongoing:
+        return []
+    stated = f"第{stating.line}行載明執行中{stating.headline.ongoing}案"
+    message = f"{stated}，但各組其餘案數合計為{total}案（未載明的組依前次會議推算），請核對。"
+    return [Problem(stating.line, "headline-ongoing", message)]
 
 
 def _closing_before(level: str, timeline_key: tuple) -> dict[str, int]:
@@ -111,7 +116,7 @@ def _closing_before(level: str, timeline_key: tuple) -> dict[str, int]:
 
 
 def _moves(document: doc.MinutesDocument, uncounted: set[TitleKey]) -> set[tuple[str, str, str]]:
-    """The moved cases as (group left, group entered, normalised title): once each, whether one group or both print it."""
+    """The moved cases as (group left, group entered, normalised title): once, whether one group or both print it."""
     return {
         (clause.other_group, group.group, normalise_title(title.text))
         if clause.incoming

@@ -102,7 +102,9 @@ def _no_date() -> Problem:
 
 def _seats(document: doc.MinutesDocument) -> Iterator[Problem]:
     chairs = document.section(doc.ChairsSection)
-    for city, times in Counter(seat.city for seat in chairs.seats).items() if chairs else ():
+    if chairs is None:
+        return
+    for city, times in Counter(seat.city for seat in chairs.seats).items():
         if not city:
             yield Problem(chairs.line, "city_unknown", "主席名單裡有人沒有寫機關（市），無法寫入；請更正原文。")
         elif times > 1:

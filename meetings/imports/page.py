@@ -305,15 +305,15 @@ def _groups(groups: list[dict], facts: dict[str, FactItem], decisions: Decisions
                 item = facts.get(title["target"], unread)
                 match = title["match"] and TitleMatch.from_stored(title["match"])
                 if not match or match.same_as:
-                    others.append((item, match.same_as[2] if match else ""))
+                    others.append((item, match.same_as[2] if match and match.same_as else ""))
                     continue
                 case_id = _deciding_case(title, decisions)
                 decision = decisions.get((Subject.TITLE, title["key"]))
                 clashes = case_id is not None and chosen[case_id] > 1
                 decided.append(TitleItem(title["key"], decision, match, item, clashes))
             kind, stated = (facts[f"{clause['path']}/{name}"] for name in ("kind", "stated"))
-            numbers = (clause[name] for name in ("label", "line", "text", "listed"))
-            clauses.append(ClauseItem(*numbers, kind, stated, tuple(decided), tuple(others)))
+            parts = {name: clause[name] for name in ("label", "line", "text", "listed")}
+            clauses.append(ClauseItem(**parts, kind=kind, stated=stated, titles=tuple(decided), others=tuple(others)))
         yield GroupItem(group["name"], group["line"], tuple(clauses))
 
 
@@ -333,10 +333,13 @@ def case_choices(group: str, query: str, chosen: str = "") -> list[Option]:
     wanted = normalise_search(query)
     if wanted:
         titles = CaseTitle.objects.filter(normalised_title__contains=wanted)
-        found = cases.filter(models.Q(normalised_title__contains=wanted) | models.Q(pk__in=titles.values("case")))
+        asked = models.Q(normalised_title__contains=wanted) | models.Q(pk__in=titles.values("case"))
     else:
-        found = cases.tracked().filter(group__name=group)
-    options = [_case_option(case) for case in found.order_by("is_other", "group__order", "title", "pk")[:MOST_CHOICES]]
+        asked = models.Q(group__name=group, pk__in=Case.objects.tracked().values("pk"))
+    options = [
+        _case_option(case)
+        for case in cases.filter(asked).order_by("is_other", "group__order", "title", "pk")[:MOST_CHOICES]
+    ]
     pk = chosen_case(chosen)
     if pk and chosen not in {option.value for option in options}:
         options = [*(_case_option(case) for case in cases.filter(pk=pk)), *options]

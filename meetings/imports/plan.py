@@ -10,11 +10,12 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError
 
 from cases.ledger.writing import LedgerError
-from cases.matching import EXACT, SUGGESTED
+from cases.matching import EXACT
 from cases.models import Case
 from cases.normalising import normalise_title
 from groups.actors import Actor
@@ -119,11 +120,12 @@ def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | 
     """
     vocabulary = vocabulary or current_vocabulary()
     reading = parse(text, vocabulary)
-    if reading.document is None:
-        return ImportPlan(reading, problems=reading.problems)
-    if amend is not None:
-        reading = _amended(reading, amend, vocabulary)
-    document = reading.document
+    if amend is not None and reading.document is not None:
+        reading = _amended(reading, reading.document, amend(reading.document), vocabulary)
+    return _plan(reading, reading.document) if reading.document else ImportPlan(reading, problems=reading.problems)
+
+
+def _plan(reading: Reading, document: doc.MinutesDocument) -> ImportPlan:
     problems = [*reading.problems, *unwritable(document)]
     when = document.section(doc.TimeSection)
     crowd = too_many_titles(document)
@@ -143,12 +145,13 @@ def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | 
     )
 
 
-def _amended(reading: Reading, amend: Amend, vocabulary: Vocabulary) -> Reading:
-    """The reading with its document amended: what the check of the first one found is asked of the new one."""
-    document = amend(reading.document)
-    if document == reading.document:
+def _amended(
+    reading: Reading, read: doc.MinutesDocument, document: doc.MinutesDocument, vocabulary: Vocabulary
+) -> Reading:
+    """The reading with its document amended: what the check of the one read found is asked of the new one."""
+    if document == read:
         return reading
-    before = set(check(reading.document, vocabulary))
+    before = set(check(read, vocabulary))
     kept = [problem for problem in reading.problems if problem not in before]
     # Loose quotes were reported by the reader with the line of the quote itself.
     now = [problem for problem in check(document, vocabulary) if not problem.code.startswith("quote_")]
@@ -180,13 +183,13 @@ def read_decisions(path: Path) -> list[Decision]:
 
 
 def _decision(row: dict, where: str) -> Decision:
-    values = {column: (row[column] or "").strip() for column in DECISION_COLUMNS}
+    values: dict[str, Any] = {column: (row[column] or "").strip() for column in DECISION_COLUMNS}
     for column in ("meeting", "kind", "title"):
         if not values[column]:
             raise ValueError(f"{where}沒有寫{column}，請補上後再試。")
     if not values["reason"]:
         raise ValueError(f"{where}沒有寫理由（reason），請補上後再試。")
-    return Decision(**{**values, "case": values["case"] or None})
+    return Decision(**values | {"case": values["case"] or None})
 
 
 def commit_plan(
@@ -206,17 +209,17 @@ def commit_plan(
     open_points += _without_a_title(decided, plan.matches)
     identities: dict[TitleKey, Identity] = {}
     for match in plan.matches:
-        decision = decided.get(match.key)
-        if match.same_as:
-            continue
+        decision, best = decided.get(match.key), match.best
         if decision is not None:
             identities[match.key] = _decided(decision, actor)
-        elif match.how == EXACT or (match.how == SUGGESTED and accept_suggested):
-            reason = "" if match.how == EXACT else f"採納建議：{match.best.reason}"
-            identities[match.key] = Identity(match.best.case_id, reason, actor.name if reason else "")
-        elif match.how == SUGGESTED:
+        elif match.same_as or best is None:
+            continue
+        elif best.how == EXACT or accept_suggested:
+            reason = "" if best.how == EXACT else f"採納建議：{best.reason}"
+            identities[match.key] = Identity(best.case_id, reason, actor.name if reason else "")
+        else:
             message = (
-                f"第{match.line}行「{match.title}」可能就是「{match.best.title}」（{match.best.reason}），尚待確認；"
+                f"第{match.line}行「{match.title}」可能就是「{best.title}」（{best.reason}），尚待確認；"
                 "請加上 --accept-suggested 採納建議，或以 --decisions 指定。"
             )
             open_points.append(Problem(match.line, "suggestion-open", message))
@@ -245,6 +248,8 @@ def write_plan(
     plan: ImportPlan, identities: dict[TitleKey, Identity], mentions: dict[tuple[str, str], list[int]], actor: Actor
 ) -> Meeting:
     """Write a plan whose every open point is settled, in one transaction. Raises ImportRefused; then nothing is."""
+    if plan.document is None:
+        raise ImportRefused(plan.problems)
     followers = {match.key: identities[match.same_as] for match in plan.matches if match.same_as in identities}
     try:
         return record_document(plan.document, identities | followers, mentions, actor)
@@ -262,9 +267,9 @@ def _decided(decision: Decision, actor: Actor) -> Identity:
 
 
 def _case_titled(decision: Decision) -> Case:
-    cases = Case.objects.filter(
-        group__name=decision.group, titles__normalised_title=normalise_title(decision.case)
-    ).distinct()
+    cases = Case.objects.filter(titles__normalised_title=normalise_title(decision.case or "")).distinct()
+    if decision.kind != ClauseKind.MOVED:
+        cases = cases.filter(group__name=decision.group)
     if len(cases) != 1:
         found = "找不到" if not cases else "有不只一件"
         message = f"指定「{decision.title}」為「{decision.case}」，但{decision.group}{found}這個案名的合作案。"

@@ -43,7 +43,10 @@ def recognise(text: str, as_read: str, corrections: fix.Corrections) -> tuple[Im
     if plan.document is None:
         raise ImportRefused(plan.problems)
     printed = _printed(plan.document)
-    problems, groups = list(_problems(plan)), list(_groups(plan, {block.key: block.text for block in printed}))
+    problems, groups = (
+        list(_problems(plan)),
+        list(_groups(plan, plan.document, {block.key: block.text for block in printed})),
+    )
     shown = {
         "problems": problems,
         "warnings": [asdict(warning) for warning in plan.warnings],
@@ -83,10 +86,10 @@ def _problem_name(problem: Problem, lines: tuple[str, ...]) -> str:
     return f"problem|{problem.code}|{''.join(printed.split())}|{message}"
 
 
-def _groups(plan: ImportPlan, texts: dict[str, str]) -> Iterator[dict]:
+def _groups(plan: ImportPlan, document: MinutesDocument, texts: dict[str, str]) -> Iterator[dict]:
     """Group by group and clause by clause: where its values are found, its titles, each with its match once."""
     matches = {match.key: match for match in plan.matches}
-    for number, group in enumerate(plan.document.group_resolutions, 1):
+    for number, group in enumerate(document.group_resolutions, 1):
         clauses = []
         for path, clause in fix.placed_clauses(group):
             label = path.rpartition("/")[2]

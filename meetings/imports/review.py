@@ -267,9 +267,11 @@ def edit_text(minutes_import: MinutesImport, text: str, number: int, actor: Acto
     minutes_import = _lock(minutes_import)
     standing, edition = current_text(minutes_import)
     if (edition.number if edition else 0) != number:
-        saved = f"{edition.created_by_name}於{roc_datetime(edition.created_at)}修改（第{edition.number}版）"
-        message = f"這份文字已由{saved}。您修改的內容仍保留在下方，請與目前的文字比對後再儲存。"
-        raise StaleReview(message, edition)
+        message = "這份文字的版次與目前的不符"
+        if edition is not None:
+            saved = f"{edition.created_by_name}於{roc_datetime(edition.created_at)}修改（第{edition.number}版）"
+            message = f"這份文字已由{saved}"
+        raise StaleReview(f"{message}。您修改的內容仍保留在下方，請與目前的文字比對後再儲存。", edition)
     text = _storable(text.replace("\r\n", "\n"))
     if len(text) > MAX_CHARACTERS:
         raise ReviewRefused(f"文字超過{MAX_CHARACTERS:,}字，不像一次會議的紀錄；請只保留紀錄本文。")

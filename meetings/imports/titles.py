@@ -213,7 +213,9 @@ def _moves_joined(matches: list[TitleMatch], document: doc.MinutesDocument) -> l
         if match.kind == ClauseKind.MOVED and (match.group, match.title) not in incoming
     }
     return [
-        replace(match, same_as=leaving.get((incoming.get((match.group, match.title)), normalise_title(match.title))))
+        replace(
+            match, same_as=leaving.get((incoming.get((match.group, match.title), ""), normalise_title(match.title)))
+        )
         if match.kind == ClauseKind.MOVED
         else match
         for match in matches
@@ -222,11 +224,11 @@ def _moves_joined(matches: list[TitleMatch], document: doc.MinutesDocument) -> l
 
 def _once_each(matches: list[TitleMatch]) -> list[TitleMatch]:
     """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""
-    leaders = [match for match in matches if match.same_as is None and match.how == EXACT]
-    claims = Counter(match.best.case_id for match in leaders)
+    leaders = [match.best for match in matches if match.same_as is None]
+    claims = Counter(best.case_id for best in leaders if best and best.how == EXACT)
     return [
         replace(match, suggestions=tuple(replace(s, how=SUGGESTED) for s in match.suggestions))
-        if match.how == EXACT and claims[match.best.case_id] > 1
+        if match.best and match.how == EXACT and claims[match.best.case_id] > 1
         else match
         for match in matches
     ]

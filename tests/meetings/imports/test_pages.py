@@ -95,7 +95,7 @@ def test_pages_that_only_read_answer_no_other_method(client, review):
         assert client.head(addresses(review)[name]).status_code == 200, name
 
 
-@pytest.mark.parametrize("value", ["x", "9" * 25, "-1", "", "１"])
+@pytest.mark.parametrize("value", ["x", "9" * 25, "-1", "", "１", "7"])
 def test_no_value_of_a_parameter_is_a_server_error(client, review, value):
     assert client.get(f"/imports/{'9' * 25}/").status_code == 404
     names = ("version", "row_version", "number", "line", "page", "q", "choice", "basis", "how", "fingerprint", "text")
