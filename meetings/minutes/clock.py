@@ -39,7 +39,7 @@ def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, Placeh
 
 
 def read_weekday(source: Source, match: re.Match[str], day: date) -> Placeholders:
-    """The place of a weekday, or none where the printed one isn't the date's: then it stays as it is printed."""
+    """The placeholder of a weekday, or none where the printed one isn't the date's: then it stays as it is printed."""
     char = WEEKDAYS[day.weekday()]
     if match["char"] != char or source.squashed(*match.span("char")) != char:
         return []
@@ -80,7 +80,7 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
 
 
 def number_of(source: Source, start: int, end: int, name: str) -> tuple[int, int, str]:
-    """The place of a number, with its style where that isn't arabic."""
+    """The placeholder of a number, with its style where that isn't arabic."""
     return (
         start,
         end,

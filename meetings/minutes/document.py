@@ -193,7 +193,7 @@ class TimeSection:
 
 @dataclass(frozen=True, slots=True)
 class VenueSection:
-    """會議地點. Place: {venue}."""
+    """會議地點. Placeholder: {venue}."""
 
     wording: str
     venue: str

@@ -19,6 +19,7 @@ from meetings.minutes.text.fragments import (
     REPLACED,
     SUBCASE,
     TOTAL,
+    UNIT,
 )
 from meetings.minutes.text.marks import Reader
 from meetings.minutes.text.names import group_named, group_pattern
@@ -32,7 +33,7 @@ _MERGE_LEAD = re.compile(rf"(?:本組)?(?:同意)?(?:整併|合併)(?:{COUNT}案
 _MERGES = re.compile(rf"(?:案|予以|均|皆)*{MERGES}(?P<one>(?:{NUMBER}案)?:?)")
 _MERGES_AS = re.compile(rf"(?:案)?[為成入](?P<one>(?:{NUMBER}案)?:?)")
 _BEHIND_RESULT = re.compile(rf"(?:{NUMBER}?案)?(?:項下|內)?(?:{GOES_ON}|列管|續辦|辦理|續處)?")
-_COUNT_BEHIND = re.compile(rf"(?:等{TOTAL}|{TOTAL}){COUNT}(?:個|件)?(?:合作案|子案|案|件|項)")
+_COUNT_BEHIND = re.compile(rf"(?:等{TOTAL}|{TOTAL}){COUNT}{UNIT}")
 _MOVES_TO = re.compile(rf"(?:由本組|案|予以|均|皆)*{MOVES_TO}")
 _MOVE_LEAD = re.compile(rf"(?:本組)?(?:同意)?移列(?:{COUNT}案)?(?:至|到)?")
 _FROM = re.compile(r"案?(?:[由自從]|原屬)")
@@ -173,7 +174,7 @@ def _take_target(reader: Reader, span: Span, draft: Draft) -> None:
         message = f"這一款把案件由{draft.other_group}移列至{name}，都不是{span.group}；請核對組名，或移到該組之下。"
         reader.report(span.start, "moved_elsewhere", message)
         return
-    # The other group is the one behind, so its placeholder takes the place of the first one's.
+    # The other group is the one behind, so its placeholder replaces the first one's.
     draft.placeholders = [item for item in draft.placeholders if item[2] != "{other_group}"]
     draft.other_group, draft.incoming = name, False
     if reader.source.name(*target.span()) == name:

@@ -61,6 +61,7 @@ _CORRECTS = re.compile(r"更正|勘誤|修正|訂正|誤植|誤載|應為")
 _SHOULD_BE = re.compile(
     rf"(?:應為|應?(?:更正|修正|訂正|改)為|實為){QUOTE}?(?:其餘|新增|解列|執行中|本組|同意)*(?P<count>{NUMBER}){CASES}"
 )
+_FIGURE = re.compile(rf"案數|其餘|(?:{ADDS}|{DELISTS}).{{0,4}}案|{COUNTED}")
 _FIGURES = (
     ("remaining", re.compile(r"餘|執行中|列管")),
     ("added", re.compile(ADDS)),
@@ -104,7 +105,7 @@ def read_clause(
         text = source.printed(draft.end, limit)[:20]
         reader.report(draft.end, "leftover", f"「{text}」無法辨識，案名後應為句號；請核對案名與引號。")
     titles = [item[:2] for item in draft.placeholders if item[2] == "{titles}"]
-    report_no_count(reader, body, limit, [*pairs.items(), *titles])
+    report_no_count(reader, body, limit, [] if draft.correction else [*pairs.items(), *titles])
     if of and draft.kind is not of:
         reader.report(start, "subclause_kind", "這一子項與上一層的決議種類不同，案數無法合計；請改列為各自一款。")
     if mark:
@@ -131,7 +132,7 @@ def _correction(reader: Reader, span: Span) -> Draft | None:
     if not cites or not _CORRECTS.search(key, span.start, span.end) or re.match(LEAD, key[span.start : span.end]):
         return None
     should_be = next(reversed([*_SHOULD_BE.finditer(key, cites.end(), span.end)]), None)
-    if not should_be and not re.search(COUNTED, _QUOTED.sub("", key[cites.end() : span.end])):
+    if not should_be and not _FIGURE.search(key, cites.end(), span.end):
         return None
     draft = Draft(ClauseKind.NOTE, end=span.end)
     named = group_pattern(reader.vocabulary.groups).search(key, cites.end(), span.end)

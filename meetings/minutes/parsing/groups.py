@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from meetings.minutes.document import Clause, GroupResolution
 from meetings.minutes.numerals import number
 from meetings.minutes.parsing.clauses import read_clause
-from meetings.minutes.text.fragments import CASES, COUNT, COUNTED, DECIDES, GOES_ON, LISTED_COUNT, NUMBER, QUOTE
+from meetings.minutes.text.fragments import (
+    CASES,
+    COUNT,
+    COUNTED,
+    DECIDES,
+    GOES_ON,
+    LISTED_COUNT,
+    NUMBER,
+    OPENS_CHANGE,
+    QUOTE,
+)
 from meetings.minutes.text.marks import (
     BULLETS,
     Mark,
@@ -22,19 +31,19 @@ from meetings.minutes.text.marks import (
 from meetings.minutes.text.names import group_named, group_pattern
 from meetings.minutes.text.source import Source, fold
 
-# What a clause begins with when it is one beyond doubt.
+# What a clause begins with when it is certainly one.
 _STRONG = re.compile(
-    rf"{DECIDES}(?:{COUNTED}|[「『:])|(?:同意|原|將){QUOTE}|同意(?:將|[由自]|整併|合併|移列|移入)|其餘|餘{NUMBER}|本組"
-    rf"|(?:{COUNTED})?{GOES_ON}|無新增|無解列|無異動|更正第"
+    rf"{DECIDES}(?:{COUNTED}|[「『:])|同意{QUOTE}|{OPENS_CHANGE}|其餘|餘{NUMBER}|本組"
+    rf"|(?:{COUNTED})?{GOES_ON}|無新增|無解列|無異動"
 )
 # A decision that may follow another one in the same sentence, without a mark of its own.
 _DECISION = re.compile(rf"{DECIDES}{COUNTED}|同意{QUOTE}|(?:其餘|本組)[^。「『]{{0,12}}列管|{COUNTED}{GOES_ON}")
 # What a change of cases begins with behind a sentence.
-_OPENS_CHANGE = re.compile(rf"(?:同意)?[將原]?{QUOTE}|同意(?:[由自]|整併|移列|移入)")
+_OPENS_CHANGE = re.compile(rf"(?:同意)?{QUOTE}|{OPENS_CHANGE}")
 # A mark whose verb tells that a clause begins, wherever it stands.
 _INLINE = re.compile(
     r"(?:(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.,)]|\([0-9]{1,2}\))"
-    r"(?=同意|其餘|餘[0-9]|新增|解列|本組|更正第|[原將]?[「『])"
+    r"(?=同意|其餘|餘[0-9]|新增|解列|本組|[「『]|" + OPENS_CHANGE + ")"
 )
 # A decision behind the last words of another one, with neither mark nor full stop between them.
 _NOTHING = re.compile(r"(?:本組)?無")
@@ -120,14 +129,10 @@ def _is_unknown_group(source: Source, mark: Mark | None, body: int, end: int, al
 
 def _candidates(source: Source, start: int, end: int) -> list[int]:
     """Where a head may begin: at line starts, behind a sentence, at (一) wherever it stands."""
-    found = {start, *_line_starts(source, start, end)}
+    found = {start, *source.line_starts(start, end)}
     found.update(match.end() for match in _STOP.finditer(source.key, start, end))
     found.update(match.start() for match in _BRACKETED.finditer(source.key, start, end))
     return sorted(at for at in found if start <= at < end)
-
-
-def _line_starts(source: Source, start: int, end: int) -> list[int]:
-    return source.starts[bisect_left(source.starts, start) : bisect_left(source.starts, end)]
 
 
 def _starts_clause(source: Source, at: int, end: int) -> bool:
@@ -193,7 +198,7 @@ def _split(source: Source, start: int, end: int) -> list[_Item]:
 
 
 def _clause_candidates(source: Source, start: int, end: int) -> list[int]:
-    found = set(_line_starts(source, start, end))
+    found = set(source.line_starts(start, end))
     found.update(match.end() for match in _STOP_OR_COMMA.finditer(source.key, start, end))
     found.update(match.start() for match in _INLINE.finditer(source.key, start, end))
     found.update(match.start() for match in _RUN_ON.finditer(source.key, start, end))
@@ -260,7 +265,8 @@ def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: in
         return behind in "。.;,!?" or bool(run_on) or (on_line and (begun or _ends_clause(source, at)))
     if item.mark is not None:
         return False
-    if behind == "." and key[at] in "「『" and _ends_clause(source, at - 1):
+    opens = _OPENS_CHANGE.match(key, at, end) is not None
+    if behind == "." and opens and _ends_clause(source, at - 1):
         return True
-    ended = behind in "。;!?" or (on_line and (behind != "」" or key[at] in "「『") and _ends_clause(source, at))
-    return ended and (on_line or _OPENS_CHANGE.match(key, at, end) is not None)
+    ended = behind in "。;!?" or (on_line and (behind != "」" or opens) and _ends_clause(source, at))
+    return ended and (on_line or opens)

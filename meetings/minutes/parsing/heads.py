@@ -38,7 +38,7 @@ _LABELS = (
 _LABEL = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS))
 _FORMAL_MARK = re.compile(rf"{BULLETS}\(?(?P<number>{FORMAL_PATTERN})(?P<point>[、.,:)]{{0,2}})")
 _PLAIN_MARK = re.compile(rf"{BULLETS}(?P<number>{ZH_PATTERN}|[0-9]{{1,2}})(?P<point>[、.,])")
-# Labels that no sentence goes on to by chance, so that they need no line of their own.
+# Labels that hardly occur inside a sentence, so they need no line of their own.
 _UNMISTAKABLE = frozenset({"resolutions", "common_topic", "motions", "remarks", "adjournment"})
 _RECORDER = re.compile(r"(?<!會議)[紀記]錄(?:人員|人)?:(?!確認|洽悉|略|無)")
 
@@ -72,7 +72,7 @@ def find_sections(source: Source, start: int) -> list[SectionHead]:
 
 
 def _in_sequence(source: Source, heads: list[SectionHead]) -> list[SectionHead]:
-    """The heads that are sections beyond doubt, and of the others those whose number goes on from the one before.
+    """The heads that are certainly sections, and of the others those whose number goes on from the one before.
 
     In doubt are labels that aren't known where marks like 一、 belong to other lists too, and heads that neither
     begin a line nor follow a sentence.
@@ -191,5 +191,5 @@ def _recorder(source: Source, start: int, heads: list[SectionHead]) -> list[Sect
 
 
 def head_placeholders(reader: Reader, head: SectionHead, running: int) -> list[tuple[int, int, str]]:
-    """The place of the section's number, see `marks.numbered_placeholder`."""
+    """The placeholder of the section's number, see `marks.numbered_placeholder`."""
     return numbered_placeholder(reader.source, head.mark, running, "formal") if head.mark else []

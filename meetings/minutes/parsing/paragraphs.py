@@ -35,7 +35,7 @@ def list_spans(
     first = mark_at(source, start, end)
     if first is None:
         cuts: list[tuple[int, Mark | None]] = [(start, None)]
-        cuts += [(at, None) for at in _line_starts(source, start + 1, end) if _ends_paragraph(source, at)]
+        cuts += [(at, None) for at in source.line_starts(start + 1, end) if _ends_paragraph(source, at)]
     else:
         cuts = [(start, first), *_following(source, first, end, opening)]
     stops = [cut for cut, _ in cuts[1:]] + [end]
@@ -44,7 +44,7 @@ def list_spans(
 
 def _following(source: Source, first: Mark, end: int, opening: re.Pattern[str] | None) -> list[tuple[int, Mark | None]]:
     """The further items of a list: marks of the first one's style, by number, or by line where a number is wrong."""
-    candidates = set(_line_starts(source, first.end, end))
+    candidates = set(source.line_starts(first.end, end))
     candidates.update(match.end() for match in _STOP.finditer(source.key, first.end, end))
     if opening:
         candidates.update(match.start() for match in opening.finditer(source.key, first.end, end))
@@ -67,10 +67,6 @@ def _following(source: Source, first: Mark, end: int, opening: re.Pattern[str] |
             found.append((at, mark))
             last = mark
     return found
-
-
-def _line_starts(source: Source, start: int, end: int) -> list[int]:
-    return source.starts[bisect_left(source.starts, start) : bisect_left(source.starts, end)]
 
 
 def _ends_paragraph(source: Source, at: int) -> bool:

@@ -34,8 +34,10 @@ _NAME_CHAR = r"[\u3400-\u9fff\U00020000-\U0003ffff○〇OX*·.]"
 _GIVEN = re.compile(rf"{_NAME_CHAR}{{1,3}}")
 _FULL_NAME = re.compile(rf"{_NAME_CHAR}{{2,5}}")
 _OFFICE = re.compile(rf".*?[會局處室府院署所部組隊館科](?={_NAME_CHAR}{{2,4}}$)")
-# What may stand behind a name: (代理), （視訊）, 代表.
-BEHIND_NAME = r"(?:\([^()]{1,24}\)|[,、]?(?:代表|代理|視訊|線上(?:與會|出席|參加)?))*"
+# What may stand behind a name: (代理), （視訊）, 代表; a number in brackets is a list's mark.
+BEHIND_NAME = (
+    r"(?:\((?![0-9一二三四五六七八九十]{1,3}\))[^()]{1,24}\)|[,、]?(?:代表|代理|視訊|線上(?:與會|出席|參加)?))*"
+)
 _NAME_END = re.compile(rf"{BEHIND_NAME}$")
 _OTHER_CITY = re.compile(r"(?P<city>[\u4e00-\u9fff]{2}[市縣])政府")
 _LABEL_BETWEEN = re.compile(r"(?:共同主持人?|(?:共同|副)主席)[:、,]?")

@@ -32,6 +32,8 @@ _SPEAKER = re.compile(
 )
 # What makes a title the name of an office or a meeting: 市長層級會議, 市長室.
 _OFFICE_BEHIND = re.compile(r"層級|會議|室|辦公")
+# What may follow the line of a speaker's name and belongs to it.
+_BEHIND_SPEAKER = re.compile(r"(?:\([^()]{0,20}(?:代理|代表|視訊|線上)[^()]{0,10}\))?:?")
 _GOES_ON = re.compile(r"[的之與及和等也所已將、,。提指表說補建在於向對就是]")
 _MOTION_VERB = re.compile(
     r"(?P<proposer>[\u4e00-\u9fff]{2}[市縣](?:政府)?[^「『。:,]{0,12}?)(?:提出|提案|所提|提|建議)[:]?"
@@ -93,8 +95,7 @@ def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]
             if head and not _is_seat(head.person, seats):
                 head = None
         if head:
-            colon = head.end < end and source.key[head.end] == ":"
-            found.append(replace(head, end=head.end + colon))
+            found.append(replace(head, end=_BEHIND_SPEAKER.match(source.key, head.end, end).end()))
     missing = [seat for seat in seats if not any(same_person(seat.person, head.person) for head in found)]
     for seat in missing:
         inline = _speaker_inline(reader, start, end, seat.person, found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from meetings.minutes.document import ClauseKind, CountCorrection, Title
 from meetings.minutes.numerals import number
 from meetings.minutes.reading import WARNING
-from meetings.minutes.text.fragments import ADDS, DELISTS, JOINER, LISTED_COUNT, QUOTE
+from meetings.minutes.text.fragments import ADDS, DELISTS, JOINER, LISTED_COUNT, QUOTE, UNIT
 from meetings.minutes.text.marks import QUOTES, Reader, number_placeholder
 from meetings.minutes.text.source import Source
 
@@ -18,12 +18,12 @@ _SEPARATOR = rf"(?:[、,;]{{0,2}}(?:{JOINER}|暨|並)|[、,;])"
 # Between two quoted titles: what belongs to the first one, the separator, what belongs to the second one.
 _BETWEEN = re.compile(rf"(?P<after>(?:\([^「」]*\)|\(.*\))?)(?P<separator>{_SEPARATOR})(?P<before>[^、,;]*)")
 _UNQUOTED_BETWEEN = re.compile(rf"(?P<first>{_SEPARATOR})(?P<middle>.+?)(?P<second>{_SEPARATOR})")
-_NEXT_QUOTE = re.compile(rf"(?:[、,]?{JOINER}|、)(?={QUOTE})")
+_NEXT_QUOTE = re.compile(rf"(?:[、,]?{JOINER}|[、,])(?={QUOTE})")
 _LEADING_VERB = 2
-# Where a count stands something else stands: a letter, a sign, a character that looks like a numeral.
+# What stands where a count is expected and is none: a letter, a sign, a character that looks like a numeral.
 _NO_COUNT = re.compile(
     rf"(?:{ADDS}|{DELISTS}|提案|[餘等共計組中]|^)(?P<odd>[^\u3400-\u9fff「」『』(),、。:;]{{1,4}}|[士土入人匹仇干千〇零])"
-    rf"(?:個|件)?(?:合作案|子案|案|件|項)"
+    rf"{UNIT}"
 )
 
 
@@ -109,10 +109,13 @@ class Draft:
 
 
 def leading_list(source: Source, start: int, end: int, pairs: dict[int, int]) -> TitleList:
-    """The quoted titles that begin at the position, up to the last quote that a joiner leads to."""
-    stop = pairs[start] + 1
-    while (match := _NEXT_QUOTE.match(source.key, stop, end)) and match.end() in pairs:
-        stop = pairs[match.end()] + 1
+    """The quoted titles that begin at the position, up to the last quote that a joiner leads to and its bracket."""
+    stop, match = start, None
+    while stop == start or (match and match.end() in pairs):
+        stop = pairs[match.end() if match else start] + 1
+        if source.key[stop : stop + 1] == "(" and stop in pairs:
+            stop = pairs[stop] + 1
+        match = _NEXT_QUOTE.match(source.key, stop, end)
     return read_titles(source, start, stop, None, pairs)
 
 
@@ -284,7 +287,7 @@ def _with_joiners(titles: tuple[Title, ...], separators: list[str], start: int, 
 
 
 def report_no_count(reader: Reader, start: int, end: int, titles: list[tuple[int, int]]) -> None:
-    """Report what stands in the place of a number and is none, outside of the spans of titles and brackets."""
+    """Report what stands where a count is expected and is no number, outside of the spans of titles and brackets."""
     for match in _NO_COUNT.finditer(reader.source.key[start:end]):
         first, last = start + match.start("odd"), start + match.end()
         if number(match["odd"]) and match["odd"] != "千" or any(left <= first < right for left, right in titles):

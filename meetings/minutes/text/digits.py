@@ -1,17 +1,19 @@
-"""Digits that text recognition took for letters or signs: 1〇案, l1案, 1O日, put right where one number is possible."""
+"""Digits that text recognition took for letters or signs (1〇案, l1案), corrected where one number is possible."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from meetings.minutes.text.fragments import OPENS_CHANGE, UNIT
+
 _READ_AS = str.maketrans("OoQ〇○Il|", "00000111")
 _RUN = re.compile(r"(?<![A-Za-z0-9〇○|])[0-9OoQ〇○Il|]{1,4}(?![A-Za-z0-9〇○|])")
-_UNIT = re.compile(r"(?:個|件)?(?:合作案|子案|案|件|項)|[年月日時點分次號]")
+_UNIT = re.compile(rf"{UNIT}|[年月日時點分次號]")
 # A number's letters alone are a number where one must stand; O alone may be a draft's blank or a lost digit.
 _ONES = re.compile(r"[Il|]{1,2}")
 _ASKS = re.compile(r"(?:[第增列餘等共計組中及年月午時提管]|國)$")
-_MARK = re.compile(r"[.、)](?=同意|其餘|餘|新增|解列|本組|更正|[原將]?[「『])")
+_MARK = re.compile(rf"[.、)](?=同意|其餘|餘|新增|解列|本組|[「『]|{OPENS_CHANGE})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ COUNT = rf"(?P<count>{NUMBER})"
 TOTAL = r"(?:共計|共|計)?"
 CASES = r"(?:個|件)?(?:合作案|合作方案|方案|提案|新案|案件|案|件|項)"
 COUNTED = rf"{NUMBER}{CASES}"
+# The counter behind a number that follows titles: 等3案, 2子案.
+UNIT = r"(?:個|件)?(?:合作案|子案|案|件|項)"
 
 ADDS = r"(?:新增|增列|增加)"
 DELISTS = r"(?:解除列管|解列|解除)"
@@ -22,7 +24,7 @@ ALL = r"(?:均|皆|仍|全數|續|都|予以|併同)*"
 GOES_ON = rf"{ALL}(?:持續|繼續|維持|賡續)(?:追蹤)?列管"
 
 # 等3案 behind the titles.
-LISTED = rf"等{TOTAL}{COUNT}(?:個|件)?(?:合作案|子案|案|件|項)"
+LISTED = rf"等{TOTAL}{COUNT}{UNIT}"
 LISTED_COUNT = re.compile(LISTED)
 
 QUOTE = r"[「『]"
@@ -40,5 +42,10 @@ RENAMES = (
 )
 # Any of the words by which cases change.
 CHANGES = rf"(?:{MERGES}|移列|移入|移由|移請|更名|改名|{_ALTERS}案名|案名{_ALTERS})"
+# What a clause that changes cases begins with, beside a quote.
+OPENS_CHANGE = (
+    rf"(?:(?:同意)?(?:[將原]{QUOTE}|[由自][^。「『:]{{2,12}}組{MOVES_IN})|同意(?:將|整併|合併|移列|移入)"
+    rf"|(?:更正)?第{NUMBER}次[^。]{{0,8}}會議紀錄)"
+)
 # Words of a plan that decides nothing yet.
 PLANS = r"研擬|研議|評估|建議|討論|可行性|再議|暫緩|朝"

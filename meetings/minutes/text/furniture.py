@@ -47,7 +47,7 @@ _WORDS = tuple(
     re.compile(f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})+")
     for words in (_COLUMN_WORDS, _ROLE_WORDS)
 )
-# Several such words are a table's head or a form's line beyond doubt where one of these is among them.
+# Several such words are certainly a table's head or a form's line where one of these is among them.
 _SURE_WORD = re.compile(r"項次|序號|編號|案號|備註|機關.*情形|承辦|核稿|核閱|決行|批示|會辦|簽章|主管|監印|製表|覆核")
 _FORM = re.compile(
     r"(?:檔號|保存年限|機?密等級?|解密條件|密等及解密條件(?:或保密期限)?|列印(?:日期|時間)|製表(?:日期|時間)|[發收]文字號):.{0,30}"

@@ -75,7 +75,7 @@ def after_sentence(source: Source, position: int) -> bool:
 
 
 def numbered_placeholder(source: Source, mark: Mark, running: int, default: str) -> list[tuple[int, int, str]]:
-    """The place of a mark's number, or none where the printed number isn't the running one.
+    """The placeholder of a mark's number, or none where the printed number isn't the running one.
 
     A number that skips or repeats stays as it was printed; `checks` finds it there.
     """

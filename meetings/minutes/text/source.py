@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -78,7 +78,7 @@ class Source:
     `gaps[p]` is the white space that a page should show before the character: one space or none.
     `breaks[p]` is LINE_BREAK or PAGE_BREAK (a blank line, a form feed or page furniture lay between) or 0.
     `depths[p]` counts the quotes that opened minus those that closed before p. `furniture` are the lines passed over
-    as page numbers and running headers. `misread` are numbers that were put right in `key` and `raw`.
+    as page numbers and running headers. `misread` are numbers that were corrected in `key` and `raw`.
     """
 
     key: str
@@ -140,6 +140,10 @@ class Source:
         """The position after the last character of the printed line that the position is on."""
         following = bisect_right(self.starts, position)
         return self.starts[following] if following < len(self.starts) else len(self.key)
+
+    def line_starts(self, start: int, end: int) -> list[int]:
+        """The positions of a span at which a printed line begins."""
+        return self.starts[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def _space(self, position: int, start: int) -> str:
         return " " if position > start and position < len(self.gaps) and self.gaps[position] else ""
@@ -245,7 +249,9 @@ def _wrap_width(starts: list[int], length: int) -> int:
 _STRAIGHT = re.compile('"')
 # What stands before an opening straight quote, and behind a closing one, in a list of titles.
 _OPENS_BEHIND = re.compile(r"[:、,(;。及與和以原由將合提推之新增議題意餘-]")
-_CLOSES_BEFORE = re.compile(r'$|["、,。.;:()」』\-]|及|與|和|以及|等|改|新增|待|合作方案|並|項下|為|併|案[:。.]')
+_CLOSES_BEFORE = re.compile(
+    r'$|["、,。.;:()」』\-]|及|與|和|以及|等|改|新增|待|合作方案|並|項下|為|更[名正]|整併|合併|併|移|[由之]|修正|案名|案[:。.]'
+)
 _QUOTED_SENTENCE = re.compile(r'。|[.;](?=\d{1,2}[.、]|\()|(?<!\d)(?=\d{1,2}[.、)](?:同意|其餘|新增|解列|本組|"))')
 
 

@@ -98,6 +98,35 @@ def subcase_count_changed(text: str, random: Random) -> str | None:
     return _change(text, random, r"(?<=新增) ?(\d+)(?= ?子案)", lambda match: "2")
 
 
+@damage("count_unread", "headline_unread", "correction_unread")
+def count_misread(text: str, random: Random) -> str | None:
+    """A number that text recognition made into something that is none."""
+    pattern = r"(?:(?<=新增)|(?<=解列)|(?<=提案)|(?<=其餘)|(?<=本組)|(?<=等)) ?(\d+)(?= ?案)"
+    return _change(text, random, pattern, lambda match: random.choice(["O", "○", "S", "?", "Z", "◯", "士"]))
+
+
+@damage("moved_unknown", "moved_nowhere", "moved_elsewhere")
+def moved_to_no_group(text: str, random: Random) -> str | None:
+    pattern = r"(?:(?<=移列至)|(?<=移由)|(?<=\. 由))(教育文化組|災防組|環境資源組)"
+    return _change(text, random, pattern, lambda match: "數位治理組")
+
+
+@damage("result_missing", "clause_unread")
+def result_lost(text: str, random: Random) -> str | None:
+    return _change(text, random, r"(?<=併為)「[^「」]+」", lambda match: random.choice(["", match[0][1:-1]]))
+
+
+@damage("correction_group")
+def correction_of_another_group(text: str, random: Random) -> str | None:
+    return _change(text, random, r"(?<=會議紀錄)都會發展組(?=「)", lambda match: "交通組")
+
+
+@damage("form_line", "leftover", "clause_cut", "title_overrun")
+def form_line(text: str, random: Random) -> str | None:
+    line = random.choice(["承辦人：王小明", "電話：(02)2960-3456", "備註"])
+    return _change(text, random, r"(?<=。)\n(?=\d\. )", lambda match: "\n" + line + "\n")
+
+
 @damage("count_wrong")
 def title_removed(text: str, random: Random) -> str | None:
     lines = _lines(text)

@@ -238,6 +238,24 @@ def running_header(text: str, random: Random) -> str:
     return "\n".join(result)
 
 
+@deformation(6)
+def table_heads(text: str, random: Random) -> str:
+    """The head of a table or the foot of a form between the lines of two pages."""
+    line = random.choice(
+        [
+            "項次 案名 主辦機關",
+            "序號　合作案名稱　主辦機關　備註",
+            "承辦人 科長 局長",
+            "（續下頁）",
+            "檔號：0113/A1",
+            "第 3 頁，共 8 頁\n項次 案名 主辦機關 辦理情形",
+        ]
+    )
+    lines = text.split("\n")
+    at = random.randrange(1, len(lines)) if len(lines) > 2 else 1
+    return "\n".join([*lines[:at], line, *lines[at:]])
+
+
 @deformation(7)
 def line_ends(text: str, random: Random) -> str:
     return text.replace("\n", random.choice(["\r\n", "\r"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -16,6 +17,7 @@ from meetings.minutes.document import (
     ChairsSection,
     Clause,
     ClauseKind,
+    CountCorrection,
     GroupResolution,
     Headline,
     MinutesDocument,
@@ -42,9 +44,10 @@ pytestmark = pytest.mark.slow
 # The same examples on every run, so that a failure is seen where it was made.
 STEADY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
+HEADING = "基北北桃合作交流平臺第3次副市長層級會議紀錄"
 PIECES = [
     *'壹貳參一二三12「」『』()（）：:、，。.；\n\f \u3000\u200b"-',
-    "基北北桃合作交流平臺第3次副市長層級會議紀錄",
+    HEADING,
     *(
         "壹、會議時間：",
         "貳、會議地點：",
@@ -77,6 +80,18 @@ PIECES = [
         "持續列管",
         "等2案",
         "原「舊案」改以",
+        "整併為「丁案」1案",
+        "併入",
+        "移列至交通組",
+        "由災防組移列",
+        "更名為",
+        "更正第4次會議紀錄，",
+        "應為7案",
+        "1〇案",
+        "l1案",
+        "O案",
+        "巿",
+        "(代理)",
         "「甲案」",
         "及",
         "洽悉",
@@ -96,7 +111,7 @@ def test_parse_never_raises(text):
 @STEADY
 @given(st.lists(st.sampled_from(PIECES), max_size=80).map("".join))
 def test_parse_never_raises_on_what_looks_like_minutes(text):
-    reading = parse(PIECES[29] + "\n" + text, VOCABULARY)
+    reading = parse(HEADING + "\n" + text, VOCABULARY)
     if reading.document is not None:
         render(reading.document)
         check(reading.document, VOCABULARY)
@@ -128,6 +143,32 @@ def listing_clauses(draw, kind: ClauseKind) -> Clause:
 
 
 @st.composite
+def changing_clauses(draw, name: str, kind: ClauseKind) -> Clause:
+    """A clause that merges, moves or renames cases, in its default wording."""
+    listing = draw(listing_clauses(kind))
+    other = Title(f"{kind.value} 甲{draw(st.text(TITLE_CHARACTERS, min_size=2, max_size=12))}")
+    if kind is ClauseKind.MERGED:
+        result = draw(st.sampled_from([other, replace(listing.titles[0], after="")]))
+        return replace(listing, parent=result)
+    if kind is ClauseKind.RENAMED:
+        only = replace(listing.titles[0], after="")
+        return replace(listing, stated=None, titles=(only,), parent=other, joiners=("、", "及"))
+    group = draw(st.sampled_from([item for item in VOCABULARY.groups if item != name]))
+    incoming = draw(st.booleans())
+    text = wording.default_clause(kind, incoming=incoming)
+    return replace(listing, wording=text, other_group=group, incoming=incoming)
+
+
+@st.composite
+def corrections(draw) -> Clause:
+    """A clause that corrects what an earlier meeting stated."""
+    number, count = draw(st.integers(1, 20)), draw(st.integers(1, 60))
+    figure, word = draw(st.sampled_from([("remaining", "其餘"), ("added", "新增"), ("delisted", "解列")]))
+    text = f"{{n}}. 更正第{number}次會議紀錄，{word}案數應為{count}案。"
+    return Clause(ClauseKind.NOTE, text, correction=CountCorrection(number, figure, count))
+
+
+@st.composite
 def groups(draw, name: str) -> GroupResolution:
     remaining = draw(st.integers(1, 40))
     if draw(st.booleans()):
@@ -135,6 +176,9 @@ def groups(draw, name: str) -> GroupResolution:
         return GroupResolution(name, wording.GROUP, (only,))
     kinds = draw(st.lists(st.sampled_from([ClauseKind.ADDED, ClauseKind.DELISTED]), unique=True))
     clauses = [draw(listing_clauses(kind)) for kind in kinds]
+    changes = st.sampled_from([ClauseKind.MERGED, ClauseKind.MOVED, ClauseKind.RENAMED])
+    clauses += [draw(changing_clauses(name, kind)) for kind in draw(st.lists(changes, max_size=2, unique=True))]
+    clauses += [draw(corrections())] if draw(st.booleans()) else []
     clauses.append(Clause(ClauseKind.TRACKED, wording.default_clause(ClauseKind.TRACKED), remaining))
     return GroupResolution(name, wording.GROUP, tuple(clauses))
 
@@ -149,7 +193,7 @@ def documents(draw) -> MinutesDocument:
     clauses = [clause for part in parts for clause in part.clauses]
 
     def total(kind: ClauseKind) -> int:
-        return sum(clause.stated for clause in clauses if clause.kind is kind)
+        return sum(clause.stated or 0 for clause in clauses if clause.kind is kind)
 
     headline = Headline(total(ClauseKind.DELISTED), total(ClauseKind.ADDED), total(ClauseKind.TRACKED))
     text = st.text(TITLE_CHARACTERS, min_size=4, max_size=30).map(lambda words: words + "。")

@@ -6,10 +6,11 @@ import pytest
 
 from tests.meetings.minutes.damages import DAMAGES
 from tests.meetings.minutes.deformations import clean
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official
+from tests.meetings.minutes.samples import VOCABULARY, sample
 from tests.meetings.minutes.variants import (
     DEFAULT_COUNT,
     DEFORMATIONS,
+    SAMPLES,
     Random,
     comparable,
     failure,
@@ -30,8 +31,8 @@ def test_variants_are_read_right(batch):
 
 @pytest.mark.parametrize("deformation", DEFORMATIONS, ids=lambda item: item.name)
 def test_each_deformation_alone(deformation):
-    for number in NUMBERS:
-        reading = parse(deformation.change(clean(official(number)), Random(number)), VOCABULARY)
+    for number in SAMPLES:
+        reading = parse(deformation.change(clean(sample(number)), Random(number)), VOCABULARY)
         assert reading.problems == ()
         assert comparable(meaning(reading.document)) == official_meaning(number)
 

@@ -1,4 +1,4 @@
-"""Variants of the five official texts: half of them keep the meaning, half are damaged.
+"""Variants of the five official texts and a made one: half of them keep the meaning, half are damaged.
 
 `python -m tests.meetings.minutes.variants` prints how many are read right.
 A variant is made from its seed alone. A kept one must read as the same meaning without a problem; a damaged one must
@@ -21,9 +21,10 @@ from meetings.minutes.parsing.parse import parse
 from tests.meetings.minutes import layout, spelling
 from tests.meetings.minutes.damages import DAMAGES, Damage, located
 from tests.meetings.minutes.deformations import Deformation, clean
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official
+from tests.meetings.minutes.samples import CHANGES_NUMBER, NUMBERS, VOCABULARY, sample
 
 DEFORMATIONS = [*spelling.DEFORMATIONS, *layout.DEFORMATIONS]
+SAMPLES = (*NUMBERS, CHANGES_NUMBER)
 DEFAULT_COUNT = 600
 # What tells a line's beginning or a word's only by being there can't be taken away twice.
 UNFIT = (
@@ -58,24 +59,24 @@ class Variant:
 def kept(seed: int) -> Variant:
     """A variant with the meaning of its official text."""
     random = Random(f"kept {seed}")
-    number = random.choice(NUMBERS)
+    number = random.choice(SAMPLES)
     steps = _steps(random, random.randint(1, 4))
     # One in six starts from the official text with its page breaks, with layout only.
     if random.random() < 1 / 6:
         steps = tuple(step for step in steps if step.phase >= 3) or _steps(random, 1, at_least=4)
-        text = official(number)
+        text = sample(number)
     else:
-        text = clean(official(number))
+        text = clean(sample(number))
     return Variant(seed, number, tuple(step.name for step in steps), _deformed(text, steps, random))
 
 
 def damaged(seed: int) -> Variant:
     """A variant with one damage, deformed otherwise as others are."""
     random = Random(f"damaged {seed}")
+    damage = random.choice(DAMAGES)
     while True:
-        number = random.choice(NUMBERS)
-        damage = random.choice(DAMAGES)
-        text = damage.change(clean(official(number)), random)
+        number = random.choice(SAMPLES)
+        text = damage.change(clean(sample(number)), random)
         if text is not None:
             break
     # Spelling is left alone: a damage is defined by what is printed.
@@ -125,7 +126,7 @@ def _deformed(text: str, steps: tuple[Deformation, ...], random: Random) -> str:
 
 @cache
 def official_meaning(number: int) -> object:
-    reading = parse(official(number), VOCABULARY)
+    reading = parse(sample(number), VOCABULARY)
     assert reading.document is not None
     return comparable(meaning(reading.document))
 
