@@ -80,8 +80,12 @@ class MinutesImport(VersionedModel):
                 condition=Q(state__in=["open", "confirmed", "discarded"]), name="import_state_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
-                name="import_closed_with_time",
+                condition=Q(state="open", closed_at__isnull=True, closed_by_name="")
+                | (~Q(state="open") & Q(closed_at__isnull=False) & ~Q(closed_by_name="")),
+                name="import_closed_by_somebody_with_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(uploaded_by_name="") & ~Q(updated_by_name=""), name="import_names_who_worked_on_it"
             ),
             models.CheckConstraint(
                 condition=Q(meeting__isnull=True) | Q(state="confirmed"), name="import_meeting_once_confirmed"
@@ -116,6 +120,7 @@ class ImportText(models.Model):
         verbose_name_plural = "修改的文字"
         constraints = [
             models.UniqueConstraint(fields=["minutes_import", "number"], name="importtext_number_once_per_import"),
+            models.CheckConstraint(condition=~Q(created_by_name=""), name="importtext_names_its_writer"),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +151,7 @@ class ImportCorrection(VersionedModel):
         verbose_name_plural = "辨識更正"
         constraints = [
             models.UniqueConstraint(fields=["minutes_import", "target"], name="importcorrection_once_per_target"),
+            models.CheckConstraint(condition=~Q(updated_by_name=""), name="importcorrection_names_who"),
         ]
 
     def __str__(self) -> str:
@@ -185,6 +191,7 @@ class ImportDecision(VersionedModel):
         verbose_name_plural = "匯入認定"
         constraints = [
             models.UniqueConstraint(fields=["minutes_import", "subject", "key"], name="importdecision_once_per_item"),
+            models.CheckConstraint(condition=~Q(updated_by_name=""), name="importdecision_names_who"),
             models.CheckConstraint(
                 condition=Q(subject__in=["title", "problem"]), name="importdecision_subject_is_known"
             ),

@@ -3,12 +3,17 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from meetings.models import (
     Clause,
     ClauseItem,
     GroupResolution,
+    ImportCorrection,
+    ImportDecision,
+    ImportText,
     Meeting,
+    MinutesImport,
     Motion,
     MotionItem,
     Proposal,
@@ -64,3 +69,18 @@ def test_a_review_without_an_outcome_says_nothing_yet():
     for filled in ({"text": "仍持續辦理"}, {"reviewed_by_name": "王小明"}):
         refused_by("regularreview_done_with_who_when_what", RegularReview(**row, **filled).save)
     RegularReview(**row).save()
+
+
+def test_an_import_and_what_was_done_with_it_name_who():
+    now = timezone.now()
+    named = {"uploaded_by_name": "王小明", "updated_by_name": "王小明", "updated_at": now}
+    row = {"file": "x", "name": "紀錄.txt", "size": 1, "sha256": "0" * 64, "text_as_read": "x", "subject": "x"}
+    for nameless in ("uploaded_by_name", "updated_by_name"):
+        refused_by("import_names_who_worked_on_it", MinutesImport(**row, **(named | {nameless: ""})).save)
+    for closing in ({"state": "discarded", "closed_at": now}, {"closed_by_name": "王小明"}):
+        refused_by("import_closed_by_somebody_with_time", MinutesImport(**row, **named, **closing).save)
+
+    of = {"minutes_import": MinutesImport.objects.create(**row, **named)}
+    refused_by("importtext_names_its_writer", ImportText(**of, number=1, text="x").save)
+    refused_by("importcorrection_names_who", ImportCorrection(**of, target="x").save)
+    refused_by("importdecision_names_who", ImportDecision(**of, subject="title", key="x", about="x").save)
