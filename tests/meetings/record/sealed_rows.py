@@ -31,7 +31,7 @@ from meetings.models import (
 )
 from meetings.record.finalising import finalise
 from meetings.record.sealing import IMPORTS
-from tests.cases.reporting.rows import filed, indicator, tracked_case
+from tests.cases.reporting.rows import filed, indicator
 from tests.factories import CaseFactory, CaseTitleFactory, LevelFactory, MeetingFactory, group, record
 
 NOW = timezone.now()
@@ -51,15 +51,15 @@ def sealed_record():
     finalise(meeting, actor)
     discarded = full_import("已放棄.txt", 2)
     discard(discarded, discarded.version, actor)
-    return meeting, confirmed, discarded, full_update(actor, 1), full_update(actor, 2)
+    updates = [full_update(row.case, actor, n) for n, row in enumerate(meeting.changes.order_by("pk"), 1)]
+    return meeting, confirmed, discarded, *updates
 
 
 def full_meeting():
     """A draft with one row of every table that a meeting's record consists of."""
-    level = LevelFactory(name="封存層級", slug="sealed", order=901)
-    meeting = MeetingFactory(level=level, held_on=date(2022, 5, 2), number=1, venue="市政大樓")
-    titles = CaseTitleFactory.create_batch(2)
-    new, old = (row.case for row in titles)
+    level = LevelFactory(name="封存層級", slug="sealed", order=905)
+    meeting = MeetingFactory(level=level, held_on=date(2001, 1, 10), number=1, venue="市政大樓")
+    new, other, old = (row.case for row in CaseTitleFactory.create_batch(3))
     change = record(new, meeting)
     Succession.objects.create(predecessor=old, successor=new, kind=Succession.Kind.SPLIT, change=change)
     topic = CommonTopic.objects.create(name="測試共同議題")
@@ -97,6 +97,7 @@ def full_meeting():
         )
     ]
     ClauseItem.objects.create(clause=clauses[0], position=1, change=change)
+    ClauseItem.objects.create(clause=clauses[0], position=2, change=record(other, meeting))
     motion = Motion.objects.create(meeting=meeting, position=1, proposer=seat.city, wording="{proposer}提出{titles}。")
     MotionItem.objects.create(motion=motion, position=1, text="爭取成立風景特定區")
     MotionItem.objects.create(motion=motion, position=2, text="共同行銷")
@@ -136,9 +137,8 @@ def full_import(name, n):
     return minutes_import
 
 
-def full_update(actor, n):
-    """An accepted update with one row of every table that hangs on it."""
-    case = tracked_case()
+def full_update(case, actor, n):
+    """An accepted update of a case with one row of every table that hangs on it."""
     update = filed(case, state=UpdateState.SUBMITTED)
     city, measured = City.objects.all()[n], indicator(case)
     CityContribution.objects.create(update=update, city=city, text="辦理說明會。")

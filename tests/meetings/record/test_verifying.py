@@ -1,6 +1,9 @@
 """What `verify_ledger` says beside the chain of seals: triggers, cases, and checks that damaged rows break."""
 
+from pathlib import Path
+
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from cases.models import Case, StatusChange
@@ -17,14 +20,7 @@ def drop(*paths):
 
 
 def test_every_trigger_that_is_gone_is_named():
-    paths = [
-        "cases/migrations/0003_accepted_updates_stay.py",
-        "cases/migrations/0005_seals_stay.py",
-        "meetings/migrations/0003_finalised_records_stay.py",
-        "meetings/migrations/0004_closed_imports_stay.py",
-        "meetings/migrations/0005_identities_stay.py",
-    ]
-    drop(*paths)
+    drop(*(path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*_stay.py")))
     assert list(verify_ledger()) == [
         f"資料庫缺少保護紀錄的觸發程序 {name}，請重新執行 migrate。" for name in triggers.expected(connection.vendor)
     ]
