@@ -38,9 +38,7 @@ def sync_role_permissions() -> None:
 
 
 @transaction.atomic
-def assign_role(
-    user: User, role: Role, group: IssueGroup | None = None, city: City | None = None
-) -> Membership:
+def assign_role(user: User, role: Role, group: IssueGroup | None = None, city: City | None = None) -> Membership:
     """Give `user` a role, of one issue group for a liaison, and return the membership; idempotent.
 
     Raises ValidationError, in Chinese, where a liaison comes without a group or another role with one.
