@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from django.db.models import Count
 
@@ -134,7 +135,7 @@ class MeetingTally:
 def total(groups: Iterable[GroupTally]) -> GroupTally:
     """Sum over groups, figure by figure, leaving None out; a figure that is None throughout stays None."""
     groups = list(groups)
-    sums = {}
+    sums: dict[str, Any] = {}
     for name in SUMMED:
         values = [value for group in groups if (value := getattr(group, name)) is not None]
         sums[name] = sum(values) if values or name not in OPTIONAL else None

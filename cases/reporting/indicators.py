@@ -47,14 +47,14 @@ def indicators_of(case: Case) -> dict[int, Indicator]:
 
 def indicators_of_cases(cases: Iterable[Case]) -> dict[int, dict[int, Indicator]]:
     """The indicators of each of several cases, {case id: {indicator id: indicator}}; two queries."""
-    cases = [case.pk for case in cases]
+    case_ids = [case.pk for case in cases]
     topics: dict[int, list[int]] = {}
-    for case_id, topic_id in Case.common_topics.through.objects.filter(case__in=cases).values_list(
+    for case_id, topic_id in Case.common_topics.through.objects.filter(case__in=case_ids).values_list(
         "case_id", "commontopic_id"
     ):
         topics.setdefault(topic_id, []).append(case_id)
-    found: dict[int, dict[int, Indicator]] = {case_id: {} for case_id in cases}
-    for indicator in Indicator.objects.filter(Q(case__in=cases) | Q(common_topic__in=topics)).order_by("pk"):
+    found: dict[int, dict[int, Indicator]] = {case_id: {} for case_id in case_ids}
+    for indicator in Indicator.objects.filter(Q(case__in=case_ids) | Q(common_topic__in=topics)).order_by("pk"):
         of = [indicator.case_id] if indicator.case_id else topics[indicator.common_topic_id]
         for case_id in of:
             found[case_id][indicator.pk] = indicator

@@ -158,7 +158,9 @@ def spans(until: date, case_ids: Iterable[int] | None = None) -> list[Span]:
     )
     groups_of = Counter(case_id for case_id, _, _ in first_seen)
     moved = {case_id for case_id, groups in groups_of.items() if groups > 1}
-    news = [(case_id, group_id, Kind.TRACKED, day) for case_id, group_id, day in first_seen if case_id not in moved]
+    news: list[Row] = [
+        (case_id, group_id, Kind.TRACKED, day) for case_id, group_id, day in first_seen if case_id not in moved
+    ]
     turns = rows.exclude(kind=Kind.TRACKED, corrects__isnull=True)
     news += [row for row in _in_order(turns) if row[0] not in moved]
     if moved:

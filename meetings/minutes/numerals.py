@@ -114,7 +114,8 @@ def _with_units(text: str) -> int | None:
 def _chinese(value: int, digits: str, units: str, zero: str) -> str:
     if not 1 <= value <= 9999:
         raise ValueError(f"中文數字只寫 1 至 9999，不能寫 {value}。")
-    parts, gap = [], False
+    parts: list[str] = []
+    gap = False
     for power in (3, 2, 1, 0):
         digit = value // 10**power % 10
         if not digit:

@@ -164,8 +164,8 @@ def _work_report(meeting: Meeting | None, since: Meeting | None, until: date) ->
     tracked = _tracked(until)
     updates = _updates(since, until)
     by_group: dict[int, list[ReportedCase]] = {}
-    for case in _reported(tracked, updates, until):
-        by_group.setdefault(case.latest.group_id, []).append(case)
+    for reported in _reported(tracked, updates, until):
+        by_group.setdefault(reported.latest.group_id, []).append(reported)
     silent: dict[int, list[Case]] = {}
     for case in tracked:
         if case.pk not in updates:

@@ -28,8 +28,8 @@ def roc_short(day: date | None) -> str:
 
 def roc_datetime(moment: datetime | None) -> str:
     """114年8月7日14:30, in local time."""
-    moment = _local(moment)
-    return f"{roc_date(moment)}{moment:%H:%M}" if moment else ""
+    local = _local(moment)
+    return f"{roc_date(local)}{local:%H:%M}" if local else ""
 
 
 def clock(moment: time | None) -> str:
