@@ -31,7 +31,7 @@ admin.site.unregister(User)
 
 @admin.register(Platform)
 class PlatformRowAdmin(PlatformAdmin):
-    """The body that meets: one row, named before the first meeting is on record."""
+    """The bodies that meet, each named before its first meeting is on record."""
 
     fields = ["name"]
     list_display = ["name"]
@@ -40,10 +40,12 @@ class PlatformRowAdmin(PlatformAdmin):
 
 @admin.register(City)
 class CityAdmin(PlatformAdmin):
-    """The cities in hosting order."""
+    """The cities of each platform."""
 
-    fields = ["name", "government_name", "order"]
-    list_display = ["name", "government_name", "order"]
+    fields = ["platform", "name", "government_name", "order"]
+    list_display = ["name", "platform", "government_name", "order"]
+    list_filter = ["platform"]
+    list_select_related = ["platform"]
     search_fields = ["name", "government_name"]
 
 
@@ -51,8 +53,10 @@ class CityAdmin(PlatformAdmin):
 class IssueGroupAdmin(PlatformAdmin):
     """The issue groups in printed order."""
 
-    fields = ["name", "order"]
-    list_display = ["name", "order"]
+    fields = ["platform", "name", "order"]
+    list_display = ["name", "platform", "order"]
+    list_filter = ["platform"]
+    list_select_related = ["platform"]
     search_fields = ["name"]
 
 

@@ -27,37 +27,54 @@ class Platform(VersionedModel):
 
 
 class City(VersionedModel):
-    """A member city. `order` is the hosting order."""
+    """A member city of a platform, in the platform's order."""
 
-    name = models.CharField("市", max_length=20, unique=True)
-    government_name = models.CharField(
-        "機關全銜", max_length=40, unique=True, help_text="紀錄中印出的名稱，例如：基隆市政府"
-    )
-    order = models.PositiveSmallIntegerField("主辦順序", unique=True)
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="cities", verbose_name="平臺")
+    name = models.CharField("市", max_length=20)
+    government_name = models.CharField("機關全銜", max_length=40, help_text="紀錄中印出的名稱，例如：基隆市政府")
+    order = models.PositiveSmallIntegerField("順序")
 
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["platform", "order"]
         verbose_name = "市"
         verbose_name_plural = "市"
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "name"], name="city_name_once_per_platform"),
+            models.UniqueConstraint(fields=["platform", "government_name"], name="city_government_once_per_platform"),
+            models.UniqueConstraint(fields=["platform", "order"], name="city_order_once_per_platform"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class IssueGroup(VersionedModel):
-    """One of the issue groups; `order` is the order the minutes print them in."""
+    """One of a platform's issue groups; `order` is the order the minutes print them in.
 
-    name = models.CharField("議題小組", max_length=30, unique=True)
-    order = models.PositiveSmallIntegerField("順序", unique=True)
+    The name is part of the key of a meeting numbered within its group (工作會議-交通組-5): it has no hyphen.
+    """
+
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="groups", verbose_name="平臺")
+    name = models.CharField("議題小組", max_length=30)
+    order = models.PositiveSmallIntegerField("順序")
 
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["platform", "order"]
         verbose_name = "議題小組"
         verbose_name_plural = "議題小組"
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "name"], name="issuegroup_name_once_per_platform"),
+            models.UniqueConstraint(fields=["platform", "order"], name="issuegroup_order_once_per_platform"),
+            models.CheckConstraint(
+                condition=~Q(name__contains="-"),
+                name="issuegroup_name_without_hyphen",
+                violation_error_message="議題小組名稱不可有連字號「-」：會議代號以它分隔，例如「工作會議-交通組-5」。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,11 +3,15 @@
 from django.contrib.auth.models import User
 
 from groups.models import Platform
+from groups.platforms import default_platform
+
+NO_PLATFORM = "合作交流平臺"
 
 
-def platform_name() -> str:
-    """The name of the body that meets; one query."""
-    return Platform.objects.values_list("name", flat=True).order_by("pk").first() or "合作交流平臺"
+def platform_name(platform: Platform | None = None) -> str:
+    """The name of the body that meets; of the first one where none is given, in one query."""
+    platform = platform or default_platform()
+    return platform.name if platform else NO_PLATFORM
 
 
 def person_name(user: User) -> str:

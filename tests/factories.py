@@ -12,7 +12,8 @@ from django.utils import timezone
 from cases.ledger import writing as ledger
 from cases.models import Case, CaseTitle, Kind
 from groups.actors import Actor
-from groups.models import IssueGroup, Platform
+from groups.models import City, IssueGroup
+from groups.platforms import default_platform
 from meetings.models import Clause, ClauseItem, GroupResolution, Meeting, MeetingLevel
 
 SECRETARY = Actor("測試幕僚")
@@ -20,7 +21,26 @@ FIRST_DAY = date(2001, 1, 1)
 
 
 def group(name="交通組"):
-    return IssueGroup.objects.get(name=name)
+    return IssueGroup.objects.get(name=name, platform=default_platform())
+
+
+class CityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = City
+
+    platform = factory.LazyFunction(default_platform)
+    name = "宜蘭縣"
+    government_name = factory.LazyAttribute(lambda city: f"{city.name}政府")
+    order = 90
+
+
+class GroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IssueGroup
+
+    platform = factory.LazyFunction(default_platform)
+    name = "測試組"
+    order = 90
 
 
 class LevelFactory(factory.django.DjangoModelFactory):
@@ -28,7 +48,7 @@ class LevelFactory(factory.django.DjangoModelFactory):
         model = MeetingLevel
         django_get_or_create = ["name"]
 
-    platform = factory.LazyFunction(Platform.objects.get)
+    platform = factory.LazyFunction(default_platform)
     name = "測試層級"
     slug = "test-level"
     order = 900

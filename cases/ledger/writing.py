@@ -60,6 +60,8 @@ def record(
     if kind != Kind.TRACKED and not printed_title.strip():
         raise LedgerError(f"登錄「{KIND_LABELS[kind]}」時須填寫紀錄上印出的案名。")
     case = _lock(case, meeting)
+    if not Case.objects.within_reach(meeting).filter(pk=case.pk).exists():
+        raise LedgerError(f"「{case.title}」是{case.group}的合作案，不在{meeting}的議題小組之內，不可於該次登錄。")
     StatusChange.objects.carried().filter(case=case, meeting=meeting).delete()
     if StatusChange.objects.filter(case=case, meeting=meeting).exists():
         raise LedgerError(f"「{case.title}」在{meeting}已有列管異動，同一會議只能登錄一筆。")
@@ -200,7 +202,9 @@ def carry_forward(meeting: Model, actor: Actor, cases: Sequence[Case] | None = N
     given. Returns the number of rows inserted (rule 6: one grouped query then counts a meeting).
     """
     refuse_final(meeting)
-    scope = Case.objects.all() if cases is None else Case.objects.filter(pk__in=[case.pk for case in cases])
+    scope = Case.objects.within_reach(meeting)
+    if cases is not None:
+        scope = scope.filter(pk__in=[case.pk for case in cases])
     before = scope.with_status(before=meeting.timeline_key)
     going_on = before.filter(kind_then__in=GOING_ON)
     carried = StatusChange.objects.carried().filter(meeting=meeting, case__in=scope.values("pk"))

@@ -83,6 +83,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases the official counts include: a sub-case is counted within its parent (meeting 1, 都會發展組 2.)."""
         return self.filter(parent__isnull=True)
 
+    def within_reach(self, meeting: models.Model) -> CaseQuerySet:
+        """The cases a meeting can be about: its platform's, or its own group's where it is one group's meeting."""
+        if meeting.group_id:
+            return self.filter(group=meeting.group_id)
+        return self.filter(group__platform=meeting.level.platform_id)
+
     def with_status(self, before: tuple | None = None) -> CaseQuerySet:
         """Annotate `kind_then` and `group_then`: kind and group of the latest ledger row, None where there is none.
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value, When
 
 from cases.models import Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, StatusChange
 from cases.normalising import normalise_search, normalise_title
-from groups.models import IssueGroup
+from groups.models import IssueGroup, Platform
 from meetings.models import Meeting
 from platform_site.shared.roc import roc_date
 
@@ -111,9 +111,13 @@ class CaseFilter(django_filters.FilterSet):
         model = Case
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, platform: Platform | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meetings = {meeting.key: meeting for meeting in Meeting.objects.finalised().in_order().reverse()}
+        meetings = Meeting.objects.finalised().in_order().reverse()
+        if platform is not None:
+            self.filters["group"].queryset = IssueGroup.objects.filter(platform=platform)
+            meetings = meetings.filter(level__platform=platform)
+        self.meetings = {meeting.key: meeting for meeting in meetings}
         choices = [(key, f"{meeting}（{roc_date(meeting.held_on)}）") for key, meeting in self.meetings.items()]
         for name in ("added", "delisted"):
             self.filters[name].extra["choices"] = choices

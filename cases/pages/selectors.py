@@ -16,6 +16,7 @@ from cases.models import Case, CaseQuerySet, Kind, StatusChange, Succession
 from cases.pages.filters import STATUSES, UNRECORDED
 from cases.pages.history import Edit, edits_of
 from cases.pages.lifeline import Lifeline, lifeline
+from groups.models import Platform
 from meetings.models import Clause, Meeting
 
 NO_STATUS = dict(STATUSES)[UNRECORDED]
@@ -66,24 +67,23 @@ class CaseSheet:
     edits: tuple[Edit, ...]
 
 
-def listed_cases() -> CaseQuerySet:
-    """All cases on record with `added_on` and `delisted_on`, the dates of the meetings that last decided so."""
+def listed_cases(platform: Platform | None = None) -> CaseQuerySet:
+    """Cases on record, all or one platform's, with `added_on` and `delisted_on`: the meetings that last decided so."""
     rows = StatusChange.objects.finalised().filter(case=OuterRef("pk")).latest_first()
 
     def day(kind: str) -> Subquery:
         return Subquery(rows.filter(kind=kind).values("meeting__held_on")[:1])
 
-    return (
-        Case.objects.on_record()
-        .select_related("group", "parent")
-        .annotate(added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED))
-    )
+    cases = Case.objects.on_record()
+    if platform is not None:
+        cases = cases.filter(group__platform=platform)
+    return cases.select_related("group", "parent").annotate(added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED))
 
 
 def list_rows(cases: CaseQuerySet) -> list[ListedCase]:
     """The rows of these cases, in their order; two queries besides the cases' own."""
     decisions = StatusChange.objects.finalised().filter(kind__in=[Kind.ADDED, Kind.DELISTED])
-    decisions = decisions.in_order().select_related("meeting__level")
+    decisions = decisions.in_order().select_related("meeting__level", "meeting__group")
     rows = []
     for case in cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")):
         last = {change.kind: change for change in case.decisions}
@@ -102,13 +102,29 @@ def sheet_of(case: Case) -> CaseSheet:
         StatusChange.objects.finalised()
         .filter(case=case)
         .in_order()
-        .select_related("meeting__level", "group", "from_group", "corrects__meeting__level")
+        .select_related(
+            "meeting__level",
+            "meeting__group",
+            "group",
+            "from_group",
+            "corrects__meeting__level",
+            "corrects__meeting__group",
+        )
     )
-    related = Succession.objects.on_record().select_related("predecessor", "successor", "change__meeting__level")
+    related = Succession.objects.on_record().select_related(
+        "predecessor", "successor", "change__meeting__level", "change__meeting__group"
+    )
     successors = tuple(related.filter(predecessor=case))
     mentions = _mentions(case)
-    levels = {row.meeting.level_id for row in rows} | {mention.meeting.level_id for mention in mentions}
-    meetings = Meeting.objects.finalised().filter(level__in=levels).in_order()
+    named_at = [row.meeting for row in rows] + [mention.meeting for mention in mentions]
+    meetings = (
+        Meeting.objects.finalised()
+        .filter(
+            Q(group__isnull=True) | Q(group__in={meeting.group_id for meeting in named_at}),
+            level__in={meeting.level_id for meeting in named_at},
+        )
+        .in_order()
+    )
     return CaseSheet(
         status=status_word(case),
         drafts=() if case.status else tuple(Meeting.objects.drafts().filter(changes__case=case).in_order()),
@@ -149,7 +165,9 @@ def _clauses(case: Case) -> Iterable[Mention]:
     replaced = set(Clause.objects.filter(items__case=case).values_list("pk", flat=True))
     clauses = Clause.objects.filter(Q(pk__in=decided | replaced) | Q(mentions=case)).distinct()
     clauses = clauses.filter(group_resolution__meeting__in=Meeting.objects.finalised())
-    clauses = clauses.select_related("parent", "group_resolution__group", "group_resolution__meeting__level")
+    clauses = clauses.select_related(
+        "parent", "group_resolution__group", "group_resolution__meeting__level", "group_resolution__meeting__group"
+    )
     for clause in clauses.order_by("group_resolution", "parent__position", "position"):
         resolution = clause.group_resolution
         numbers = [resolution.position, *([clause.parent.position] if clause.parent else []), clause.position]

@@ -14,13 +14,15 @@ from cases.pages import selectors
 from cases.pages.exports import cases_csv
 from cases.pages.filters import CaseFilter
 from cases.pages.reports import reporting_of
+from groups.platforms import choose_platform, chosen_platform
 
 PER_PAGE = 50
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    cases = CaseFilter(request.GET, queryset=selectors.listed_cases())
+    platform = chosen_platform(request)
+    cases = CaseFilter(request.GET, queryset=selectors.listed_cases(platform), platform=platform)
     found = cases.qs if cases.is_valid() else Case.objects.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -35,7 +37,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_export(request: HttpRequest) -> HttpResponse:
-    cases = CaseFilter(request.GET, queryset=selectors.listed_cases())
+    platform = chosen_platform(request)
+    cases = CaseFilter(request.GET, queryset=selectors.listed_cases(platform), platform=platform)
     if not cases.is_valid():
         # The page says what is wrong, beside the field.
         return redirect(f"{reverse('cases:list')}?{request.GET.urlencode()}")
@@ -49,8 +52,9 @@ def case_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    case = Case.objects.select_related("group", "parent").filter(pk=pk).first()
+    case = Case.objects.select_related("group__platform", "parent").filter(pk=pk).first()
     if case is None:
         raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
+    choose_platform(request, case.group.platform)
     context = {"case": case, "sheet": selectors.sheet_of(case), "reporting": reporting_of(case)}
     return render(request, "cases/pages/detail.html", context)

@@ -78,7 +78,9 @@ def series_of_cases(
     defined = indicators_of_cases(cases)
     periods = sorted(periods, key=lambda period: period.key)
     found = _values(defined, periods, accepted_only)
-    cities = list(City.objects.all())
+    cities: dict[int, list[City]] = {}
+    for city in City.objects.filter(platform__groups__in={case.group_id for case in cases}).distinct():
+        cities.setdefault(city.platform_id, []).append(city)
     return {
         case.pk: [
             Series(
@@ -88,7 +90,7 @@ def series_of_cases(
                 tuple(_point(period, found.get((indicator.pk, case.pk, city.pk, period.key))) for period in periods),
             )
             for indicator in defined[case.pk].values()
-            for city in cities
+            for city in cities.get(case.group.platform_id, ())
         ]
         for case in cases
     }

@@ -17,6 +17,7 @@ from django.db.models import Count, Max, Min
 from cases.models import Light, QuarterlyUpdate, ReportingPeriod, UpdateState
 from cases.reporting.obligations import Span, owed_range, spans
 from groups.models import IssueGroup
+from groups.platforms import default_platform
 
 SENT = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 
@@ -86,9 +87,9 @@ Counts = defaultdict[tuple[int, int], Counter]
 
 
 def matrix(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup] | None = None) -> Matrix:
-    """Count these quarters, of all groups unless some are named; in the order in which the quarters are given."""
+    """Count these quarters, in the order given, of the first platform's groups unless others are named."""
     periods = tuple(periods)
-    groups = tuple(IssueGroup.objects.all() if groups is None else groups)
+    groups = tuple(IssueGroup.objects.filter(platform=default_platform()) if groups is None else groups)
     if not periods:
         return Matrix(periods, groups, {})
     keys = sorted(period.key for period in periods)

@@ -96,7 +96,7 @@ def submit(
     update = _locked(update, version)
     _refuse_outside(update.period, update, today)
     _refuse_unless(update, UpdateState.SUBMITTED)
-    found = problems(content_of(update), indicators_of(update.case), _cities(), complete=True)
+    found = problems(content_of(update), indicators_of(update.case), _cities(update.case), complete=True)
     if found:
         raise UpdateError(f"「{update.case.title}」還有 {len(found)} 處須補正，尚未送出。", found)
     return _move(update, UpdateState.SUBMITTED, actor, at=at)
@@ -212,7 +212,7 @@ def _write(
     update: QuarterlyUpdate, content: Content, is_new: bool, actor: Actor, at: datetime | None, keep_history: bool
 ) -> None:
     indicators = indicators_of(update.case)
-    found = problems(content, indicators, _cities(), complete=False)
+    found = problems(content, indicators, _cities(update.case), complete=False)
     if found:
         raise UpdateError(f"有 {len(found)} 處無法儲存，請依欄位旁的說明修正。", found)
     for name in FIELDS:
@@ -309,8 +309,8 @@ def _refuse_outside(period: ReportingPeriod, update: QuarterlyUpdate | None, tod
         )
 
 
-def _cities() -> dict[int, City]:
-    return City.objects.in_bulk()
+def _cities(case: Case) -> dict[int, City]:
+    return City.objects.filter(platform__groups=case.group_id).in_bulk()
 
 
 def _each(versions: Mapping[int, int], group_ids: Iterable[int] | None, step) -> Outcome:

@@ -1,4 +1,4 @@
-"""The platform, its four cities in hosting order and its eight issue groups in printed order: rows, not constants."""
+"""The platform, its four cities and its eight issue groups in printed order: rows, not constants."""
 
 from django.db import migrations
 
@@ -8,12 +8,15 @@ GROUPS = ["交通組", "災防組", "教育文化組", "產業民生組", "都�
 
 
 def load(apps, schema_editor):
-    apps.get_model("groups", "Platform").objects.create(name=PLATFORM)
+    platform = apps.get_model("groups", "Platform").objects.create(name=PLATFORM)
     City, IssueGroup = apps.get_model("groups", "City"), apps.get_model("groups", "IssueGroup")
     City.objects.bulk_create(
-        City(name=name, government_name=f"{name}政府", order=order) for order, name in enumerate(CITIES, 1)
+        City(platform=platform, name=name, government_name=f"{name}政府", order=order)
+        for order, name in enumerate(CITIES, 1)
     )
-    IssueGroup.objects.bulk_create(IssueGroup(name=name, order=order) for order, name in enumerate(GROUPS, 1))
+    IssueGroup.objects.bulk_create(
+        IssueGroup(platform=platform, name=name, order=order) for order, name in enumerate(GROUPS, 1)
+    )
 
 
 class Migration(migrations.Migration):

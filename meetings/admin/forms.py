@@ -8,7 +8,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from meetings.minutes.wording import WordingError, validate
-from meetings.models import Clause, DifferenceNote, GroupResolution, Motion, Paragraph, Remark, Resolution, Section
+from meetings.models import (
+    Clause,
+    DifferenceNote,
+    GroupResolution,
+    Meeting,
+    MeetingLevel,
+    Motion,
+    Paragraph,
+    Remark,
+    Resolution,
+    Section,
+)
+from meetings.record.drafts import next_number
 from meetings.record.explanations import why_not_explained
 from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
 from platform_site.shared.locking.formsets import GuardedFormSet
@@ -48,11 +60,31 @@ def check_wording(wording: str, element: str) -> None:
 
 
 class MeetingForm(VersionedForm):
-    """A meeting; the hidden fields of a new one have their defaults."""
+    """A meeting; the hidden fields of a new one have their defaults.
 
-    def clean_number(self) -> int:
+    Offered are groups and cities of the level's platform. A new meeting's number, place in its day and host may be
+    left open: they follow from what is on record.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "level" not in self.fields:
+            return
+        level = self._level()
+        for name in ("group", "host_city"):
+            if name in self.fields and level is not None:
+                offered = self.fields[name].queryset.filter(platform=level.platform_id)
+                self.fields[name].queryset = offered
+        if self.instance.pk is None:
+            self.fields["number"].required = self.fields["sequence"].required = False
+
+    def _level(self) -> MeetingLevel | None:
+        chosen = self["level"].value()
+        return MeetingLevel.objects.filter(pk=chosen).first() if str(chosen).isdecimal() else None
+
+    def clean_number(self) -> int | None:
         number = self.cleaned_data["number"]
-        if number < 1:
+        if number is not None and number < 1:
             raise ValidationError("次別從1開始。")
         return number
 
@@ -69,7 +101,16 @@ class MeetingForm(VersionedForm):
         start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if start and end and end <= start:
             self.add_error("ends_at", "散會時間應晚於開始時間。")
+        if self.instance.pk is None:
+            self._fill_in(cleaned)
         return cleaned
+
+    def _fill_in(self, cleaned: dict[str, Any]) -> None:
+        """What was left open of a new meeting."""
+        if "number" in cleaned and cleaned["number"] is None and cleaned.get("level"):
+            cleaned["number"] = next_number(cleaned["level"], cleaned.get("group"))
+        if "sequence" in cleaned and cleaned["sequence"] is None and cleaned.get("held_on"):
+            cleaned["sequence"] = Meeting.objects.next_sequence(cleaned["held_on"])
 
 
 class DifferenceNoteForm(VersionedForm):

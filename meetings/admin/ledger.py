@@ -46,7 +46,7 @@ class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["meeting", "group", "kind", "title", "actor_name", "recorded_at"]
     list_display_links = ["title"]
     list_filter = ["meeting", "group", "kind", "is_subcase"]
-    list_select_related = ["meeting__level", "group", "case"]
+    list_select_related = ["meeting__level", "meeting__group", "group", "case"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["printed_title", "case__normalised_title"]
@@ -59,7 +59,7 @@ class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
         css = {"all": ["admin-platform.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusChange]:
-        return super().get_queryset(request).select_related("meeting__level", "group", "case")
+        return super().get_queryset(request).select_related("meeting__level", "meeting__group", "group", "case")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "may_record": can_record(request.user)})

@@ -13,11 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
 
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
 from cases.models import StatusChange
 from groups.actors import actor_of
+from groups.models import IssueGroup
+from groups.platforms import chosen_platform
 from meetings.admin.forms import DifferenceNoteForm, MeetingForm, ResolutionFormSet, SeatFormSet, WordedRowForm
 from meetings.admin.resources import MeetingResource
 from meetings.models import (
@@ -33,24 +36,51 @@ from meetings.models import (
     Section,
 )
 from meetings.permissions import can_edit_meeting, can_explain_difference, can_finalise, can_record
-from meetings.record.drafts import discard, fit_wordings, next_number, start_draft, why_not_printable
+from meetings.record.drafts import discard, fit_wordings, next_host, next_number, start_draft, why_not_printable
 from meetings.record.finalising import finalise_as_shown, preview
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.admin import SheetAdmin
+
+ADDING = (
+    "儲存後即建立草稿：章節、各小組決議、主席輪序與承接的列管案件會一併帶入，再逐項修改。"
+    "次別與同日順序留白時依已登錄的會議接續。新增下一次："
+)
 
 
 @admin.register(MeetingLevel)
 class MeetingLevelAdmin(PlatformAdmin):
     """The levels of meeting; the name is part of every meeting's key."""
 
-    fields = ["platform", "name", "slug", "order", "meetings_per_year", "keeps_ledger"]
-    list_display = ["name", "slug", "order", "meetings_per_year", "keeps_ledger"]
+    fields = [
+        "platform",
+        "name",
+        "slug",
+        "order",
+        "meetings_per_year",
+        "keeps_ledger",
+        "numbered_per_group",
+        "held_before",
+        "first_host",
+    ]
+    list_display = ["name", "platform", "slug", "order", "meetings_per_year", "keeps_ledger", "numbered_per_group"]
+    list_filter = ["platform"]
     list_select_related = ["platform"]
     search_fields = ["name", "slug"]
 
 
-class SeatInline(GuardedInline):
+class OfThePlatform:
+    """An inline of a meeting that offers the cities and groups of the meeting's platform only."""
+
+    def get_formset(self, request: HttpRequest, obj: Meeting | None = None, **kwargs: Any) -> type:
+        formset = super().get_formset(request, obj, **kwargs)
+        for name in {"city", "group", "proposer"} & set(formset.form.base_fields):
+            field = formset.form.base_fields[name]
+            field.queryset = field.queryset.filter(platform=obj.level.platform_id)
+        return formset
+
+
+class SeatInline(OfThePlatform, GuardedInline):
     model = MeetingSeat
     formset = SeatFormSet
     fields = ["position", "city", "surname", "given_name", "title", "form", "is_representative"]
@@ -76,14 +106,14 @@ class ResolutionInline(WordedInline):
     verbose_name_plural = "決議事項（一、二…；載明案數留白即依登錄的決議計算）"
 
 
-class GroupResolutionInline(WordedInline):
+class GroupResolutionInline(OfThePlatform, WordedInline):
     model = GroupResolution
     fields = ["position", "group", "wording"]
     show_change_link = True
     verbose_name_plural = "各小組決議（條目請點「更改」）"
 
 
-class MotionInline(WordedInline):
+class MotionInline(OfThePlatform, WordedInline):
     model = Motion
     fields = ["position", "proposer", "wording"]
     show_change_link = True
@@ -97,6 +127,27 @@ class RemarkInline(WordedInline):
     verbose_name_plural = "主席結論暨指示（依發言順序；段落請點「更改」）"
 
 
+def _row(rows: QuerySet, key: Any) -> Any:
+    return rows.filter(pk=key).first() if str(key).isdecimal() and len(str(key)) < 19 else None
+
+
+def _add_description() -> str:
+    """What saving does, and the way to each level's next meeting."""
+    levels = format_html_join(
+        "、",
+        '<a href="?level={}">{}</a>',
+        ((level.pk, f"{level}{_next_in_words(level)}") for level in MeetingLevel.objects.select_related("first_host")),
+    )
+    return format_html("{}{}。", ADDING, levels)
+
+
+def _next_in_words(level: MeetingLevel) -> str:
+    if level.numbered_per_group:
+        return "（各組分別編號）"
+    host = next_host(level)
+    return f"（第{next_number(level)}次{f'，{host}主辦' if host else ''}）"
+
+
 @admin.register(Meeting)
 class MeetingAdmin(SheetAdmin, PlatformAdmin):
     """A meeting with its minutes. Once final, everything here is to be read only."""
@@ -105,7 +156,7 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
     form = MeetingForm
     inlines = [SeatInline, SectionInline, ResolutionInline, GroupResolutionInline, MotionInline, RemarkInline]
     fieldsets = [
-        (None, {"fields": ["level", "number", "state_shown"]}),
+        (None, {"fields": ["level", "group", "number", "state_shown"]}),
         ("時間與地點", {"fields": ["held_on", "sequence", "starts_at", "ends_at", "venue", "host_city"]}),
         ("紀錄", {"fields": ["recorder", "appendix"]}),
         (
@@ -121,14 +172,13 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
         (
             None,
             {
-                "fields": ["level", "number", "held_on", "sequence", "starts_at", "venue", "host_city"],
-                "description": "儲存後即建立草稿：章節、各小組決議、主席輪序與承接的列管案件會一併帶入，再逐項修改。",
+                "fields": ["level", "group", "number", "held_on", "sequence", "starts_at", "venue", "host_city"],
             },
         )
     ]
     readonly_fields = ["state_shown", "finalised_at", "finalised_by_name", "content_sha256"]
     list_display = ["__str__", "held_on_roc", "host_city", "venue", "state_shown"]
-    list_filter = ["level", "state", "host_city"]
+    list_filter = ["level__platform", "level", "state", "group", "host_city"]
     date_hierarchy = "held_on"
     search_fields = ["venue", "recorder", "seats__surname", "seats__given_name"]
     search_help_text = "以地點、紀錄人員或主席姓名搜尋"
@@ -140,7 +190,8 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Meeting | None = None) -> list:
         if obj is None:
-            return self.add_fieldsets
+            (name, options), *rest = self.add_fieldsets
+            return [(name, {**options, "description": _add_description()}), *rest]
         fieldsets = super().get_fieldsets(request, obj)
         return [*fieldsets, self.final_fieldset] if obj.is_final else fieldsets
 
@@ -148,9 +199,18 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
         return super().get_inlines(request, obj) if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        latest = Meeting.objects.filter(level__keeps_ledger=True).in_order().select_related("level").last()
-        usual = {"level": latest.level_id, "number": next_number(latest.level)} if latest else {}
-        return {**usual, **super().get_changeform_initial_data(request)}
+        """The next meeting of the level asked for, or of the one that keeps the ledger: its number and host."""
+        asked = super().get_changeform_initial_data(request)
+        levels = MeetingLevel.objects.filter(platform=chosen_platform(request))
+        level = _row(MeetingLevel.objects.all(), asked.get("level")) or levels.filter(keeps_ledger=True).first()
+        if level is None:
+            return asked
+        group = _row(IssueGroup.objects.all(), asked.get("group"))
+        host = next_host(level, group)
+        proposed = {"level": level.pk, "sequence": None, "host_city": host and host.pk}
+        if group or not level.numbered_per_group:
+            proposed["number"] = next_number(level, group)
+        return {**proposed, **asked}
 
     def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -273,7 +333,7 @@ class DifferenceNoteAdmin(PlatformAdmin):
     list_display = ["meeting", "group", "cases_explained", "text", "written_by_name"]
     list_display_links = ["cases_explained"]
     list_filter = ["group", "meeting"]
-    list_select_related = ["meeting__level", "group"]
+    list_select_related = ["meeting__level", "meeting__group", "group"]
     search_fields = ["text", "case__normalised_title"]
 
     def save_model(self, request: HttpRequest, obj: DifferenceNote, form: forms.ModelForm, change: bool) -> None:

@@ -87,7 +87,7 @@ class SectionAdmin(PartAdmin):
     list_display = ["meeting", "position", "kind", "wording"]
     list_display_links = ["kind"]
     list_filter = ["kind", "meeting"]
-    list_select_related = ["meeting__level"]
+    list_select_related = ["meeting__level", "meeting__group"]
     search_fields = ["wording"]
     ordering = ["-meeting__held_on", "position"]
 
@@ -114,7 +114,7 @@ class GroupResolutionAdmin(PartAdmin):
     list_display = ["meeting", "group", "position"]
     list_display_links = ["group"]
     list_filter = ["group", "meeting"]
-    list_select_related = ["meeting__level", "group"]
+    list_select_related = ["meeting__level", "meeting__group", "group"]
     search_fields = ["group__name"]
     ordering = ["-meeting__held_on", "position"]
 
@@ -164,7 +164,11 @@ class ClauseAdmin(PartAdmin):
     list_display = ["meeting", "group", "position", "kind", "wording"]
     list_display_links = ["wording"]
     list_filter = ["kind", "group_resolution__group", "group_resolution__meeting"]
-    list_select_related = ["group_resolution__meeting__level", "group_resolution__group"]
+    list_select_related = [
+        "group_resolution__meeting__level",
+        "group_resolution__meeting__group",
+        "group_resolution__group",
+    ]
     search_fields = ["wording"]
     ordering = ["-group_resolution__meeting__held_on", "group_resolution__position", "position"]
 
@@ -194,7 +198,7 @@ class MotionAdmin(PartAdmin):
     list_display = ["meeting", "position", "proposer", "wording"]
     list_display_links = ["wording"]
     list_filter = ["proposer", "meeting"]
-    list_select_related = ["meeting__level", "proposer"]
+    list_select_related = ["meeting__level", "meeting__group", "proposer"]
     search_fields = ["wording", "items__text"]
     ordering = ["-meeting__held_on", "position"]
 
@@ -208,7 +212,7 @@ class RemarkAdmin(PartAdmin):
     list_display = ["meeting", "position", "__str__"]
     list_display_links = ["__str__"]
     list_filter = ["meeting"]
-    list_select_related = ["meeting__level"]
+    list_select_related = ["meeting__level", "meeting__group"]
     search_fields = ["surname", "given_name", "paragraphs__wording"]
     ordering = ["-meeting__held_on", "position"]
 

@@ -22,7 +22,7 @@ class ProposalAdmin(ReadOnly, PlatformAdmin):
     inlines = [StepInline]
     list_display = ["__str__", "group", "state", "meeting", "proposed_at", "proposed_by_name"]
     list_filter = ["state", "kind", "delist_reason", "group"]
-    list_select_related = ["group", "case", "meeting__level"]
+    list_select_related = ["group", "case", "meeting__level", "meeting__group"]
     search_fields = ["title", "case__normalised_title"]
     search_help_text = "以案名搜尋"
 

@@ -70,7 +70,7 @@ def carry_forward(
     uncounted = {key for key, case_id in known.items() if case_id in subcases}
     resolutions = {resolution.group: resolution for resolution in document.group_resolutions}
     moves = _moves(document, uncounted)
-    names = IssueGroup.objects.values_list("name", flat=True)
+    names = IssueGroup.objects.filter(platform__levels__name=document.level).values_list("name", flat=True)
     return [
         _of_group(resolutions[name], closing.get(name), known, uncounted, moves)
         for name in names

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind
-from meetings.minutes.reading import Problem
-from meetings.models import Meeting, MeetingLevel
+from meetings.minutes.reading import Problem, Vocabulary
+from meetings.models import Meeting, MeetingQuerySet
 
 # A reason cannot cover these: there is no row that could hold what they say. Text or facts must be put right first.
 BLOCKING_CODES = frozenset(
     {
         "exists",
         "level",
+        "level_group",
         "level_unknown",
         "number",
         "no_date",
@@ -62,20 +63,31 @@ def too_many_titles(document: doc.MinutesDocument) -> list[Problem]:
     return [Problem(clauses[0].line, "too_many_titles", message)]
 
 
-def meeting_problems(document: doc.MinutesDocument) -> list[Problem]:
-    """The level is none of ours, or the meeting is on record already."""
-    if not MeetingLevel.objects.filter(name=document.level).exists():
+def series_of(document: doc.MinutesDocument, vocabulary: Vocabulary) -> MeetingQuerySet:
+    """The meetings on record that are numbered together with the document's: of its level, or its level and group."""
+    meetings = Meeting.objects.filter(level__name=document.level)
+    if document.level not in vocabulary.levels_per_group:
+        return meetings
+    return meetings.filter(group__name=document.own_group(vocabulary.groups))
+
+
+def meeting_problems(document: doc.MinutesDocument, vocabulary: Vocabulary) -> list[Problem]:
+    """The level is none of the platform's, the group is missing, or the meeting is on record already."""
+    if document.level not in [level.name for level in vocabulary.levels]:
         return [Problem(1, "level", f"「{document.level}」不是已登錄的會議層級，請先於管理頁新增層級。")]
-    meeting = Meeting.objects.filter(level__name=document.level, number=document.number).first()
+    if document.level in vocabulary.levels_per_group and not document.own_group(vocabulary.groups):
+        example = f"{document.platform}{vocabulary.groups[0]}第{document.number}次{document.level}紀錄"
+        message = f"{document.level}由各議題小組分別編號，看不出這是哪一組的會議；請於標題寫明，例如「{example}」。"
+        return [Problem(1, "level_group", message)]
+    meeting = series_of(document, vocabulary).filter(number=document.number).first()
     if meeting is None:
         return []
-    state = meeting.get_state_display()
-    return [Problem(1, "exists", f"第{document.number}次{document.level}會議已有紀錄（{state}），不可重複匯入。")]
+    return [Problem(1, "exists", f"{meeting}已有紀錄（{meeting.get_state_display()}），不可重複匯入。")]
 
 
-def skipped_number(document: doc.MinutesDocument) -> list[Problem]:
+def skipped_number(document: doc.MinutesDocument, vocabulary: Vocabulary) -> list[Problem]:
     """The meeting before this one is missing."""
-    numbers = set(Meeting.objects.filter(level__name=document.level).values_list("number", flat=True))
+    numbers = set(series_of(document, vocabulary).values_list("number", flat=True))
     if not numbers or document.number - 1 in numbers or document.number < min(numbers) or document.number == 1:
         return []
     message = f"尚無第{document.number - 1}次{document.level}會議的紀錄，次別不連續；可先匯入前次紀錄。"

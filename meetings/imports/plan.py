@@ -25,6 +25,7 @@ from meetings.imports.checks import (
     BLOCKING_CODES,
     first_ones,
     meeting_problems,
+    series_of,
     skipped_number,
     too_many_titles,
     unwritable,
@@ -97,17 +98,31 @@ class ImportPlan:
         }
 
 
-def current_vocabulary() -> Vocabulary:
-    """The names that minutes may print, out of the reference rows."""
+def current_vocabulary(text: str = "") -> Vocabulary:
+    """The names that minutes may print, out of the reference rows of the platform that `text` names first.
+
+    The first platform's where the text names none, which the reader then says.
+    """
+    platforms = list(Platform.objects.order_by("pk"))
+    platform = platforms[0] if len(platforms) == 1 else _platform_named(text, platforms)
+    levels = MeetingLevel.objects.filter(platform=platform)
     return Vocabulary(
-        platforms=tuple(Platform.objects.values_list("name", flat=True)),
+        platforms=(platform.name,) if platform else (),
         levels=tuple(
-            Level(name, name if name.endswith("會議") else f"{name}會議", keeps_ledger)
-            for name, keeps_ledger in MeetingLevel.objects.values_list("name", "keeps_ledger")
+            Level(name, name if name.endswith("會議") else f"{name}會議", keeps_ledger, per_group)
+            for name, keeps_ledger, per_group in levels.values_list("name", "keeps_ledger", "numbered_per_group")
         ),
-        cities=tuple(City.objects.values_list("name", flat=True)),
-        groups=tuple(IssueGroup.objects.values_list("name", flat=True)),
+        cities=tuple(City.objects.filter(platform=platform).values_list("name", flat=True)),
+        groups=tuple(IssueGroup.objects.filter(platform=platform).values_list("name", flat=True)),
     )
+
+
+def _platform_named(text: str, platforms: list[Platform]) -> Platform | None:
+    """The platform whose name stands first in the text, however 臺 and the like are written; else the first one."""
+    printed = normalise_title(text)
+    places = [(printed.find(normalise_title(platform.name)), platform) for platform in platforms]
+    found = sorted((place for place in places if place[0] >= 0), key=lambda place: place[0])
+    return found[0][1] if found else next(iter(platforms), None)
 
 
 Amend = Callable[[doc.MinutesDocument], doc.MinutesDocument]
@@ -118,21 +133,23 @@ def plan_import(text: str, vocabulary: Vocabulary | None = None, amend: Amend | 
 
     `amend` puts a reviewer's corrections into the document before it is checked and matched.
     """
-    vocabulary = vocabulary or current_vocabulary()
+    vocabulary = vocabulary or current_vocabulary(text)
     reading = parse(text, vocabulary)
     if amend is not None and reading.document is not None:
         reading = _amended(reading, reading.document, amend(reading.document), vocabulary)
-    return _plan(reading, reading.document) if reading.document else ImportPlan(reading, problems=reading.problems)
+    if reading.document is None:
+        return ImportPlan(reading, problems=reading.problems)
+    return _plan(reading, reading.document, vocabulary)
 
 
-def _plan(reading: Reading, document: doc.MinutesDocument) -> ImportPlan:
+def _plan(reading: Reading, document: doc.MinutesDocument, vocabulary: Vocabulary) -> ImportPlan:
     problems = [*reading.problems, *unwritable(document)]
     when = document.section(doc.TimeSection)
     crowd = too_many_titles(document)
     if when is None or crowd:
         return ImportPlan(reading, problems=first_ones([*crowd, *problems]))
-    problems += meeting_problems(document)
-    place = _place(document, when)
+    problems += meeting_problems(document, vocabulary)
+    place = _place(document, vocabulary, when)
     matcher = TitleMatcher(document, place)
     matches = matcher.matches()
     carried = carry_forward(document, matches, place)
@@ -140,7 +157,7 @@ def _plan(reading: Reading, document: doc.MinutesDocument) -> ImportPlan:
         reading,
         matches=tuple(matches),
         problems=first_ones(problems + matcher.problems + headline_problem(document, carried)),
-        warnings=tuple(matcher.warnings + skipped_number(document)),
+        warnings=tuple(matcher.warnings + skipped_number(document, vocabulary)),
         carry_forward=tuple(carried),
     )
 
@@ -159,10 +176,10 @@ def _amended(
     return replace(reading, document=document, problems=tuple(problems))
 
 
-def _place(document: doc.MinutesDocument, when: doc.TimeSection) -> tuple:
+def _place(document: doc.MinutesDocument, vocabulary: Vocabulary, when: doc.TimeSection) -> tuple:
     """Where the meeting stands in time: behind those of its day, or where it stands if it is on record already."""
-    recorded = Meeting.objects.filter(level__name=document.level, number=document.number, held_on=when.date).first()
-    return recorded.timeline_key if recorded else (when.date, Meeting.objects.filter(held_on=when.date).count() + 1)
+    recorded = series_of(document, vocabulary).filter(number=document.number, held_on=when.date).first()
+    return recorded.timeline_key if recorded else (when.date, Meeting.objects.next_sequence(when.date))
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -211,7 +228,7 @@ def commit_plan(
     for match in plan.matches:
         decision, best = decided.get(match.key), match.best
         if decision is not None:
-            identities[match.key] = _decided(decision, actor)
+            identities[match.key] = _decided(decision, document.level, actor)
         elif match.same_as or best is None:
             continue
         elif best.how == EXACT or accept_suggested:
@@ -225,13 +242,19 @@ def commit_plan(
             open_points.append(Problem(match.line, "suggestion-open", message))
     if open_points:
         raise ImportRefused(open_points)
-    return write_plan(plan, identities, _mentions(mine), actor)
+    return write_plan(plan, identities, _mentions(mine, document.level), actor)
 
 
 def _keys(document: doc.MinutesDocument) -> set[str]:
     """Both forms of the meeting's key: 副市長層級-5 and deputy-mayor-5."""
-    slugs = MeetingLevel.objects.filter(name=document.level).values_list("slug", flat=True)
-    return {f"{level}-{document.number}" for level in (document.level, *slugs)}
+    level = MeetingLevel.objects.filter(name=document.level).first()
+    if level is None:
+        return set()
+    groups = level.platform.groups.values_list("name", flat=True) if level.numbered_per_group else ()
+    number = (
+        "-".join([*filter(None, [document.own_group(groups)]), str(document.number)]) if groups else document.number
+    )
+    return {f"{level.name}-{number}", f"{level.slug}-{number}"}
 
 
 def _without_a_title(decided: dict[TitleKey, Decision], matches: Iterable[TitleMatch]) -> list[Problem]:
@@ -260,14 +283,16 @@ def write_plan(
         raise ImportRefused([Problem(0, "database", message)]) from error
 
 
-def _decided(decision: Decision, actor: Actor) -> Identity:
+def _decided(decision: Decision, level: str, actor: Actor) -> Identity:
     if decision.case is None:
         return Identity(None)
-    return Identity(_case_titled(decision).pk, decision.reason, actor.name)
+    return Identity(_case_titled(decision, level).pk, decision.reason, actor.name)
 
 
-def _case_titled(decision: Decision) -> Case:
-    cases = Case.objects.filter(titles__normalised_title=normalise_title(decision.case or "")).distinct()
+def _case_titled(decision: Decision, level: str) -> Case:
+    cases = Case.objects.filter(
+        group__platform__levels__name=level, titles__normalised_title=normalise_title(decision.case or "")
+    ).distinct()
     if decision.kind != ClauseKind.MOVED:
         cases = cases.filter(group__name=decision.group)
     if len(cases) != 1:
@@ -277,9 +302,9 @@ def _case_titled(decision: Decision) -> Case:
     return cases[0]
 
 
-def _mentions(decisions: Iterable[Decision]) -> dict[tuple[str, str], list[int]]:
+def _mentions(decisions: Iterable[Decision], level: str) -> dict[tuple[str, str], list[int]]:
     mentions: dict[tuple[str, str], list[int]] = {}
     for decision in decisions:
         if decision.kind == ClauseKind.NOTE:
-            mentions.setdefault((decision.group, decision.title), []).append(_case_titled(decision).pk)
+            mentions.setdefault((decision.group, decision.title), []).append(_case_titled(decision, level).pk)
     return mentions

@@ -95,7 +95,7 @@ class TitleMatcher:
     def __init__(self, document: doc.MinutesDocument, timeline_key: tuple) -> None:
         self.document = document
         self.timeline_key = timeline_key
-        self.groups = {group.name: group for group in IssueGroup.objects.all()}
+        self.groups = {group.name: group for group in IssueGroup.objects.filter(platform__levels__name=document.level)}
         self.pools: dict[tuple[str, str], list[Candidate]] = {}
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []

@@ -94,7 +94,8 @@ def index(request: HttpRequest) -> HttpResponse:
     opened = _opened(request, form)
     if opened is not None:
         return redirect(opened)
-    imports = MinutesImport.objects.newest_first().select_related("meeting__level").defer("text_as_read", "recognised")
+    imports = MinutesImport.objects.newest_first().select_related("meeting__level", "meeting__group")
+    imports = imports.defer("text_as_read", "recognised")
     context = {
         "form": form,
         "page": Paginator(imports, PER_PAGE).get_page(request.GET.get("page")),
@@ -144,7 +145,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 @secretariat_only
 @require_safe
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    minutes_import = get_object_or_404(MinutesImport.objects.select_related("meeting__level"), pk=pk)
+    minutes_import = get_object_or_404(MinutesImport.objects.select_related("meeting__level", "meeting__group"), pk=pk)
     context = {"minutes_import": minutes_import}
     if minutes_import.is_open:
         context["review"] = review_page(minutes_import)

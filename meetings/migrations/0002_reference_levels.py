@@ -3,22 +3,24 @@
 from django.db import migrations
 
 LEVELS = [
-    # name, slug, meetings a year, whether every issue group's decisions are printed
-    ("市長層級", "mayor", 1, False),
-    ("副市長層級", "deputy-mayor", 2, True),
-    ("工作會議", "working", 4, False),
+    # name, slug, and the rest: whether every issue group's decisions are printed, whether each group counts for itself
+    ("市長層級", "mayor", {"meetings_per_year": 1, "keeps_ledger": False}),
+    ("副市長層級", "deputy-mayor", {"meetings_per_year": 2, "keeps_ledger": True}),
+    ("工作會議", "working", {"meetings_per_year": 4, "keeps_ledger": False, "numbered_per_group": True}),
 ]
+# The mayors have met three times, of which no minutes are on record; the fourth time Taoyuan hosts.
+MAYORS_HELD, MAYORS_NEXT_HOST = 3, "桃園市"
 
 
 def load(apps, schema_editor):
     platform = apps.get_model("groups", "Platform").objects.get()
     MeetingLevel = apps.get_model("meetings", "MeetingLevel")
     MeetingLevel.objects.bulk_create(
-        MeetingLevel(
-            platform=platform, name=name, slug=slug, order=order, meetings_per_year=per_year, keeps_ledger=keeps_ledger
-        )
-        for order, (name, slug, per_year, keeps_ledger) in enumerate(LEVELS, 1)
+        MeetingLevel(platform=platform, name=name, slug=slug, order=order, **rest)
+        for order, (name, slug, rest) in enumerate(LEVELS, 1)
     )
+    host = apps.get_model("groups", "City").objects.get(platform=platform, name=MAYORS_NEXT_HOST)
+    MeetingLevel.objects.filter(slug="mayor").update(held_before=MAYORS_HELD, first_host=host)
 
 
 class Migration(migrations.Migration):

@@ -256,7 +256,7 @@ CREATE TRIGGER freeze_meetings_paragraph_delete BEFORE DELETE ON meetings_paragr
 
 CREATE OR REPLACE FUNCTION freeze_meetings_meeting_update() RETURNS trigger AS $$ BEGIN
     IF OLD.state = 'finalised'
-        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> OLD.id AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> OLD.id AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.group_id IS NOT DISTINCT FROM NEW.group_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -270,7 +270,7 @@ CREATE OR REPLACE FUNCTION freeze_meetings_meeting_delete() RETURNS trigger AS $
 CREATE TRIGGER freeze_meetings_meeting_delete BEFORE DELETE ON meetings_meeting FOR EACH ROW EXECUTE FUNCTION freeze_meetings_meeting_delete();
 
 CREATE OR REPLACE FUNCTION freeze_meetings_meeting_insert() RETURNS trigger AS $$ BEGIN
-    IF EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> -1 AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
+    IF EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> -1 AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.group_id IS NOT DISTINCT FROM NEW.group_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -300,7 +300,7 @@ CREATE TRIGGER freeze_groups_platform_insert BEFORE INSERT ON groups_platform FO
 
 CREATE OR REPLACE FUNCTION freeze_meetings_meetinglevel_update() RETURNS trigger AS $$ BEGIN
     IF ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR (t.platform_id = NEW.platform_id AND t."order" = NEW."order")) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -314,17 +314,17 @@ CREATE OR REPLACE FUNCTION freeze_meetings_meetinglevel_delete() RETURNS trigger
 CREATE TRIGGER freeze_meetings_meetinglevel_delete BEFORE DELETE ON meetings_meetinglevel FOR EACH ROW EXECUTE FUNCTION freeze_meetings_meetinglevel_delete();
 
 CREATE OR REPLACE FUNCTION freeze_meetings_meetinglevel_insert() RETURNS trigger AS $$ BEGIN
-    IF EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
+    IF EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR (t.platform_id = NEW.platform_id AND t."order" = NEW."order")) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER freeze_meetings_meetinglevel_insert BEFORE INSERT ON meetings_meetinglevel FOR EACH ROW EXECUTE FUNCTION freeze_meetings_meetinglevel_insert();
 
 CREATE OR REPLACE FUNCTION freeze_groups_city_update() RETURNS trigger AS $$ BEGIN
-    IF ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.government_name <> NEW.government_name) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = OLD.id AND m.state = 'finalised')
+    IF ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.government_name <> NEW.government_name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = OLD.id AND m.state = 'finalised')
         OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM groups_city t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.government_name = NEW.government_name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = t.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM groups_city c WHERE c.id <> OLD.id AND (c.id = NEW.id OR (c.platform_id = NEW.platform_id AND (c.name = NEW.name OR c.government_name = NEW.government_name OR c."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = c.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = c.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -339,18 +339,20 @@ CREATE OR REPLACE FUNCTION freeze_groups_city_delete() RETURNS trigger AS $$ BEG
 CREATE TRIGGER freeze_groups_city_delete BEFORE DELETE ON groups_city FOR EACH ROW EXECUTE FUNCTION freeze_groups_city_delete();
 
 CREATE OR REPLACE FUNCTION freeze_groups_city_insert() RETURNS trigger AS $$ BEGIN
-    IF EXISTS (SELECT 1 FROM groups_city t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.government_name = NEW.government_name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = t.id AND m.state = 'finalised')))
+    IF EXISTS (SELECT 1 FROM groups_city c WHERE c.id <> -1 AND (c.id = NEW.id OR (c.platform_id = NEW.platform_id AND (c.name = NEW.name OR c.government_name = NEW.government_name OR c."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = c.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = c.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER freeze_groups_city_insert BEFORE INSERT ON groups_city FOR EACH ROW EXECUTE FUNCTION freeze_groups_city_insert();
 
 CREATE OR REPLACE FUNCTION freeze_groups_issuegroup_update() RETURNS trigger AS $$ BEGIN
-    IF ((OLD.id <> NEW.id OR OLD.name <> NEW.name) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM groups_issuegroup t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')))
+    IF ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = OLD.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM groups_issuegroup g WHERE g.id <> OLD.id AND (g.id = NEW.id OR (g.platform_id = NEW.platform_id AND (g.name = NEW.name OR g."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = g.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -359,14 +361,16 @@ CREATE TRIGGER freeze_groups_issuegroup_update BEFORE UPDATE ON groups_issuegrou
 CREATE OR REPLACE FUNCTION freeze_groups_issuegroup_delete() RETURNS trigger AS $$ BEGIN
     IF EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
         OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = OLD.id AND m.state = 'finalised')
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN OLD; END $$ LANGUAGE plpgsql;
 
 CREATE TRIGGER freeze_groups_issuegroup_delete BEFORE DELETE ON groups_issuegroup FOR EACH ROW EXECUTE FUNCTION freeze_groups_issuegroup_delete();
 
 CREATE OR REPLACE FUNCTION freeze_groups_issuegroup_insert() RETURNS trigger AS $$ BEGIN
-    IF EXISTS (SELECT 1 FROM groups_issuegroup t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')))
+    IF EXISTS (SELECT 1 FROM groups_issuegroup g WHERE g.id <> -1 AND (g.id = NEW.id OR (g.platform_id = NEW.platform_id AND (g.name = NEW.name OR g."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = g.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 

@@ -219,7 +219,7 @@ CREATE TRIGGER freeze_meetings_paragraph_delete
 CREATE TRIGGER freeze_meetings_meeting_update
     BEFORE UPDATE ON meetings_meeting FOR EACH ROW
     WHEN OLD.state = 'finalised'
-        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> OLD.id AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> OLD.id AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.group_id IS NEW.group_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_meetings_meeting_delete
@@ -229,7 +229,7 @@ CREATE TRIGGER freeze_meetings_meeting_delete
 
 CREATE TRIGGER freeze_meetings_meeting_insert
     BEFORE INSERT ON meetings_meeting FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> -1 AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
+    WHEN EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.state = 'finalised' AND m.id <> -1 AND (m.id = NEW.id OR (m.level_id = NEW.level_id AND m.group_id IS NEW.group_id AND m.number = NEW.number) OR (m.held_on = NEW.held_on AND m.sequence = NEW.sequence)))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_platform_update
@@ -251,7 +251,7 @@ CREATE TRIGGER freeze_groups_platform_insert
 CREATE TRIGGER freeze_meetings_meetinglevel_update
     BEFORE UPDATE ON meetings_meetinglevel FOR EACH ROW
     WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR (t.platform_id = NEW.platform_id AND t."order" = NEW."order")) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_meetings_meetinglevel_delete
@@ -261,15 +261,15 @@ CREATE TRIGGER freeze_meetings_meetinglevel_delete
 
 CREATE TRIGGER freeze_meetings_meetinglevel_insert
     BEFORE INSERT ON meetings_meetinglevel FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
+    WHEN EXISTS (SELECT 1 FROM meetings_meetinglevel t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.slug = NEW.slug OR (t.platform_id = NEW.platform_id AND t."order" = NEW."order")) AND (EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.level_id = t.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_city_update
     BEFORE UPDATE ON groups_city FOR EACH ROW
-    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.government_name <> NEW.government_name) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = OLD.id AND m.state = 'finalised')
+    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.government_name <> NEW.government_name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = OLD.id AND m.state = 'finalised')
         OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM groups_city t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t.government_name = NEW.government_name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = t.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM groups_city c WHERE c.id <> OLD.id AND (c.id = NEW.id OR (c.platform_id = NEW.platform_id AND (c.name = NEW.name OR c.government_name = NEW.government_name OR c."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = c.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = c.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_city_delete
@@ -280,28 +280,32 @@ CREATE TRIGGER freeze_groups_city_delete
 
 CREATE TRIGGER freeze_groups_city_insert
     BEFORE INSERT ON groups_city FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM groups_city t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t.government_name = NEW.government_name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = t.id AND m.state = 'finalised')))
+    WHEN EXISTS (SELECT 1 FROM groups_city c WHERE c.id <> -1 AND (c.id = NEW.id OR (c.platform_id = NEW.platform_id AND (c.name = NEW.name OR c.government_name = NEW.government_name OR c."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_meetingseat t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.city_id = c.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_motion t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.proposer_id = c.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_issuegroup_update
     BEFORE UPDATE ON groups_issuegroup FOR EACH ROW
-    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM groups_issuegroup t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')))
+    WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name OR OLD.platform_id <> NEW.platform_id) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = OLD.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM groups_issuegroup g WHERE g.id <> OLD.id AND (g.id = NEW.id OR (g.platform_id = NEW.platform_id AND (g.name = NEW.name OR g."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = g.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_issuegroup_delete
     BEFORE DELETE ON groups_issuegroup FOR EACH ROW
     WHEN EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
         OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = OLD.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = OLD.id AND m.state = 'finalised')
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_groups_issuegroup_insert
     BEFORE INSERT ON groups_issuegroup FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM groups_issuegroup t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name OR t."order" = NEW."order") AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = t.id AND m.state = 'finalised')))
+    WHEN EXISTS (SELECT 1 FROM groups_issuegroup g WHERE g.id <> -1 AND (g.id = NEW.id OR (g.platform_id = NEW.platform_id AND (g.name = NEW.name OR g."order" = NEW."order"))) AND (EXISTS (SELECT 1 FROM meetings_groupresolution t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM cases_statuschange t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.group_id = g.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.group_id = g.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_cases_commontopic_update

@@ -14,6 +14,7 @@ whatever the composer wants a reader of the page to reach (a case's address). Ne
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -307,6 +308,16 @@ class MinutesDocument:
         if resolutions is None:
             return ()
         return tuple(group for resolution in resolutions.resolutions for group in resolution.groups)
+
+    def own_group(self, groups: Iterable[str]) -> str:
+        """Which of `groups` meets by itself here: the one that the heading names, or the only one that decides.
+
+        "" where neither says. It matters at a level whose meetings are numbered per group (第5次交通組工作會議).
+        """
+        named = [group for group in groups if group in self.heading]
+        deciding = {resolution.group for resolution in self.group_resolutions}.intersection(groups)
+        found = named or deciding
+        return next(iter(found)) if len(found) == 1 else ""
 
     @property
     def headline(self) -> Headline | None:

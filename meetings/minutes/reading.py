@@ -15,11 +15,13 @@ class Level:
     """A level of meetings. `name` is 副市長層級; `printed` is what stands between 第N次 and 紀錄: 副市長層級會議.
 
     For 工作會議 both are 工作會議. `all_groups`: every group reports at each meeting; a missing one is a problem.
+    `per_group`: each group meets and numbers its meetings by itself.
     """
 
     name: str
     printed: str
     all_groups: bool = True
+    per_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Vocabulary:
     levels: tuple[Level, ...]
     cities: tuple[str, ...]
     groups: tuple[str, ...]
+
+    @property
+    def levels_per_group(self) -> list[str]:
+        """The names of the levels whose meetings each group numbers for itself."""
+        return [level.name for level in self.levels if level.per_group]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What was said and decided: the meetings (`meeting.py`), their minutes (`narrative.py`), what is proposed to them."""
 
 from meetings.models.imports import ImportCorrection, ImportDecision, ImportText, MinutesImport, MinutesImportQuerySet
-from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingSeat
+from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingQuerySet, MeetingSeat
 from meetings.models.narrative import (
     Clause,
     ClauseItem,
@@ -35,6 +35,7 @@ __all__ = [
     "ImportText",
     "Meeting",
     "MeetingLevel",
+    "MeetingQuerySet",
     "MeetingSeat",
     "MinutesImport",
     "MinutesImportQuerySet",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -20,27 +23,65 @@ NAME_FORMS = [
 
 
 class MeetingLevel(VersionedModel):
-    """A level of meeting, numbered within itself (市長層級, 副市長層級, 工作會議).
+    """A level of meeting, numbered within itself (市長層級, 副市長層級) or within each issue group (工作會議).
 
-    The name is part of a meeting's key in commands and addresses; `slug` is the key's Latin form.
+    The name is part of a meeting's key in commands and addresses; `slug` is the key's Latin form. Keys name no
+    platform, so both are unique over all platforms, and a name has no hyphen, which parts the key.
+    `held_before` and `first_host` say what the platform held before its first meeting on record.
     """
 
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="levels", verbose_name="平臺")
     name = models.CharField("層級", max_length=20, unique=True)
     slug = models.SlugField("英文代稱", unique=True)
-    order = models.PositiveSmallIntegerField("順序", unique=True)
+    order = models.PositiveSmallIntegerField("順序")
     meetings_per_year = models.PositiveSmallIntegerField("每年召開次數", default=2)
     keeps_ledger = models.BooleanField("逐組決議列管", default=True, help_text="紀錄是否須列出每一議題小組的決議")
+    numbered_per_group = models.BooleanField(
+        "各組分別編號", default=False, help_text="例如工作會議：每一議題小組各自第1次、第2次…"
+    )
+    held_before = models.PositiveSmallIntegerField(
+        "登錄前已召開次數", default=0, help_text="紀錄未登錄於系統的先前會議；下一次的次別由此接續"
+    )
+    first_host = models.ForeignKey(
+        City,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="首次登錄的主辦市",
+        help_text="尚無會議紀錄時，下一次會議由這個市主辦；之後依輪序",
+    )
 
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["platform", "order"]
         verbose_name = "會議層級"
         verbose_name_plural = "會議層級"
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "order"], name="level_order_once_per_platform"),
+            models.CheckConstraint(
+                condition=~Q(name__contains="-"),
+                name="level_name_without_hyphen",
+                violation_error_message="層級名稱不可有連字號「-」：會議代號以它分隔，例如「副市長層級-5」。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(keeps_ledger=True, numbered_per_group=True),
+                name="level_ledger_is_of_all_groups",
+                violation_error_message="逐組決議列管的層級由各組共同開會，不可各組分別編號；請擇一勾選。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The host is a city of the level's platform, and meetings that are there keep their way of numbering."""
+        if self.first_host and self.first_host.platform_id != self.platform_id:
+            raise ValidationError({"first_host": f"{self.first_host}不是這個平臺的成員，請改選這個平臺的市。"})
+        others = self.meetings.exclude(group__isnull=not self.numbered_per_group) if self.pk else Meeting.objects.none()
+        if others.exists():
+            raise ValidationError({"numbered_per_group": "這個層級已有會議，不可再改變編號方式；請另外新增一個層級。"})
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -51,11 +92,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.order_by("held_on", "sequence", "pk")
 
     def by_key(self, key: str) -> MeetingQuerySet:
-        """The meeting of a key such as 副市長層級-5 or deputy-mayor-5; empty where the key is no key."""
-        level, _, number = key.rpartition("-")
+        """The meeting of a key such as 副市長層級-5, deputy-mayor-5, 工作會議-交通組-5 or working-交通組-5.
+
+        Empty where the key is no key. A level's and a group's name have no hyphen.
+        """
+        head, _, number = key.rpartition("-")
         if not (number.isascii() and number.isdigit() and len(number) < 5):
             return self.none()
-        return self.filter(Q(level__name=level) | Q(level__slug=level), number=int(number))
+        level, _, group = head.rpartition("-")
+        of_all = Q(level__name=head) | Q(level__slug=head)
+        of_one = Q(level__name=level) | Q(level__slug=level)
+        return self.filter(of_all & Q(group__isnull=True) | of_one & Q(group__name=group), number=int(number))
+
+    def next_sequence(self, day: date) -> int:
+        """The place behind all meetings of that day; a gap among them stays."""
+        return (self.filter(held_on=day).aggregate(last=Max("sequence"))["last"] or 0) + 1
 
     def finalised(self) -> MeetingQuerySet:
         """Meetings whose record is final."""
@@ -77,10 +128,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class MeetingManager(models.Manager["Meeting"]):
-    """Meetings with their levels, which their names and keys are made of."""
+    """Meetings with level and group, which their names and keys are made of."""
 
     def get_queryset(self) -> MeetingQuerySet:
-        return super().get_queryset().select_related("level")
+        return super().get_queryset().select_related("level", "group")
 
 
 class Meeting(VersionedModel):
@@ -91,6 +142,15 @@ class Meeting(VersionedModel):
         FINALISED = "finalised", "已定稿"
 
     level = models.ForeignKey(MeetingLevel, on_delete=models.PROTECT, related_name="meetings", verbose_name="層級")
+    group = models.ForeignKey(
+        IssueGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="議題小組",
+        help_text="只有各組分別編號的層級（工作會議）須選",
+    )
     number = models.PositiveSmallIntegerField("次別")
     state = models.CharField("狀態", max_length=10, choices=State, default=State.DRAFT, editable=False)
 
@@ -134,7 +194,18 @@ class Meeting(VersionedModel):
         verbose_name = "會議"
         verbose_name_plural = "會議"
         constraints = [
-            models.UniqueConstraint(fields=["level", "number"], name="meeting_number_once_per_level"),
+            models.UniqueConstraint(
+                fields=["level", "number"],
+                condition=Q(group__isnull=True),
+                name="meeting_number_once_per_level",
+                violation_error_message="這個層級的這一次會議已經存在，請核對次別。",
+            ),
+            models.UniqueConstraint(
+                fields=["level", "group", "number"],
+                condition=Q(group__isnull=False),
+                name="meeting_number_once_per_group",
+                violation_error_message="這個議題小組的這一次會議已經存在，請核對次別。",
+            ),
             models.UniqueConstraint(fields=["held_on", "sequence"], name="meeting_place_in_time_is_unique"),
             models.CheckConstraint(condition=Q(number__gte=1), name="meeting_number_from_one"),
             models.CheckConstraint(condition=Q(state__in=["draft", "finalised"]), name="meeting_state_is_known"),
@@ -152,15 +223,30 @@ class Meeting(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}次{self.level.name.removesuffix('會議')}會議"
+        return f"第{self.number}次{self.group or ''}{self.level.name.removesuffix('會議')}會議"
+
+    def clean(self) -> None:
+        """A group exactly where the level is numbered per group; group and host are of the level's platform."""
+        if not self.level_id:
+            return
+        errors = {}
+        if self.level.numbered_per_group and not self.group:
+            errors["group"] = f"{self.level}由各議題小組分別編號，請選擇議題小組。"
+        elif self.group and not self.level.numbered_per_group:
+            errors["group"] = f"{self.level}由各組共同召開，議題小組請留白。"
+        for name, row in (("group", self.group), ("host_city", self.host_city)):
+            if row and row.platform_id != self.level.platform_id:
+                errors[name] = f"{row}不屬於{self.level.platform}，請改選該平臺的項目。"
+        if errors:
+            raise ValidationError(errors)
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:dashboard", args=[self.key])
 
     @property
     def key(self) -> str:
-        """副市長層級-5: the meeting in commands and addresses."""
-        return f"{self.level.name}-{self.number}"
+        """副市長層級-5 or 工作會議-交通組-5: the meeting in commands and addresses."""
+        return "-".join([self.level.name, *([self.group.name] if self.group else []), str(self.number)])
 
     @property
     def timeline_key(self) -> tuple:
@@ -248,3 +334,8 @@ class DifferenceNote(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.group}差額{self.cases_explained:+d}"
+
+    def clean(self) -> None:
+        """The group is one of the meeting's platform."""
+        if self.meeting_id and self.group_id and self.group.platform_id != self.meeting.level.platform_id:
+            raise ValidationError({"group": f"{self.group}不屬於{self.meeting.level.platform}，請改選該平臺的小組。"})

@@ -57,7 +57,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_all(self) -> ProposalQuerySet:
         """With everything a page or a report shows of a proposal, in a fixed number of queries."""
-        return self.select_related("group", "case", "meeting__level").prefetch_related("merged_cases", "steps")
+        return self.select_related("group", "case", "meeting__level", "meeting__group").prefetch_related(
+            "merged_cases", "steps"
+        )
 
 
 class Proposal(VersionedModel):

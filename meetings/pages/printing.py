@@ -1,5 +1,6 @@
 """The dashboards and tallies as PDFs, from the templates of their pages."""
 
+from groups.models import Platform
 from meetings.models import Meeting
 from meetings.pages.selectors import dashboard_of, level_tallies
 from platform_site.shared.pdf import render_pdf
@@ -7,9 +8,12 @@ from platform_site.shared.pdf import render_pdf
 
 def dashboard_pdf(meeting: Meeting) -> bytes:
     """One meeting's tally as PDF."""
-    return render_pdf("meetings/pages/pdf/dashboard.html", {"meeting": meeting, "dashboard": dashboard_of(meeting)})
+    return render_pdf(
+        "meetings/pages/pdf/dashboard.html",
+        {"platform": meeting.level.platform, "meeting": meeting, "dashboard": dashboard_of(meeting)},
+    )
 
 
-def tally_pdf() -> bytes:
-    """The tally of all meetings as PDF."""
-    return render_pdf("meetings/pages/pdf/tally.html", {"levels": level_tallies()})
+def tally_pdf(platform: Platform | None = None) -> bytes:
+    """The tally of all meetings of a platform as PDF; of the first one where none is named."""
+    return render_pdf("meetings/pages/pdf/tally.html", {"platform": platform, "levels": level_tallies(platform)})

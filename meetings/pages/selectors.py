@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.ledger.tallies import GroupTally
 from cases.models import GOING_ON, Effect, Kind, StatusChange
+from groups.models import Platform
+from groups.platforms import default_platform
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
 from meetings.models import DifferenceNote, Meeting, MeetingSeat
@@ -98,7 +100,7 @@ class Dashboard:
     @property
     def is_first(self) -> bool:
         """Nothing is carried into the first recorded meeting of a level, so nothing can differ."""
-        return self.previous is None
+        return self.figures.is_first
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,15 @@ class LevelTally:
     chart: Chart
 
     @property
-    def group_rows(self) -> list[tuple[str, list[GroupTally]]]:
-        """Group by group, its figures meeting by meeting."""
-        return [(rows[0].group, list(rows)) for rows in zip(*(figures.groups for figures in self.series), strict=True)]
+    def begins_late(self) -> bool:
+        """See `MeetingFigures.begins_late`."""
+        return self.series[0].begins_late
+
+    @property
+    def group_rows(self) -> list[tuple[str, list[tuple[MeetingFigures, GroupTally]]]]:
+        """Group by group, the figures of each meeting with the group's row in them."""
+        rows = zip(*(figures.groups for figures in self.series), strict=True)
+        return [(row[0].group, list(zip(self.series, row, strict=True))) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -145,9 +153,12 @@ class ListedMeeting:
     figures: MeetingFigures | None
 
 
-def overview() -> Overview:
-    """The latest meeting, the trend of its level, and the differences that are open in the record."""
-    everything = all_figures()
+def overview(platform: Platform | None = None) -> Overview:
+    """A platform's latest meeting, the trend of its level, and the differences that are open in the record.
+
+    Here as in all lists the platform is the first one unless it is named.
+    """
+    everything = all_figures(platform)
     in_time = sorted(everything, key=lambda figures: figures.meeting.timeline_key)
     final = [figures for figures in in_time if figures.meeting.is_final]
     latest = final[-1] if final else None
@@ -166,7 +177,7 @@ def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifferenc
     """Group by group, what is left unexplained."""
     for figures in series:
         for anchor, group in _anchored(figures):
-            if group.open_difference:
+            if group.open_difference and group.group not in figures.unknown_openings:
                 yield OpenDifference(figures.meeting, anchor, group)
 
 
@@ -174,36 +185,39 @@ def trend(series: Iterable[MeetingFigures]) -> Chart:
     """新增, 解列 and 期末 of each meeting as a chart."""
     series = list(series)
     totals = [figures.totals for figures in series]
+    closings = (None if f.totals.group in f.unknown_closings else f.totals.closing for f in series)
     return column_chart(
         "歷次會議合作案數",
         [(f"第{f.meeting.number}次", _chart_note(f.meeting)) for f in series],
         [
             Series("新增", "＋", ADDED_FILL, tuple(row.added for row in totals)),
             Series("解列", "■", DELISTED_FILL, tuple(row.delisted for row in totals)),
-            Series("期末列管", "●", TRACKED_FILL, tuple(row.closing for row in totals)),
+            Series("期末列管", "●", TRACKED_FILL, tuple(closings)),
         ],
     )
 
 
-def level_tallies() -> list[LevelTally]:
-    """Every meeting of every level that keeps a ledger."""
+def level_tallies(platform: Platform | None = None) -> list[LevelTally]:
+    """Every meeting of every level of a platform that keeps a ledger."""
     levels: dict[str, list[MeetingFigures]] = defaultdict(list)
-    for figures in all_figures():
+    for figures in all_figures(platform):
         levels[figures.meeting.level.name].append(figures)
     return [LevelTally(level, tuple(series), trend(series)) for level, series in levels.items()]
 
 
-def listed_meetings() -> list[ListedMeeting]:
-    """All meetings, newest first."""
-    figures = {row.meeting.pk: row for row in all_figures()}
+def listed_meetings(platform: Platform | None = None) -> list[ListedMeeting]:
+    """A platform's meetings, newest first."""
+    platform = platform or default_platform()
+    figures = {row.meeting.pk: row for row in all_figures(platform)}
     seats = Prefetch("seats", MeetingSeat.objects.select_related("city"))
-    meetings = Meeting.objects.in_order().reverse().select_related("level", "host_city").prefetch_related(seats)
+    meetings = Meeting.objects.filter(level__platform=platform).in_order().reverse()
+    meetings = meetings.select_related("host_city").prefetch_related(seats)
     return [ListedMeeting(meeting, _seats(meeting), figures.get(meeting.pk)) for meeting in meetings]
 
 
 def dashboard_of(meeting: Meeting) -> Dashboard:
     """The figures of `meeting` and the names, clauses and explanations behind them."""
-    series = figures_of_level(meeting.level_id)
+    series = figures_of_level(meeting.level_id, meeting.group_id)
     index = next(index for index, figures in enumerate(series) if figures.meeting.pk == meeting.pk)
     figures = series[index]
     return Dashboard(

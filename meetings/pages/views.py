@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from groups.names import platform_name
+from groups.platforms import choose_platform, chosen_platform
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
 from meetings.record import documents
@@ -13,17 +14,17 @@ from platform_site.shared.pdf import pdf_response
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "meetings/pages/home.html", {"overview": selectors.overview()})
+    return render(request, "meetings/pages/home.html", {"overview": selectors.overview(chosen_platform(request))})
 
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "meetings/pages/list.html", {"rows": selectors.listed_meetings()})
+    return render(request, "meetings/pages/list.html", {"rows": selectors.listed_meetings(chosen_platform(request))})
 
 
 @require_safe
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = _meeting(key)
+    meeting = _meeting(request, key)
     return render(
         request, "meetings/pages/dashboard.html", {"meeting": meeting, "dashboard": selectors.dashboard_of(meeting)}
     )
@@ -31,33 +32,35 @@ def dashboard(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = _meeting(key)
-    return pdf_response(printing.dashboard_pdf(meeting), f"{platform_name()}{meeting}列管統計")
+    meeting = _meeting(request, key)
+    return pdf_response(printing.dashboard_pdf(meeting), f"{meeting.level.platform}{meeting}列管統計")
 
 
 @require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "meetings/pages/minutes.html", documents.minutes_context(_meeting(key)))
+    return render(request, "meetings/pages/minutes.html", documents.minutes_context(_meeting(request, key)))
 
 
 @require_safe
 def minutes_pdf(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = _meeting(key)
-    return pdf_response(documents.minutes_pdf(meeting), f"{platform_name()}{meeting}紀錄")
+    meeting = _meeting(request, key)
+    return pdf_response(documents.minutes_pdf(meeting), f"{meeting.level.platform}{meeting}紀錄")
 
 
 @require_safe
 def tally(request: HttpRequest) -> HttpResponse:
-    return render(request, "meetings/pages/tally.html", {"levels": selectors.level_tallies()})
+    return render(request, "meetings/pages/tally.html", {"levels": selectors.level_tallies(chosen_platform(request))})
 
 
 @require_safe
 def tally_pdf(request: HttpRequest) -> HttpResponse:
-    return pdf_response(printing.tally_pdf(), f"{platform_name()}歷次會議列管統計")
+    platform = chosen_platform(request)
+    return pdf_response(printing.tally_pdf(platform), f"{platform_name(platform)}歷次會議列管統計")
 
 
-def _meeting(key: str) -> Meeting:
+def _meeting(request: HttpRequest, key: str) -> Meeting:
     meeting = Meeting.objects.by_key(key).select_related("level__platform", "host_city").first()
     if meeting is None:
         raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")
+    choose_platform(request, meeting.level.platform)
     return meeting

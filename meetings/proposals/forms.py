@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cases.models import GOING_ON, Case
 from groups.models import IssueGroup
-from meetings.models import DelistReason, Proposal, ProposalKind, RegularReview
+from meetings.models import DelistReason, Meeting, Proposal, ProposalKind, RegularReview
 from meetings.models.proposals import REASON_LIMIT
 from meetings.proposals.workflow import ProposalContent, agenda_meetings
 from platform_site.shared.fields import RowsField
@@ -108,15 +108,19 @@ class ProposalForm(PlainForm):
 
 
 class ScheduleForm(PlainForm):
-    """Taking a proposal onto a coming meeting's agenda."""
+    """Taking a proposal of a group onto a coming meeting's agenda."""
 
     meeting = forms.ModelChoiceField(
-        agenda_meetings(),
+        Meeting.objects.none(),
         label="列入哪一次會議（尚未定稿者）",
         empty_label="（請選擇）",
         error_messages={"required": "請選擇要列入的會議。", "invalid_choice": "請選擇尚未定稿的會議。"},
     )
     note = _text("附註（可不填）", 2)
+
+    def __init__(self, *args: Any, group: IssueGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = agenda_meetings(group)
 
     def clean_note(self) -> str:
         note = self.cleaned_data["note"]

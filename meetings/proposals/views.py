@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
+from groups.platforms import chosen_platform
 from meetings.models import Proposal, ProposalState, RegularReview
 from meetings.proposals import workflow as proposals
 from meetings.proposals.forms import (
@@ -34,16 +35,20 @@ NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案�
 def index(request: HttpRequest) -> HttpResponse:
     """All proposals, the newest first; `?state=` keeps those of one state."""
     state = request.GET.get("state", "")
-    rows = Proposal.objects.select_related("group", "case", "meeting__level")
+    platform = chosen_platform(request)
+    ours = Proposal.objects.filter(group__platform=platform)
+    rows = ours.select_related("group", "case", "meeting__level", "meeting__group")
     if state in ProposalState.values:
         rows = rows.filter(state=state)
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "state": state,
         "states": ProposalState.choices,
-        "waiting": Proposal.objects.waiting().count(),
-        "open_reviews": RegularReview.objects.filter(outcome="").count(),
-        "my_groups": IssueGroup.objects.all() if is_secretariat(request.user) else liaison_groups(request.user),
+        "waiting": ours.waiting().count(),
+        "open_reviews": RegularReview.objects.filter(outcome="", group__platform=platform).count(),
+        "my_groups": IssueGroup.objects.filter(platform=platform)
+        if is_secretariat(request.user)
+        else liaison_groups(request.user),
     }
     return render(request, "meetings/proposals/list.html", context)
 
@@ -101,7 +106,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _decided_by(request, pk)
-    form = ScheduleForm(request.POST)
+    form = ScheduleForm(request.POST, group=proposal.group)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -209,7 +214,7 @@ def _show(
         "proposal": proposal,
         "may_write": proposal.is_with_liaison and can_write_for_group(request.user, proposal.group),
         "may_schedule": form or (may_decide and proposal.state != ProposalState.RETURNED and not is_decided),
-        "schedule_form": schedule_form or ScheduleForm(initial=initial),
+        "schedule_form": schedule_form or ScheduleForm(initial=initial, group=proposal.group),
         "return_form": return_form or ReturnForm(initial=initial),
         "refused": form,
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.models import GOING_ON, Case, Kind, StatusChange
@@ -152,6 +152,8 @@ def schedule(
     current = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
     if current is None:
         raise ProposalError(f"{meeting}的草稿剛被刪除，不能再列入提案。", {"meeting": "請選擇其他會議。"})
+    if current.level.platform_id != proposal.group.platform_id or current.group_id not in (None, proposal.group_id):
+        raise ProposalError(f"{current}不討論{proposal.group}的提案。", {"meeting": "請選擇該組所屬平臺的會議。"})
     if current.is_final:
         raise ProposalError(f"{current}的紀錄已定稿，不可再列入提案。", {"meeting": "請選擇尚未定稿的會議。"})
     proposal.meeting = current
@@ -186,9 +188,10 @@ def unschedule_all(meeting: Meeting, actor: Actor, at: datetime | None = None) -
     return len(proposals)
 
 
-def agenda_meetings() -> QuerySet[Meeting]:
-    """The coming meetings that proposals can be taken onto, oldest first."""
-    return Meeting.objects.filter(state=Meeting.State.DRAFT).in_order()
+def agenda_meetings(group: IssueGroup) -> QuerySet[Meeting]:
+    """The coming meetings that a proposal of `group` can be taken onto: its platform's and its own, oldest first."""
+    own = Q(group__isnull=True) | Q(group=group)
+    return Meeting.objects.filter(own, state=Meeting.State.DRAFT, level__platform=group.platform_id).in_order()
 
 
 @transaction.atomic
@@ -246,7 +249,7 @@ def _regular_cooperation() -> QuerySet[Proposal]:
             state=ProposalState.SCHEDULED,
             case__status=Kind.DELISTED,
         )
-        .select_related("case", "group", "meeting__level")
+        .select_related("case", "group", "meeting__level", "meeting__group")
         .prefetch_related("reviews")
         .order_by("pk")
     )
@@ -281,7 +284,8 @@ def _save(proposal: Proposal, content: ProposalContent) -> None:
 
 
 def _locked(proposal: Proposal, version: int | None) -> Proposal:
-    return locked(Proposal.objects.select_related("group", "case", "meeting__level"), proposal.pk, version)
+    related = Proposal.objects.select_related("group", "case", "meeting__level", "meeting__group")
+    return locked(related, proposal.pk, version)
 
 
 def _refuse_decided(proposal: Proposal) -> None:

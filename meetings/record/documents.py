@@ -49,7 +49,7 @@ class Part:
 def minutes_context(meeting: Meeting) -> dict[str, Any]:
     """What the minutes' templates need."""
     printed = blocks(compose(meeting))
-    return {"meeting": meeting, "heading": printed[0].text, "parts": parts(printed)}
+    return {"platform": meeting.level.platform, "meeting": meeting, "heading": printed[0].text, "parts": parts(printed)}
 
 
 def parts(printed: tuple[Block, ...]) -> list[Part]:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
 from groups.actors import Actor
-from groups.models import IssueGroup
+from groups.models import City, IssueGroup
 from meetings.minutes import wording as words
 from meetings.minutes.document import ClauseKind
 from meetings.minutes.render import blocks
@@ -23,6 +23,7 @@ from meetings.models import (
     GroupResolution,
     Meeting,
     MeetingLevel,
+    MeetingQuerySet,
     MeetingSeat,
     Resolution,
     Section,
@@ -53,21 +54,37 @@ TRACKED_BESIDE = default_clause(ClauseKind.TRACKED)
 TRACKED_ALONE = default_clause(ClauseKind.TRACKED, alone=True)
 
 
-def next_number(level: MeetingLevel) -> int:
-    """The number of the next meeting of that level."""
-    return (Meeting.objects.filter(level=level).aggregate(last=Max("number"))["last"] or 0) + 1
+def next_number(level: MeetingLevel, group: IssueGroup | None = None) -> int:
+    """The number of the next meeting of that level, or of one group's at a level that is numbered per group."""
+    return (_held(level, group).aggregate(last=Max("number"))["last"] or level.held_before) + 1
+
+
+def next_host(level: MeetingLevel, group: IssueGroup | None = None) -> City | None:
+    """The city whose turn it is: the one that sits after the last host in the order in which the chairs are printed.
+
+    That order is the latest printed one of the platform where the level's last meeting prints none. Before the first
+    meeting on record it is the level's `first_host`; None where nothing says.
+    """
+    last = _held(level, group).select_related("host_city").order_by("-number").first()
+    if last is None:
+        return level.first_host
+    seats = list(last.seats.select_related("city")) or _latest_seats(level)
+    order = [seat.city for seat in seats] or list(City.objects.filter(platform=level.platform_id))
+    return order[(order.index(last.host_city) + 1) % len(order)] if last.host_city in order else None
 
 
 @transaction.atomic
 def start_draft(meeting: Meeting, actor: Actor) -> Meeting:
     """Save a new meeting with everything its minutes usually have, and carry the tracked cases forward to it.
 
-    Chairs are those of the level's meeting before, one place further in the rotation, or from `host_city` on where
-    that is given.
+    Raises ValidationError where its group or host is none of the level's.
+    Chairs are those of the level's meeting before, from the host on: `host_city`, or whose turn it is by `next_host`.
     """
+    meeting.clean()
+    if meeting.host_city is None:
+        meeting.host_city = next_host(meeting.level, meeting.group)
+    meeting.heading = _heading(meeting)
     seats = _rotated_seats(meeting)
-    if meeting.host_city is None and seats:
-        meeting.host_city = seats[0].city
     meeting.save()
     for position, seat in enumerate(seats, 1):
         seat.pk, seat.meeting, seat.position, seat.is_representative = None, meeting, position, position == 1
@@ -136,8 +153,24 @@ def discard(meeting: Meeting, actor: Actor) -> int:
     return leftovers.remove(brought)
 
 
+def _heading(meeting: Meeting) -> str:
+    """A group's own meeting names the group, and 工作會議 does not say 會議 twice."""
+    heading = words.HEADING.replace("{platform}", f"{{platform}}{meeting.group or ''}")
+    return heading.replace("{level}會議", "{level}") if meeting.level.name.endswith("會議") else heading
+
+
+def _held(level: MeetingLevel, group: IssueGroup | None) -> MeetingQuerySet:
+    return Meeting.objects.filter(level=level, group=group)
+
+
+def _latest_seats(level: MeetingLevel) -> list[MeetingSeat]:
+    held = Meeting.objects.filter(level__platform=level.platform_id, seats__isnull=False)
+    latest = held.in_order().last()
+    return list(latest.seats.select_related("city")) if latest else []
+
+
 def _rotated_seats(meeting: Meeting) -> list[MeetingSeat]:
-    before = Meeting.objects.filter(level=meeting.level_id, number__lt=meeting.number).order_by("-number").first()
+    before = _held(meeting.level, meeting.group).filter(number__lt=meeting.number).order_by("-number").first()
     seats = list(before.seats.select_related("city")) if before else []
     cities = [seat.city_id for seat in seats]
     first = cities.index(meeting.host_city_id) if meeting.host_city_id in cities else 1
@@ -146,7 +179,8 @@ def _rotated_seats(meeting: Meeting) -> list[MeetingSeat]:
 
 def _start_group_resolutions(meeting: Meeting) -> None:
     Resolution.objects.create(meeting=meeting, position=1, wording=words.GROUPS_RESOLUTION, opens_groups=True)
-    for position, group in enumerate(IssueGroup.objects.all(), 1):
+    groups = IssueGroup.objects.filter(platform=meeting.level.platform_id)
+    for position, group in enumerate(groups, 1):
         resolution = GroupResolution.objects.create(
             meeting=meeting, group=group, position=position, wording=words.GROUP
         )

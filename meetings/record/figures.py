@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cases.ledger.tallies import GroupTally, MeetingTally, Statement, tally
-from groups.models import IssueGroup
+from cases.ledger.tallies import TOTAL, GroupTally, MeetingTally, Statement, tally
+from groups.models import IssueGroup, Platform
+from groups.platforms import default_platform
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Resolution
 
@@ -29,11 +30,29 @@ class Headline:
 
 @dataclass(frozen=True)
 class MeetingFigures:
-    """A meeting with its tally and, from meeting 2 on, the sums its minutes state."""
+    """A meeting with its tally and, from meeting 2 on, the sums its minutes state.
+
+    `unknown_openings` and `unknown_closings` name the groups (and 合計, where any group is among them) whose number
+    no record says, since the meetings before the first one on record are not there. The tally has figures for them
+    all the same, as documented for the first meeting; pages must not claim them.
+    """
 
     meeting: Meeting
     tally: MeetingTally
     headlines: tuple[Headline, ...]
+    is_first: bool = False
+    unknown_openings: frozenset[str] = frozenset()
+    unknown_closings: frozenset[str] = frozenset()
+
+    @property
+    def differing(self) -> tuple[GroupTally, ...]:
+        """The groups whose stated remainder is not what was carried forward, as far as that is known."""
+        return tuple(row for row in self.tally.differing if row.group not in self.unknown_openings)
+
+    @property
+    def begins_late(self) -> bool:
+        """The first meeting on record is not the level's first: nobody knows what was carried into it."""
+        return self.is_first and self.meeting.number > 1
 
     @property
     def groups(self) -> tuple[GroupTally, ...]:
@@ -53,31 +72,54 @@ class MeetingFigures:
         }
 
 
-def figures_of_level(level: int | MeetingLevel) -> list[MeetingFigures]:
-    """The figures of every meeting of one level (the row or its id), oldest first, in a fixed number of queries."""
-    meetings = list(Meeting.objects.filter(level=level).in_order().select_related("host_city"))
-    tallies = tally(statements(meetings), dict(IssueGroup.objects.values_list("pk", "name")))
+def figures_of_level(level: int | MeetingLevel, group: int | IssueGroup | None = None) -> list[MeetingFigures]:
+    """The figures of every meeting of one level, oldest first, in a fixed number of queries.
+
+    `group` for a level that is numbered per group; rows or ids. Counted are the groups of the level's platform.
+    """
+    meetings = list(Meeting.objects.filter(level=level, group=group).in_order().select_related("host_city"))
+    counted = IssueGroup.objects.filter(**({"pk": group} if group else {"platform__levels": level}))
+    tallies = tally(statements(meetings), dict(counted.values_list("pk", "name")))
     headlines = _headlines(meetings)
-    return [
-        MeetingFigures(meeting, meeting_tally, _headline_rows(headlines.get(meeting.pk), meeting_tally.totals))
-        for meeting, meeting_tally in zip(meetings, tallies, strict=True)
-    ]
+    series: list[MeetingFigures] = []
+    for meeting, meeting_tally in zip(meetings, tallies, strict=True):
+        openings = series[-1].unknown_closings if series else _openings_before_the_record(meeting, meeting_tally)
+        closings = _and_total(row.group for row in meeting_tally.groups if _closing_is_unknown(row, openings))
+        rows = _headline_rows(headlines.get(meeting.pk), meeting_tally.totals)
+        series.append(MeetingFigures(meeting, meeting_tally, rows, not series, openings, closings))
+    return series
 
 
-def all_figures() -> list[MeetingFigures]:
-    """The figures of every level that keeps a ledger, level by level, oldest meeting first."""
-    levels = (
-        Meeting.objects.filter(level__keeps_ledger=True)
-        .order_by("level__order")
-        .values_list("level", flat=True)
-        .distinct()
+def all_figures(platform: Platform | None = None) -> list[MeetingFigures]:
+    """The figures of every level of a platform that keeps a ledger, level by level, oldest meeting first.
+
+    The platform is the first one unless it is named: figures of two bodies never stand in one list.
+    """
+    levels = MeetingLevel.objects.filter(
+        platform=platform or default_platform(), keeps_ledger=True, meetings__isnull=False
     )
-    return [figures for level in levels for figures in figures_of_level(level)]
+    return [figures for level in levels.distinct() for figures in figures_of_level(level)]
 
 
 def figures_of(meeting: Meeting) -> MeetingFigures:
     """The figures of one meeting; its opening comes out of the meetings before it."""
-    return next(figures for figures in figures_of_level(meeting.level_id) if figures.meeting.pk == meeting.pk)
+    return next(
+        figures for figures in figures_of_level(meeting.level_id, meeting.group_id) if figures.meeting.pk == meeting.pk
+    )
+
+
+def _openings_before_the_record(first: Meeting, meeting_tally: MeetingTally) -> frozenset[str]:
+    return _and_total(row.group for row in meeting_tally.groups) if first.number > 1 else frozenset()
+
+
+def _closing_is_unknown(row: GroupTally, unknown_openings: frozenset[str]) -> bool:
+    # A remainder that the minutes state holds whatever came before.
+    return row.group in unknown_openings and row.stated_remaining is None
+
+
+def _and_total(groups: Iterable[str]) -> frozenset[str]:
+    names = frozenset(groups)
+    return names | {TOTAL} if names else names
 
 
 def counting_clauses(clauses: Iterable[Clause]) -> list[Clause]:

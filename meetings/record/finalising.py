@@ -88,11 +88,11 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
 
 def _earlier_draft(meeting: Meeting) -> Meeting | None:
     """A draft that this meeting's rows and numbers go on from: of its level, or of any that decided on cases before."""
-    drafts = Meeting.objects.drafts()
+    drafts = Meeting.objects.drafts().filter(level__platform=meeting.level.platform_id)
     deciding = StatusChange.objects.filter(meeting=OuterRef("pk")).exclude(printed_title="")
     return (
         (
-            drafts.filter(level=meeting.level_id, number__lt=meeting.number)
+            drafts.filter(level=meeting.level_id, group=meeting.group_id, number__lt=meeting.number)
             | drafts.before(meeting.timeline_key).filter(Exists(deciding))
         )
         .in_order()

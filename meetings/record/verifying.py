@@ -16,7 +16,7 @@ from cases.ledger.sealing import broken_seals
 from cases.ledger.writing import stale_statuses
 from cases.models import GOING_ON, Case, CaseTitle, StatusChange
 from cases.normalising import normalise_title
-from meetings.models import Meeting, MeetingLevel, MotionItem
+from meetings.models import Meeting, MotionItem
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of_level
 from meetings.record.finalising import content_sha256
@@ -74,7 +74,7 @@ def _cases() -> Iterator[str]:
 def _carried_rows() -> Iterator[str]:
     """Rule 6: every case tracked before a meeting has a row there (draft meetings; a final one stays as it was)."""
     for meeting in Meeting.objects.drafts().in_order():
-        before = Case.objects.with_status(before=meeting.timeline_key)
+        before = Case.objects.within_reach(meeting).with_status(before=meeting.timeline_key)
         going_on = before.filter(kind_then__in=GOING_ON)
         decided = StatusChange.objects.filter(meeting=meeting).values("case")
         for case in going_on.exclude(pk__in=decided):
@@ -84,8 +84,8 @@ def _carried_rows() -> Iterator[str]:
 
 
 def _hashes() -> Iterator[str]:
-    for level in MeetingLevel.objects.all():
-        for figures in figures_of_level(level):
+    for level, group in Meeting.objects.order_by("level", "group").values_list("level", "group").distinct():
+        for figures in figures_of_level(level, group):
             meeting = figures.meeting
             if meeting.is_final and content_sha256(compose(meeting, figures)) != meeting.content_sha256:
                 yield f"{meeting}的紀錄內容與定稿時的 SHA-256 不符。"

@@ -90,10 +90,11 @@ class _Recorder:
         self.identities = identities
         self.mentions = mentions
         self.actor = actor
-        self.cities = {city.name: city for city in City.objects.all()}
+        self.level = MeetingLevel.objects.get(name=document.level)
+        self.cities = {city.name: city for city in City.objects.filter(platform=self.level.platform_id)}
         self.governments = {city.government_name: city for city in self.cities.values()}
         self.moves: dict[tuple[int, int, str], StatusChange] = {}
-        self.groups = {group.name: group for group in IssueGroup.objects.all()}
+        self.groups = {group.name: group for group in IssueGroup.objects.filter(platform=self.level.platform_id)}
 
     def record(self) -> Meeting:
         self.meeting = self._meeting()
@@ -114,10 +115,11 @@ class _Recorder:
             if chairs.seats:
                 fields["host_city"] = self.cities[chairs.seats[0].city]
         return Meeting.objects.create(
-            level=MeetingLevel.objects.get(name=document.level),
+            level=self.level,
+            group=self.groups[document.own_group(self.groups)] if self.level.numbered_per_group else None,
             number=document.number,
             held_on=when.date,
-            sequence=Meeting.objects.filter(held_on=when.date).count() + 1,
+            sequence=Meeting.objects.next_sequence(when.date),
             starts_at=when.time,
             ends_at=end.time if end else None,
             venue=venue.venue if venue else "",

@@ -19,7 +19,8 @@ from cases.models import Case, CommonTopic, Light, QuarterlyUpdate, ReportingPer
 from cases.reporting.indicator_charts import charts_of
 from cases.reporting.indicators import Series, series_of_cases
 from cases.reporting.obligations import quarter_of, spans
-from groups.models import IssueGroup
+from groups.models import IssueGroup, Platform
+from groups.platforms import default_platform
 from meetings.models import Meeting, Proposal, ProposalState
 from platform_site.shared.charts.lines import LineChart
 
@@ -80,6 +81,7 @@ class GroupReport:
 class WorkReport:
     """What the groups report to a meeting (None: to whichever comes next), after `since` and up to `until`."""
 
+    platform: Platform
     meeting: Meeting | None
     since: Meeting | None
     until: date
@@ -129,40 +131,54 @@ def lights_of(cases: Iterable[ReportedCase]) -> Lights:
 
 def work_report(meeting: Meeting) -> WorkReport:
     """The work report of a meeting; a fixed number of queries."""
-    return _work_report(meeting, meeting_before(meeting), meeting.held_on)
+    return _work_report(meeting.level.platform, meeting, meeting_before(meeting), meeting.held_on)
 
 
-def coming_work_report(today: date) -> WorkReport:
-    """What the groups would report if a meeting that keeps a ledger were held today; a fixed number of queries."""
-    return _work_report(None, latest_meeting(today), today)
+def coming_work_report(today: date, platform: Platform | None = None) -> WorkReport:
+    """What the groups of a platform would report if a meeting that keeps a ledger were held today.
+
+    The first platform's where none is named; a fixed number of queries.
+    """
+    platform = platform or default_platform()
+    return _work_report(platform, None, latest_meeting(today, platform), today)
 
 
-def topic_report(topic: CommonTopic, meeting: Meeting | None = None, today: date | None = None) -> TopicReport:
-    """What all groups report on a common topic to a meeting, or as of today; a fixed number of queries."""
+def topic_report(
+    topic: CommonTopic,
+    meeting: Meeting | None = None,
+    today: date | None = None,
+    platform: Platform | None = None,
+) -> TopicReport:
+    """What all groups of a platform report on a common topic to a meeting, or as of today.
+
+    The platform is the meeting's, or the first one where none is named; a fixed number of queries.
+    """
+    platform = meeting.level.platform if meeting else platform or default_platform()
     until = meeting.held_on if meeting else today or timezone.localdate()
-    since = meeting_before(meeting) if meeting else latest_meeting(until)
-    tracked = _tracked(until, topic)
-    updates = _updates(since, until, topic)
+    since = meeting_before(meeting) if meeting else latest_meeting(until, platform)
+    tracked = _tracked(platform, until, topic)
+    updates = _updates(platform, since, until, topic)
     reported = _reported(tracked, updates, until)
     silent = tuple(case for case in tracked if case.pk not in updates)
     return TopicReport(topic, meeting, since, until, tuple(reported), silent)
 
 
 def meeting_before(meeting: Meeting) -> Meeting | None:
-    """The meeting of the same level before this one."""
+    """The meeting of the same level, and of the same group where it is one group's, before this one."""
     held_on, sequence = meeting.timeline_key
     earlier = Q(held_on__lt=held_on) | Q(held_on=held_on, sequence__lt=sequence)
-    return Meeting.objects.filter(earlier, level=meeting.level_id).in_order().last()
+    return Meeting.objects.filter(earlier, level=meeting.level_id, group=meeting.group_id).in_order().last()
 
 
-def latest_meeting(day: date) -> Meeting | None:
-    """The latest meeting of a level that keeps a ledger, held on or before that day."""
-    return Meeting.objects.filter(held_on__lte=day, level__keeps_ledger=True).in_order().last()
+def latest_meeting(day: date, platform: Platform) -> Meeting | None:
+    """The platform's latest meeting of a level that keeps a ledger, held on or before that day."""
+    meetings = Meeting.objects.filter(held_on__lte=day, level__keeps_ledger=True, level__platform=platform)
+    return meetings.in_order().last()
 
 
-def _work_report(meeting: Meeting | None, since: Meeting | None, until: date) -> WorkReport:
-    tracked = _tracked(until)
-    updates = _updates(since, until)
+def _work_report(platform: Platform, meeting: Meeting | None, since: Meeting | None, until: date) -> WorkReport:
+    tracked = _tracked(platform, until)
+    updates = _updates(platform, since, until)
     by_group: dict[int, list[ReportedCase]] = {}
     for reported in _reported(tracked, updates, until):
         by_group.setdefault(reported.latest.group_id, []).append(reported)
@@ -171,9 +187,11 @@ def _work_report(meeting: Meeting | None, since: Meeting | None, until: date) ->
         if case.pk not in updates:
             silent.setdefault(case.group_id, []).append(case)
     proposals: dict[int, list[Proposal]] = {}
-    for proposal in _proposals(meeting):
+    for proposal in _proposals(platform, meeting):
         proposals.setdefault(proposal.group_id, []).append(proposal)
+    groups = IssueGroup.objects.filter(platform=platform)
     return WorkReport(
+        platform,
         meeting,
         since,
         until,
@@ -184,22 +202,26 @@ def _work_report(meeting: Meeting | None, since: Meeting | None, until: date) ->
                 tuple(silent.get(group.pk, ())),
                 tuple(proposals.get(group.pk, ())),
             )
-            for group in IssueGroup.objects.all()
+            for group in (groups.filter(pk=meeting.group_id) if meeting and meeting.group_id else groups)
         ),
     )
 
 
-def _tracked(until: date, topic: CommonTopic | None = None) -> list[Case]:
+def _tracked(platform: Platform, until: date, topic: CommonTopic | None = None) -> list[Case]:
     # As the meeting finds them: its own decisions come after the report.
     going_on = [span.case_id for span in spans(until - timedelta(days=1)) if span.end is None]
-    cases = Case.objects.filter(pk__in=going_on).select_related("group", "parent")
+    cases = Case.objects.filter(pk__in=going_on, group__platform=platform).select_related("group", "parent")
     if topic is not None:
         cases = cases.filter(common_topics=topic)
     return list(cases.order_by("group__order", "pk"))
 
 
-def _updates(since: Meeting | None, until: date, topic: CommonTopic | None = None) -> dict[int, list[QuarterlyUpdate]]:
-    updates = QuarterlyUpdate.objects.accepted().filter(accepted_at__lt=_midnight_after(until))
+def _updates(
+    platform: Platform, since: Meeting | None, until: date, topic: CommonTopic | None = None
+) -> dict[int, list[QuarterlyUpdate]]:
+    updates = QuarterlyUpdate.objects.accepted().filter(
+        accepted_at__lt=_midnight_after(until), group__platform=platform
+    )
     if since is not None:
         updates = updates.filter(accepted_at__gte=_midnight_after(since.held_on))
     if topic is not None:
@@ -232,8 +254,8 @@ def _chart_periods(until: date) -> list[ReportingPeriod]:
     return list(ReportingPeriod.objects.filter(key__lte=roc_year * 10 + quarter).order_by("-key")[:QUARTERS_IN_CHART])
 
 
-def _proposals(meeting: Meeting | None) -> Iterable[Proposal]:
-    proposals = Proposal.objects.with_all().order_by("proposed_at", "pk")
+def _proposals(platform: Platform, meeting: Meeting | None) -> Iterable[Proposal]:
+    proposals = Proposal.objects.filter(group__platform=platform).with_all().order_by("proposed_at", "pk")
     if meeting is None:
         return proposals.filter(state=ProposalState.SCHEDULED, meeting__state=Meeting.State.DRAFT)
     return proposals.filter(meeting=meeting)

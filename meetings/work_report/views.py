@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from cases.models import CommonTopic
 from groups.names import platform_name
+from groups.platforms import choose_platform, chosen_platform
 from meetings.models import Meeting
 from meetings.work_report import odt as work_report_sheet
-from meetings.work_report.report import WorkReport, coming_work_report, topic_report, work_report
+from meetings.work_report.report import TopicReport, WorkReport, coming_work_report, topic_report, work_report
 from platform_site.shared.pdf import pdf_response, render_pdf
 
 ODT = "application/vnd.oasis.opendocument.text"
@@ -20,43 +21,50 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 @require_safe
 def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
-    context = {"report": _report(key), "topics": CommonTopic.objects.all()}
+    context = {"report": _report(request, key), "topics": CommonTopic.objects.all()}
     return render(request, "meetings/work_report/work_report.html", context)
 
 
 @require_safe
 def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
-    report = _report(key)
-    return pdf_response(
-        render_pdf("meetings/work_report/pdf/work_report.html", {"report": report}), f"{platform_name()}{report.title}"
-    )
+    report = _report(request, key)
+    content = render_pdf("meetings/work_report/pdf/work_report.html", {"platform": report.platform, "report": report})
+    return pdf_response(content, f"{report.platform}{report.title}")
 
 
 @require_safe
 def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
-    report = _report(key)
+    report = _report(request, key)
     response = HttpResponse(work_report_sheet.to_odt(report), content_type=ODT)
-    response["Content-Disposition"] = content_disposition_header(True, f"{platform_name()}{report.title}.odt")
+    response["Content-Disposition"] = content_disposition_header(True, f"{report.platform}{report.title}.odt")
     return response
 
 
 @require_safe
 def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
-    report = topic_report(get_object_or_404(CommonTopic, pk=pk), today=timezone.localdate())
+    report = _topic_report(request, pk)
     return render(request, "meetings/work_report/topic_report.html", {"report": report})
 
 
 @require_safe
 def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    report = topic_report(get_object_or_404(CommonTopic, pk=pk), today=timezone.localdate())
-    content = render_pdf("meetings/work_report/pdf/topic_report.html", {"report": report})
-    return pdf_response(content, f"{platform_name()}共同議題「{report.topic}」工作報告")
+    report = _topic_report(request, pk)
+    content = render_pdf(
+        "meetings/work_report/pdf/topic_report.html", {"platform": chosen_platform(request), "report": report}
+    )
+    return pdf_response(content, f"{platform_name(chosen_platform(request))}共同議題「{report.topic}」工作報告")
 
 
-def _report(key: str | None) -> WorkReport:
+def _report(request: HttpRequest, key: str | None) -> WorkReport:
     if key is None:
-        return coming_work_report(timezone.localdate())
+        return coming_work_report(timezone.localdate(), chosen_platform(request))
     meeting = Meeting.objects.by_key(key).select_related("level__platform").first()
     if meeting is None:
         raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")
+    choose_platform(request, meeting.level.platform)
     return work_report(meeting)
+
+
+def _topic_report(request: HttpRequest, pk: int) -> TopicReport:
+    topic = get_object_or_404(CommonTopic, pk=pk)
+    return topic_report(topic, today=timezone.localdate(), platform=chosen_platform(request))

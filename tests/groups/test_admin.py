@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from groups.models import City, IssueGroup, Membership, Role
 from groups.roles import assign_role
+from tests.factories import GroupFactory
 from tests.forms import forms_of
 from tests.people import ROLES, form_data, person, signed_in
 
@@ -170,7 +171,7 @@ def test_a_role_that_a_colleague_changed_meanwhile_is_shown_and_not_overwritten(
 
 def test_history_says_who_changed_what_and_offers_no_way_back():
     client = signed_in("secretariat")
-    group = IssueGroup.objects.create(name="測試組", order=90)
+    group = GroupFactory()
     page = reverse("admin:groups_issuegroup_change", args=[group.pk])
     client.post(page, {**form_data(client.get(page)), "name": "新名字"})
     history = client.get(reverse("admin:groups_issuegroup_history", args=[group.pk])).content.decode()

@@ -12,7 +12,7 @@ from groups.models import City, IssueGroup
 from meetings.models import MeetingSeat, Section
 from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
 from platform_site.shared.locking.formsets import GuardedFormSet
-from tests.factories import MeetingFactory
+from tests.factories import CityFactory, GroupFactory, MeetingFactory
 from tests.people import form_data, signed_in
 
 CityForm = modelform_factory(City, form=VersionedForm, fields=["name", "government_name", "order"])
@@ -60,7 +60,7 @@ def rows(formset, **changes):
 
 @pytest.mark.django_db
 def test_a_save_counts_the_version_up():
-    city = City.objects.create(name="新竹市", government_name="新竹市政府", order=9)
+    city = CityFactory(name="新竹市")
     form = CityForm(posted(name="新竹市", government_name="新竹市政府", order=8, row_version=1), instance=city)
 
     with transaction.atomic():
@@ -73,7 +73,7 @@ def test_a_save_counts_the_version_up():
 @pytest.mark.django_db
 @pytest.mark.parametrize("version", ["", 0, 2, 99])
 def test_any_other_version_is_refused(version):
-    city = City.objects.create(name="新竹市", government_name="新竹市政府", order=9)
+    city = CityFactory(name="新竹市")
     form = CityForm(posted(name="新竹", government_name="新竹市政府", order=9, row_version=version), instance=city)
 
     with transaction.atomic():
@@ -85,7 +85,7 @@ def test_any_other_version_is_refused(version):
 
 @pytest.mark.django_db
 def test_a_row_that_is_gone_is_said_to_be_gone():
-    city = City.objects.create(name="新竹市", government_name="新竹市政府", order=9)
+    city = CityFactory(name="新竹市")
     form = CityForm(posted(name="新竹", government_name="新竹市政府", order=9, row_version=1), instance=city)
     City.objects.filter(pk=city.pk).delete()
 
@@ -98,7 +98,7 @@ def test_a_row_that_is_gone_is_said_to_be_gone():
 @pytest.mark.django_db
 def test_two_people_on_one_page_the_second_sees_both_and_saves_after_reading():
     first, second = signed_in("secretariat"), signed_in("secretariat", "another")
-    group = IssueGroup.objects.create(name="測試組", order=90)
+    group = GroupFactory()
     page = reverse("admin:groups_issuegroup_change", args=[group.pk])
     mine, theirs = form_data(first.get(page)), form_data(second.get(page))
 
@@ -120,7 +120,7 @@ def test_two_people_on_one_page_the_second_sees_both_and_saves_after_reading():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_savers_at_the_same_moment_exactly_one_wins():
-    city = City.objects.create(name="新竹市", government_name="新竹市政府", order=9)
+    city = CityFactory(name="新竹市")
     start, outcomes = threading.Barrier(4), []
 
     def save(order):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
 from cases.reporting.matrix import matrix
-from cases.reporting.obligations import current_period, late
+from cases.reporting.obligations import Obligation, current_period, late
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
+from groups.platforms import chosen_platform
 from platform_site.shared.http import posted_int, posted_text, posted_versions
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
@@ -31,13 +35,14 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(ReportingPeriod.objects.opened_by(today).order_by("-key"), QUARTERS_SHOWN).get_page(
         request.GET.get("page")
     )
-    counted = matrix(page.object_list)
+    groups = IssueGroup.objects.filter(platform=chosen_platform(request))
+    counted = matrix(page.object_list, groups)
     context = {
         "page": page,
         "matrix": counted,
         "rows": [(group, list(zip(counted.periods, cells, strict=True))) for group, cells in counted.rows],
         "current": current_period(today),
-        "late_count": len(late(today)),
+        "late_count": len(_late(today, groups)),
         "my_groups": liaison_groups(request.user),
         "may_review": is_secretariat(request.user),
     }
@@ -47,9 +52,14 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def late_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    names = dict(IssueGroup.objects.values_list("pk", "name"))
-    rows = [(names[row.group_id], row, (today - row.period.closes_on).days) for row in late(today)]
+    groups = IssueGroup.objects.filter(platform=chosen_platform(request))
+    rows = [(row.group.name, row, (today - row.period.closes_on).days) for row in _late(today, groups)]
     return render(request, "cases/reporting/late.html", {"rows": rows, "today": today})
+
+
+def _late(today: date, groups: Iterable[IssueGroup]) -> list[Obligation]:
+    ids = {group.pk for group in groups}
+    return [row for row in late(today) if row.group_id in ids]
 
 
 @require_safe
@@ -67,7 +77,7 @@ def accept_ticked(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "confirm" in request.POST:
         return _accept(request, ticked)
     waiting = (
-        QuarterlyUpdate.objects.filter(state=UpdateState.SUBMITTED)
+        QuarterlyUpdate.objects.filter(state=UpdateState.SUBMITTED, group__platform=chosen_platform(request))
         .select_related("case", "group", "period")
         .order_by("period", "group__order", "case")
     )

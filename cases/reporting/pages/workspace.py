@@ -18,8 +18,9 @@ from cases.reporting.obligations import Obligation, current_period, filed, oblig
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
 from cases.reporting.workflow import UpdateError
 from groups.actors import actor_of
-from groups.models import City, IssueGroup
+from groups.models import IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
+from groups.platforms import choose_platform
 from platform_site.shared.http import posted_int, posted_versions
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
@@ -40,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
-    quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
+    quarter, owner = period_of(period), _group(request, group)
     today = timezone.localdate()
     rows = obligations([quarter], owner.pk)
     context = {
@@ -50,13 +51,19 @@ def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
         "ready": [row for row in rows if row.editable],
         "sent": sum(row.is_sent for row in rows),
         "periods": ReportingPeriod.objects.opened_by(today).order_by("-key")[:8],
-        "groups": IssueGroup.objects.all(),
+        "groups": owner.platform.groups.all(),
         "may_write": can_write_for_group(request.user, owner),
         "takes_reports": quarter.takes_reports_on(today),
         "is_late": today > quarter.closes_on,
         "days_left": (quarter.closes_on - today).days,
     }
     return render(request, "cases/reporting/workspace.html", context)
+
+
+def _group(request: HttpRequest, pk: int) -> IssueGroup:
+    group = get_object_or_404(IssueGroup.objects.select_related("platform"), pk=pk)
+    choose_platform(request, group.platform)
+    return group
 
 
 @require_POST
@@ -210,7 +217,7 @@ def _form(obligation: Obligation, data=None, *, copy: bool = False) -> UpdateFor
         data,
         update=obligation.editable or obligation.update,
         indicators=indicators_of(obligation.case),
-        cities=City.objects.in_bulk(),
+        cities={city.pk: city for city in obligation.group.platform.cities.all()},
         content=content,
     )
 

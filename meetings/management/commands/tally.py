@@ -4,9 +4,10 @@ import csv
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.ledger.tallies import JSON_KEYS, GroupTally
+from groups.models import Platform
 from meetings.management.commands._meeting_key import meeting_of
 from meetings.record.figures import MeetingFigures, all_figures, figures_of
 
@@ -20,8 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--meeting", metavar="KEY", help="例如：副市長層級-5 或 deputy-mayor-5；未指定則列出全部")
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
+        parser.add_argument("--platform", metavar="NAME", help="列出哪一個平臺的會議；未指定則為最早建立的平臺")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        meetings = [figures_of(meeting_of(options["meeting"]))] if options["meeting"] else all_figures()
+        if options["meeting"]:
+            meetings = [figures_of(meeting_of(options["meeting"]))]
+        else:
+            meetings = all_figures(_platform_of(options["platform"]))
         getattr(self, f"write_{options['format']}")(meetings)
 
     def write_json(self, meetings: list[MeetingFigures]) -> None:
@@ -40,6 +46,16 @@ class Command(BaseCommand):
             self.stdout.write("\t".join(HEADS))
             for group in [*figures.groups, figures.totals]:
                 self.stdout.write("\t".join(_cells(group)))
+
+
+def _platform_of(name: str | None) -> Platform | None:
+    if name is None:
+        return None
+    platform = Platform.objects.filter(name=name).first()
+    if platform is None:
+        known = "、".join(Platform.objects.order_by("pk").values_list("name", flat=True))
+        raise CommandError(f"找不到平臺「{name}」。可用的平臺：{known}。")
+    return platform
 
 
 def _cells(group: GroupTally) -> list[str]:

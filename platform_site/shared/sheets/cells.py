@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from import_export.widgets import Widget
 
 from platform_site.shared.roc import ROC_OFFSET
@@ -133,11 +133,18 @@ class NameCell(Widget):
         name = tidy_text(value)
         if not name:
             return None
-        found = self.model._default_manager.filter(**{self.field: name}).first()
-        if found is None:
-            known = "、".join(self.model._default_manager.values_list(self.field, flat=True))
+        offered = self.offered(row or {})
+        found = list(offered.filter(**{self.field: name})[:2])
+        if not found:
+            known = "、".join(offered.values_list(self.field, flat=True))
             raise ValueError(f"沒有「{name}」這個{self.model._meta.verbose_name}，可填的有：{known}。")
-        return found
+        if len(found) > 1:
+            raise ValueError(f"名為「{name}」的{self.model._meta.verbose_name}不只一個，請改於管理頁編輯。")
+        return found[0]
+
+    def offered(self, row: dict) -> QuerySet:
+        """The rows that a cell of this row may name."""
+        return self.model._default_manager.all()
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return getattr(value, self.field) if value else ""

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from groups.actors import Actor
 from meetings.models import Meeting, MeetingLevel
 from meetings.record.drafts import start_draft
+from tests.factories import SECRETARY, group
 from tests.people import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +21,14 @@ def rename(level, name):
 
 def test_a_level_that_only_drafts_use_is_renamed_and_their_keys_follow():
     level = MeetingLevel.objects.get(name="工作會議")
-    draft = start_draft(Meeting(level=level, number=1, held_on=date(2026, 4, 1)), Actor("測試幕僚"))
+    draft = start_draft(Meeting(level=level, group=group(), number=1, held_on=date(2026, 4, 1)), SECRETARY)
 
     response = rename(level, "聯繫會議")
 
     assert response.status_code == 200
     renamed = Meeting.objects.get(pk=draft.pk)
-    assert (renamed.key, str(renamed)) == ("聯繫會議-1", "第1次聯繫會議")
-    assert list(Meeting.objects.by_key("聯繫會議-1")) == list(Meeting.objects.by_key("working-1")) == [draft]
+    assert (renamed.key, str(renamed)) == ("聯繫會議-交通組-1", "第1次交通組聯繫會議")
+    assert [Meeting.objects.by_key(key).get() for key in ("聯繫會議-交通組-1", "working-交通組-1")] == [draft, draft]
 
 
 def test_a_level_that_a_final_record_prints_keeps_its_name():

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.ledger.writing import stale_statuses
 from cases.models import Case, CaseTitle, Kind, StatusChange
-from groups.models import IssueGroup
+from groups.models import City, IssueGroup
 from meetings.admin.ledger_forms import RecordForm
 from meetings.models import (
     Clause,
@@ -80,6 +80,8 @@ def test_the_add_page_proposes_the_next_number(client):
     assert page.context["adminform"].form.initial == {
         "level": MeetingLevel.objects.get(name="副市長層級").pk,
         "number": 6,
+        "sequence": None,
+        "host_city": City.objects.get(name="臺北市").pk,
     }
 
 
@@ -88,6 +90,25 @@ def test_saved_the_new_meeting_is_a_whole_draft(draft):
     assert draft.sections.count() == 9
     assert draft.group_resolutions.count() == 8
     assert draft.history.get(history_type="+").history_user.username == "secretariat"
+
+
+def test_number_and_place_in_the_day_may_be_left_open(client):
+    day = final().held_on
+    MeetingFactory(held_on=day, sequence=3)
+    response = client.post(reverse("admin:meetings_meeting_add"), new(number="", sequence="", held_on=str(day)))
+
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    made = Meeting.objects.by_key("副市長層級-6").get()
+    assert (made.sequence, made.host_city.name) == (4, "臺北市")
+
+
+def test_the_add_page_leads_to_every_levels_next_meeting(client):
+    mayors = MeetingLevel.objects.get(name="市長層級")
+    page = client.get(reverse("admin:meetings_meeting_add"))
+
+    assert f'<a href="?level={mayors.pk}">市長層級（第4次，桃園市主辦）</a>' in page.content.decode()
+    asked = client.get(reverse("admin:meetings_meeting_add"), {"level": mayors.pk}).context["adminform"].form.initial
+    assert (asked["number"], City.objects.get(pk=asked["host_city"]).name) == (4, "桃園市")
 
 
 def test_a_number_that_exists_is_refused_in_chinese_and_nothing_typed_is_lost(client):
@@ -534,7 +555,7 @@ def test_nobody_else_touches_the_ledger(role, action):
 # -- Lists ------------------------------------------------------------------------------------------------------------
 
 LISTS = {
-    "meetings_meeting": 10,
+    "meetings_meeting": 12,
     "cases_statuschange": 10,
     "meetings_section": 7,
     "meetings_groupresolution": 8,

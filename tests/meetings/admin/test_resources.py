@@ -73,7 +73,7 @@ def test_one_cell_of_a_final_meeting_refuses_the_whole_file(user):
     rows = exported.dict
     rows[4]["會議地點"] = "改寫的地點"
     exported.dict = rows
-    exported.append(["副市長層級", 6, "2026-03-05", 1, "14:30", "", "市政大樓", "", "", "", "", ""])
+    exported.append(["副市長層級", "", 6, "2026-03-05", 1, "14:30", "", "市政大樓", "", "", "", "", ""])
 
     result = run(exported, user)
 
@@ -92,7 +92,7 @@ def test_one_cell_of_a_final_meeting_refuses_the_whole_file(user):
         ({"開始時間": "下午"}, "「下午」不是時間，請填24小時制"),
         ({"主辦市": "臺中市"}, "沒有「臺中市」這個市，可填的有：基隆市、臺北市、新北市、桃園市。"),
         ({"狀態": "已定稿"}, "這一欄由會議決議或定稿產生，不可由匯入更改。"),
-        ({"會議日期": "114年8月7日"}, "已經存在"),
+        ({"會議日期": "114年8月7日", "同日順序": "1"}, "已經存在"),
     ],
 )
 def test_a_bad_cell_is_refused_in_chinese_and_nothing_is_written(change, message, user):
@@ -113,3 +113,25 @@ def test_a_date_that_contradicts_the_ledger_is_refused(user):
     assert "移動後" in messages(result)[0]
     assert str(Meeting.objects.get(pk=meeting.pk).held_on) == "2026-03-05"
     assert meeting.changes.get(case=delisted).actor_name == SECRETARY.name
+
+
+def test_a_new_meeting_without_its_place_in_the_day_comes_behind_the_others_where_there_is_a_gap(user):
+    first = {**SIXTH, "同日順序": "3"}
+    run(sheet(**first), user)
+
+    result = run(sheet(**{**SIXTH, "次別": "7"}), user)
+
+    assert not messages(result), messages(result)
+    assert [m.sequence for m in Meeting.objects.filter(held_on="2026-03-05").order_by("number")] == [3, 4]
+
+
+def test_a_groups_own_meeting_is_found_by_its_group(user):
+    working = {**SIXTH, "層級": "工作會議", "議題小組": "災防組", "次別": "1"}
+    run(sheet(**working), user)
+
+    result = run(sheet(**{**working, "會議地點": "別處"}), user)
+
+    assert not messages(result), messages(result)
+    assert Meeting.objects.by_key("工作會議-災防組-1").get().venue == "別處"
+    refused = run(sheet(**{**working, "議題小組": ""}), user)
+    assert "工作會議由各議題小組分別編號，請選擇議題小組。" in " ".join(messages(refused))

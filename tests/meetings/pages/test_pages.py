@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from groups.models import IssueGroup
+from groups.platforms import default_platform
 from meetings.minutes.document import TimeSection
 from meetings.models import DifferenceNote, Meeting, MeetingLevel
 from meetings.pages.selectors import dashboard_of, level_tallies, overview
 from meetings.record.compose import compose
+from meetings.record.drafts import start_draft
 from meetings.record.figures import figures_of_level
 from meetings.record.write import record_document
 from tests.factories import SECRETARY, CaseFactory, MeetingFactory, record
@@ -38,16 +41,16 @@ PAGES = {
     "minutes PDF": "/meetings/deputy-mayor-6/minutes.pdf",
     "tally PDF": "/meetings/tally.pdf",
 }
-# Session and user are two of each; the platform's name is one.
+# Session and user are two of each; the platforms are one.
 QUERIES = {
     "home": 11,
     "list": 13,
     "tally": 11,
     "dashboard": 29,
     "minutes": 22,
-    "dashboard PDF": 30,
-    "minutes PDF": 23,
-    "tally PDF": 12,
+    "dashboard PDF": 29,
+    "minutes PDF": 22,
+    "tally PDF": 11,
 }
 
 
@@ -125,7 +128,7 @@ def test_home_with_drafts_alone_names_them_and_counts_nothing(reader, monkeypatc
 
 
 def test_home_without_any_meeting_says_what_to_do(reader, monkeypatch):
-    monkeypatch.setattr("meetings.pages.selectors.all_figures", list)
+    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform: [])
 
     assert "還沒有會議。幕僚單位可在管理頁新增，或匯入既有的會議紀錄。" in text_of(reader.get("/"))
     assert "還沒有會議，因此沒有統計。" in text_of(reader.get("/meetings/tally/"))
@@ -312,3 +315,27 @@ def test_queries_do_not_grow_with_meetings_and_cases(reader, page, django_assert
         record(case, meeting(6))
     with django_assert_num_queries(QUERIES[page]):
         assert reader.get(PAGES[page]).status_code == 200
+
+
+# -- A record that does not begin with the first meeting --------------------------------------------------------------
+
+
+def test_pages_of_a_record_that_begins_late_say_so_and_claim_no_opening(reader):
+    level = MeetingLevel.objects.create(
+        platform=default_platform(), name="局長層級", slug="director", order=9, keeps_ledger=True
+    )
+    late = start_draft(Meeting(level=level, number=3, held_on=date(2001, 3, 1)), SECRETARY)
+    late.group_resolutions.all().delete()
+    said = "紀錄自第3次會議起，之前的會議未在系統中"
+
+    dashboard = reader.get(late.get_absolute_url()).content.decode()
+    cells = [re.sub(r"<[^>]+>|\s", "", cell) for cell in re.findall(r"<td.*?</td>", dashboard, re.S)]
+
+    assert said in dashboard and "期初＝解列＋其餘" not in dashboard
+    # 交通組: opening, added, delisted, stated, computed, difference, closing, named.
+    assert cells[:8] == ["不詳", "0", "0", "—", "不詳", "—", "不詳", "0"]
+    assert said in reader.get("/meetings/tally/").content.decode()
+    assert said not in reader.get("/").content.decode()
+    assert said not in reader.get("/meetings/deputy-mayor-1/").content.decode()
+    paper = {"meeting": late, "dashboard": dashboard_of(late), "paper": True}
+    assert said in render_to_string("meetings/pages/pdf/dashboard.html", paper)

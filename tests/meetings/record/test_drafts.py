@@ -13,7 +13,7 @@ from meetings.models import DifferenceNote, Meeting, MeetingLevel, Section
 from meetings.record.compose import compose
 from meetings.record.drafts import discard, fit_wordings, next_number, start_draft, why_not_printable
 from meetings.record.finalising import finalise, finalise_as_shown, preview
-from tests.factories import SECRETARY, CaseFactory, record
+from tests.factories import SECRETARY, CaseFactory, group, record
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_a_city_out_of_turn_chairs_when_it_is_named_host():
 
 def test_a_level_without_a_meeting_before_and_without_a_ledger_starts_printable():
     level = MeetingLevel.objects.get(name="工作會議")
-    meeting = start_draft(Meeting(level=level, number=1, held_on=date(2026, 4, 1)), SECRETARY)
+    meeting = start_draft(Meeting(level=level, group=group(), number=1, held_on=date(2026, 4, 1)), SECRETARY)
 
     assert why_not_printable(meeting) == ""
     assert not meeting.group_resolutions.exists()

@@ -28,7 +28,16 @@ from meetings.models import (
     Resolution,
     Section,
 )
-from tests.factories import SECRETARY, CaseFactory, LevelFactory, MeetingFactory, freeze, group, record
+from tests.factories import (
+    SECRETARY,
+    CaseFactory,
+    GroupFactory,
+    LevelFactory,
+    MeetingFactory,
+    freeze,
+    group,
+    record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -373,14 +382,16 @@ class TestNames:
         refused(lambda: sql("DELETE FROM cases_commontopic WHERE id = %s", topic.pk))
 
     def test_the_city_that_only_raised_a_motion_is_kept(self):
-        city = City.objects.create(name="宜蘭縣", government_name="宜蘭縣政府", order=90)
+        city = City.objects.create(
+            platform=Platform.objects.get(), name="宜蘭縣", government_name="宜蘭縣政府", order=90
+        )
         meeting = MeetingFactory()
         Motion.objects.create(meeting=meeting, position=1, proposer=city, wording="{proposer}提出。")
         freeze(meeting)
         refused(lambda: City.objects.filter(pk=city.pk).update(government_name="改名"))
 
     def test_a_group_that_only_the_ledger_names_is_kept(self):
-        extra = IssueGroup.objects.create(name="測試組", order=90)
+        extra = GroupFactory()
         meeting = MeetingFactory()
         record(CaseFactory(group=extra), meeting)
         freeze(meeting)
@@ -388,8 +399,13 @@ class TestNames:
 
     def test_what_no_finalised_meeting_prints_may_be_renamed_and_removed(self):
         level = LevelFactory(name="另一層級", slug="another", order=901)
-        city = City.objects.create(name="宜蘭縣", government_name="宜蘭縣政府", order=90)
-        topic, extra = CommonTopic.objects.create(name="測試"), IssueGroup.objects.create(name="組", order=91)
+        city = City.objects.create(
+            platform=Platform.objects.get(), name="宜蘭縣", government_name="宜蘭縣政府", order=90
+        )
+        topic, extra = (
+            CommonTopic.objects.create(name="測試"),
+            GroupFactory(),
+        )
         for row in (level, city, topic, extra):
             row.name = "改過的名稱"
             row.save()

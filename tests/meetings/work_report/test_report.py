@@ -11,6 +11,7 @@ from cases.models import CommonTopic, Kind
 from cases.reporting.content import Figure
 from cases.reporting.workflow import accept, revise, save_draft, submit
 from groups.models import City
+from meetings.models import Meeting
 from meetings.proposals.workflow import ProposalContent, propose, schedule
 from meetings.work_report.report import Lights, coming_work_report, topic_report, work_report
 from tests.cases.reporting.rows import (
@@ -144,8 +145,9 @@ def test_it_takes_the_same_queries_for_one_case_and_for_six(meetings, django_ass
         schedule(proposal, meetings[1], SECRETARY, version=1)
 
     add("交通組")
+    meeting = Meeting.objects.select_related("level__platform").get(pk=meetings[1].pk)
     for _ in range(2):
         with django_assert_num_queries(19):
-            work_report(meetings[1])
+            work_report(meeting)
         for name in ("交通組", "災防組", "教育文化組", "都會發展組", "交通組"):
             add(name)

@@ -1,0 +1,45 @@
+"""Which platform a page is about: several bodies may keep their records in one database, and none sees another's."""
+
+from collections.abc import MutableMapping
+
+from django.http import HttpRequest
+
+from groups.models import Platform
+
+CHOSEN = "platform"
+
+
+def default_platform() -> Platform | None:
+    """The platform that was there first: that of commands and pages that name none; None in an empty database."""
+    return Platform.objects.order_by("pk").first()
+
+
+def platforms_of(request: HttpRequest) -> list[Platform]:
+    """All platforms, the first one first; one query a request."""
+    if not hasattr(request, "_platforms"):
+        request._platforms = list(Platform.objects.order_by("pk"))
+    return request._platforms
+
+
+def chosen_platform(request: HttpRequest) -> Platform | None:
+    """The platform that `?platform=` (an id) asks for, else the one chosen last in this session, else the first."""
+    platforms = platforms_of(request)
+    asked = request.GET.get(CHOSEN, "")
+    for key in (asked, str(_session(request).get(CHOSEN, ""))):
+        for platform in platforms:
+            if key == str(platform.pk):
+                choose_platform(request, platform)
+                return platform
+    return platforms[0] if platforms else None
+
+
+def choose_platform(request: HttpRequest, platform: Platform) -> None:
+    """Let the pages that follow be about `platform`, as after a page of one of its meetings."""
+    first = platforms_of(request)[0]
+    if _session(request).get(CHOSEN, first.pk) != platform.pk:
+        _session(request)[CHOSEN] = platform.pk
+
+
+def _session(request: HttpRequest) -> MutableMapping:
+    # A page of an error that came before the sessions' middleware has none.
+    return getattr(request, "session", {})
