@@ -17,12 +17,15 @@ FILLED = 0.84
 
 @dataclass(frozen=True)
 class Series:
-    """One row of numbers, a number per category. `mark` is the shape that tells it apart without its colour."""
+    """One row of numbers, a number per category, None where it is not known.
+
+    `mark` is the shape that tells it apart without its colour.
+    """
 
     name: str
     mark: str
     fill: str
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,9 @@ def column_chart(
     title: str, categories: Sequence[tuple[str, str]], series: Sequence[Series], width: int = 600, height: int = 250
 ) -> Chart:
     """Lay out a column chart: for each category (label, note) one column per series. Numbers are zero or more."""
-    step = _step(max((value for row in series for value in row.values), default=0))
-    top_value = max(step * (1 + max((value for row in series for value in row.values), default=0) // step), step)
+    largest = max((value or 0 for row in series for value in row.values), default=0)
+    step = _step(largest)
+    top_value = max(step * (1 + largest // step), step)
     base = height - BOTTOM
     unit = (base - TOP) / top_value
     room = (width - LEFT - RIGHT) / max(len(categories), 1)
@@ -102,7 +106,8 @@ def column_chart(
         start = LEFT + room * category + room * (1 - FILLED) / 2
         thick = room * FILLED / max(len(series), 1)
         for index, row in enumerate(series):
-            tall = row.values[category] * unit
+            value = row.values[category]
+            tall = (value or 0) * unit
             x = start + thick * index
             columns.append(
                 Column(
@@ -111,7 +116,7 @@ def column_chart(
                     width=round(thick - 2, 1),
                     height=round(tall, 1),
                     fill=row.fill,
-                    text=f"{row.mark}{row.values[category]}",
+                    text=f"{row.mark}{'不詳' if value is None else value}",
                     middle=round(x + thick / 2, 1),
                     text_y=round(base - tall - 5, 1),
                 )
