@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='statuschange',
-            index=models.Index(fields=['meeting', 'group', 'kind', 'is_subcase'], name='statuschange_tally'),
+            index=models.Index(fields=['meeting', 'group', 'kind', 'is_subcase', 'effect'], name='statuschange_tally'),
         ),
         migrations.AddConstraint(
             model_name='statuschange',
@@ -210,6 +210,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statuschange',
             constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='statuschange_correction_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='statuschange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('effect', '')), models.Q(('corrects__isnull', True), ('effect', 'result'), ('kind', 'tracked')), models.Q(('corrects__isnull', False), ('effect', 'restored'), ('kind', 'tracked')), models.Q(('corrects__isnull', False), ('effect', 'struck'), ('kind', 'delisted')), models.Q(('corrects__isnull', False), ('effect', 'restated')), _connector='OR'), name='statuschange_effect_is_of_a_correction'),
+        ),
+        migrations.AddConstraint(
+            model_name='statuschange',
+            constraint=models.CheckConstraint(condition=models.Q(('actor_name', ''), _negated=True), name='statuschange_actor_named'),
+        ),
+        migrations.AddConstraint(
+            model_name='statuschange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_group__isnull', False), ('kind', 'moved'), models.Q(('from_group', models.F('group')), _negated=True)), models.Q(models.Q(('kind', 'moved'), _negated=True), ('from_group__isnull', True)), _connector='OR'), name='statuschange_moved_from_another_group'),
+        ),
+        migrations.AddConstraint(
+            model_name='statuschange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'renamed'), models.Q(('former_title', ''), _negated=True)), models.Q(models.Q(('kind', 'renamed'), _negated=True), ('former_title', '')), _connector='OR'), name='statuschange_renamed_from_a_title'),
         ),
         migrations.AddConstraint(
             model_name='succession',

@@ -20,14 +20,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='市')),
-                ('government_name', models.CharField(help_text='紀錄中印出的名稱，例如：基隆市政府', max_length=40, unique=True, verbose_name='機關全銜')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='主辦順序')),
+                ('name', models.CharField(max_length=20, verbose_name='市')),
+                ('government_name', models.CharField(help_text='紀錄中印出的名稱，例如：基隆市政府', max_length=40, verbose_name='機關全銜')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='順序')),
             ],
             options={
                 'verbose_name': '市',
                 'verbose_name_plural': '市',
-                'ordering': ['order'],
+                'ordering': ['platform', 'order'],
             },
         ),
         migrations.CreateModel(
@@ -35,13 +35,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
-                ('name', models.CharField(max_length=30, unique=True, verbose_name='議題小組')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='順序')),
+                ('name', models.CharField(max_length=30, verbose_name='議題小組')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='順序')),
             ],
             options={
                 'verbose_name': '議題小組',
                 'verbose_name_plural': '議題小組',
-                'ordering': ['order'],
+                'ordering': ['platform', 'order'],
             },
         ),
         migrations.CreateModel(
@@ -55,49 +55,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '平臺',
                 'verbose_name_plural': '平臺',
             },
-        ),
-        migrations.CreateModel(
-            name='HistoricalCity',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
-                ('name', models.CharField(db_index=True, max_length=20, verbose_name='市')),
-                ('government_name', models.CharField(db_index=True, help_text='紀錄中印出的名稱，例如：基隆市政府', max_length=40, verbose_name='機關全銜')),
-                ('order', models.PositiveSmallIntegerField(db_index=True, verbose_name='主辦順序')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical 市',
-                'verbose_name_plural': 'historical 市',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalIssueGroup',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
-                ('name', models.CharField(db_index=True, max_length=30, verbose_name='議題小組')),
-                ('order', models.PositiveSmallIntegerField(db_index=True, verbose_name='順序')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical 議題小組',
-                'verbose_name_plural': 'historical 議題小組',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalPlatform',
@@ -142,6 +99,61 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
+        migrations.AddField(
+            model_name='issuegroup',
+            name='platform',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='groups.platform', verbose_name='平臺'),
+        ),
+        migrations.CreateModel(
+            name='HistoricalIssueGroup',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
+                ('name', models.CharField(max_length=30, verbose_name='議題小組')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='順序')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('platform', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.platform', verbose_name='平臺')),
+            ],
+            options={
+                'verbose_name': 'historical 議題小組',
+                'verbose_name_plural': 'historical 議題小組',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalCity',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
+                ('name', models.CharField(max_length=20, verbose_name='市')),
+                ('government_name', models.CharField(help_text='紀錄中印出的名稱，例如：基隆市政府', max_length=40, verbose_name='機關全銜')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='順序')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('platform', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.platform', verbose_name='平臺')),
+            ],
+            options={
+                'verbose_name': 'historical 市',
+                'verbose_name_plural': 'historical 市',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name='city',
+            name='platform',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cities', to='groups.platform', verbose_name='平臺'),
+        ),
         migrations.CreateModel(
             name='Membership',
             fields=[
@@ -158,5 +170,29 @@ class Migration(migrations.Migration):
                 'ordering': ['user', 'role', 'group'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('user', 'group'), name='membership_once_per_group'), models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('user', 'role'), name='membership_once_per_role'), models.CheckConstraint(condition=models.Q(('role__in', ['secretariat', 'liaison', 'official'])), name='membership_role_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('role', 'liaison')), models.Q(models.Q(('role', 'liaison'), _negated=True), ('group__isnull', True)), _connector='OR'), name='membership_group_exactly_for_liaisons', violation_error_message='聯絡人必須指定議題小組，其他角色不可指定。')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='issuegroup',
+            constraint=models.UniqueConstraint(fields=('platform', 'name'), name='issuegroup_name_once_per_platform'),
+        ),
+        migrations.AddConstraint(
+            model_name='issuegroup',
+            constraint=models.UniqueConstraint(fields=('platform', 'order'), name='issuegroup_order_once_per_platform'),
+        ),
+        migrations.AddConstraint(
+            model_name='issuegroup',
+            constraint=models.CheckConstraint(condition=models.Q(('name__contains', '-'), _negated=True), name='issuegroup_name_without_hyphen', violation_error_message='議題小組名稱不可有連字號「-」：會議代號以它分隔，例如「工作會議-交通組-5」。'),
+        ),
+        migrations.AddConstraint(
+            model_name='city',
+            constraint=models.UniqueConstraint(fields=('platform', 'name'), name='city_name_once_per_platform'),
+        ),
+        migrations.AddConstraint(
+            model_name='city',
+            constraint=models.UniqueConstraint(fields=('platform', 'government_name'), name='city_government_once_per_platform'),
+        ),
+        migrations.AddConstraint(
+            model_name='city',
+            constraint=models.UniqueConstraint(fields=('platform', 'order'), name='city_order_once_per_platform'),
         ),
     ]

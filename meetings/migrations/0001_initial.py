@@ -44,7 +44,9 @@ class Migration(migrations.Migration):
                 ('stated_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='載明案數')),
                 ('joiner', models.CharField(default='、', max_length=4, verbose_name='案名間')),
                 ('last_joiner', models.CharField(default='及', max_length=4, verbose_name='末案名前')),
+                ('incoming', models.BooleanField(default=False, verbose_name='自他組移入')),
                 ('mentions', models.ManyToManyField(blank=True, related_name='mentioned_in', to='cases.case', verbose_name='提及合作案')),
+                ('other_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.issuegroup', verbose_name='移往或移自小組')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='meetings.clause', verbose_name='上層條目')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.commontopic', verbose_name='共同議題')),
                 ('group_resolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='meetings.groupresolution', verbose_name='小組決議')),
@@ -65,12 +67,14 @@ class Migration(migrations.Migration):
                 ('stated_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='載明案數')),
                 ('joiner', models.CharField(default='、', max_length=4, verbose_name='案名間')),
                 ('last_joiner', models.CharField(default='及', max_length=4, verbose_name='末案名前')),
+                ('incoming', models.BooleanField(default=False, verbose_name='自他組移入')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('group_resolution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.groupresolution', verbose_name='小組決議')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('other_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.issuegroup', verbose_name='移往或移自小組')),
                 ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.clause', verbose_name='上層條目')),
                 ('topic', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.commontopic', verbose_name='共同議題')),
             ],
@@ -116,13 +120,16 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
                 ('name', models.CharField(db_index=True, max_length=20, verbose_name='層級')),
                 ('slug', models.SlugField(verbose_name='英文代稱')),
-                ('order', models.PositiveSmallIntegerField(db_index=True, verbose_name='順序')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='順序')),
                 ('meetings_per_year', models.PositiveSmallIntegerField(default=2, verbose_name='每年召開次數')),
                 ('keeps_ledger', models.BooleanField(default=True, help_text='紀錄是否須列出每一議題小組的決議', verbose_name='逐組決議列管')),
+                ('numbered_per_group', models.BooleanField(default=False, help_text='例如工作會議：每一議題小組各自第1次、第2次…', verbose_name='各組分別編號')),
+                ('held_before', models.PositiveSmallIntegerField(default=0, help_text='紀錄未登錄於系統的先前會議；下一次的次別由此接續', verbose_name='登錄前已召開次數')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('first_host', models.ForeignKey(blank=True, db_constraint=False, help_text='尚無會議紀錄時，下一次會議由這個市主辦；之後依輪序', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.city', verbose_name='首次登錄的主辦市')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('platform', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.platform', verbose_name='平臺')),
             ],
@@ -157,6 +164,7 @@ class Migration(migrations.Migration):
                 ('finalised_by_name', models.CharField(blank=True, default='', editable=False, max_length=60, verbose_name='定稿者姓名')),
                 ('content_sha256', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='內容雜湊值')),
                 ('finalised_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='定稿者')),
+                ('group', models.ForeignKey(blank=True, help_text='只有各組分別編號的層級（工作會議）須選', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.issuegroup', verbose_name='議題小組')),
                 ('host_city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted', to='groups.city', verbose_name='主辦市')),
             ],
             options={
@@ -375,15 +383,18 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
                 ('name', models.CharField(max_length=20, unique=True, verbose_name='層級')),
                 ('slug', models.SlugField(unique=True, verbose_name='英文代稱')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='順序')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='順序')),
                 ('meetings_per_year', models.PositiveSmallIntegerField(default=2, verbose_name='每年召開次數')),
                 ('keeps_ledger', models.BooleanField(default=True, help_text='紀錄是否須列出每一議題小組的決議', verbose_name='逐組決議列管')),
+                ('numbered_per_group', models.BooleanField(default=False, help_text='例如工作會議：每一議題小組各自第1次、第2次…', verbose_name='各組分別編號')),
+                ('held_before', models.PositiveSmallIntegerField(default=0, help_text='紀錄未登錄於系統的先前會議；下一次的次別由此接續', verbose_name='登錄前已召開次數')),
+                ('first_host', models.ForeignKey(blank=True, help_text='尚無會議紀錄時，下一次會議由這個市主辦；之後依輪序', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.city', verbose_name='首次登錄的主辦市')),
                 ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='groups.platform', verbose_name='平臺')),
             ],
             options={
                 'verbose_name': '會議層級',
                 'verbose_name_plural': '會議層級',
-                'ordering': ['order'],
+                'ordering': ['platform', 'order'],
             },
         ),
         migrations.AddField(
@@ -418,6 +429,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('finalised_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='定稿者')),
+                ('group', models.ForeignKey(blank=True, db_constraint=False, help_text='只有各組分別編號的層級（工作會議）須選', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.issuegroup', verbose_name='議題小組')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('host_city', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='groups.city', verbose_name='主辦市')),
                 ('level', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetinglevel', verbose_name='層級')),
@@ -919,8 +931,24 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('written_by_name', ''), _negated=True), name='differencenote_names_its_writer'),
         ),
         migrations.AddConstraint(
+            model_name='meetinglevel',
+            constraint=models.UniqueConstraint(fields=('platform', 'order'), name='level_order_once_per_platform'),
+        ),
+        migrations.AddConstraint(
+            model_name='meetinglevel',
+            constraint=models.CheckConstraint(condition=models.Q(('name__contains', '-'), _negated=True), name='level_name_without_hyphen', violation_error_message='層級名稱不可有連字號「-」：會議代號以它分隔，例如「副市長層級-5」。'),
+        ),
+        migrations.AddConstraint(
+            model_name='meetinglevel',
+            constraint=models.CheckConstraint(condition=models.Q(('keeps_ledger', True), ('numbered_per_group', True), _negated=True), name='level_ledger_is_of_all_groups', violation_error_message='逐組決議列管的層級由各組共同開會，不可各組分別編號；請擇一勾選。'),
+        ),
+        migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('level', 'number'), name='meeting_number_once_per_level'),
+            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('level', 'number'), name='meeting_number_once_per_level', violation_error_message='這個層級的這一次會議已經存在，請核對次別。'),
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('level', 'group', 'number'), name='meeting_number_once_per_group', violation_error_message='這個議題小組的這一次會議已經存在，請核對次別。'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -964,7 +992,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='minutesimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='import_closed_with_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by_name', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False), models.Q(('closed_by_name', ''), _negated=True)), _connector='OR'), name='import_closed_by_somebody_with_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='minutesimport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('uploaded_by_name', ''), _negated=True), models.Q(('updated_by_name', ''), _negated=True)), name='import_names_who_worked_on_it'),
         ),
         migrations.AddConstraint(
             model_name='minutesimport',
@@ -975,8 +1007,16 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('minutes_import', 'number'), name='importtext_number_once_per_import'),
         ),
         migrations.AddConstraint(
+            model_name='importtext',
+            constraint=models.CheckConstraint(condition=models.Q(('created_by_name', ''), _negated=True), name='importtext_names_its_writer'),
+        ),
+        migrations.AddConstraint(
             model_name='importdecision',
             constraint=models.UniqueConstraint(fields=('minutes_import', 'subject', 'key'), name='importdecision_once_per_item'),
+        ),
+        migrations.AddConstraint(
+            model_name='importdecision',
+            constraint=models.CheckConstraint(condition=models.Q(('updated_by_name', ''), _negated=True), name='importdecision_names_who'),
         ),
         migrations.AddConstraint(
             model_name='importdecision',
@@ -989,6 +1029,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importcorrection',
             constraint=models.UniqueConstraint(fields=('minutes_import', 'target'), name='importcorrection_once_per_target'),
+        ),
+        migrations.AddConstraint(
+            model_name='importcorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('updated_by_name', ''), _negated=True), name='importcorrection_names_who'),
         ),
         migrations.AddConstraint(
             model_name='motion',
