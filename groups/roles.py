@@ -4,17 +4,26 @@ A `Membership` says who somebody is (a liaison of 交通組); the permission gro
 role may do. Both are written here together, so the admin calls this module after every change of a membership.
 """
 
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from groups.models import City, IssueGroup, Membership, Role
 
-APPS = ("groups", "cases", "meetings")
 # The secretariat makes the accounts; whether somebody is a superuser is no field of its form (see groups/admin.py).
 SECRETARIAT_AUTH = ("add_user", "change_user", "view_user")
 # Ledger rows are inserted and taken back through cases/ledger/, never changed: that permission goes to nobody.
 NOT_FOR_SECRETARIAT = ("change_statuschange", "delete_meetinglevel", "delete_platform", "delete_city")
+
+
+def project_apps() -> list[str]:
+    """The labels of the project's own apps, by where they lie: a new one needs no entry here."""
+    homes = (settings.BASE_DIR, settings.BASE_DIR / "platform_site")
+    return [config.label for config in apps.get_app_configs() if Path(config.path).parent in homes]
 
 
 @transaction.atomic
@@ -23,10 +32,10 @@ def sync_role_permissions() -> None:
 
     Permissions exist only after `migrate`, so the commands that load data call this, and no migration does.
     """
-    ours = Permission.objects.filter(content_type__app_label__in=APPS)
-    readable = ours.filter(codename__startswith="view_")
+    ours = Q(content_type__app_label__in=project_apps())
+    readable = Permission.objects.filter(ours, codename__startswith="view_")
     accounts = Q(content_type__app_label="auth", codename__in=SECRETARIAT_AUTH)
-    editable = Q(content_type__app_label__in=APPS) & ~Q(codename__in=NOT_FOR_SECRETARIAT)
+    editable = ours & ~Q(codename__in=NOT_FOR_SECRETARIAT)
     permissions = {
         Role.SECRETARIAT: Permission.objects.filter(editable | accounts),
         Role.LIAISON: readable,

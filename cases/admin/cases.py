@@ -10,15 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from cases.admin import reporting as admin_reporting
 from cases.admin.resources import STATUS_NONE, CaseResource
 from cases.models import Case, CaseTitle, CommonTopic, Succession
 from cases.normalising import normalise_search
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.locking.forms import GuardedRowForm
 from platform_site.shared.sheets.admin import SheetAdmin
-
-__all__ = ["admin_reporting"]
 
 
 class SuccessionForm(GuardedRowForm):

@@ -105,7 +105,7 @@ def submit(
 def submit_all(
     versions: Mapping[int, int], group_ids: Iterable[int], actor: Actor, today: date | None = None
 ) -> Outcome:
-    """Send several updates ({id: version seen}) of these groups, each for itself: a wrong one keeps none back."""
+    """Send several updates ({id: version seen}) of these groups; one failure does not block the others."""
     return _each(versions, group_ids, lambda update, version: submit(update, actor, version=version, today=today))
 
 

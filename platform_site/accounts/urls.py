@@ -1,4 +1,4 @@
-"""The account pages the platform has: in, out, and the password. allauth's others are not routed.
+"""URL routes for accounts: sign-in, sign-out and passwords. allauth's other pages are not routed.
 
 The sign-up page only says that the secretariat makes the accounts (see `platform_site/accounts/adapter.py`).
 """

@@ -111,7 +111,7 @@ class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
         return _or_refusal("沒有刪除", request, super().delete_view, *args, **kwargs)
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Going back to an old state in one click would pass every rule by."""
+        """Always: going back to an old state in one click would bypass validation."""
         return True
 
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -22,11 +22,6 @@ def posted_int(data: Mapping[str, str], name: str) -> int | None:
     return whole_number(data.get(name))
 
 
-def posted_ints(data: QueryDict, name: str) -> list[int]:
-    """The whole numbers sent as `name` (boxes ticked), without those that are something else."""
-    return [number for text in data.getlist(name) if (number := whole_number(text)) is not None]
-
-
 def posted_versions(data: QueryDict, name: str) -> dict[int, int]:
     """{row id: version seen} of the boxes ticked, each sent as `id-version`, without what is no such pair."""
     pairs = (text.partition("-") for text in data.getlist(name))

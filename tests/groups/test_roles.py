@@ -1,13 +1,16 @@
 """Roles: memberships and Django's permission groups are written together, and exactly."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 
 from groups.models import City, IssueGroup, Membership, Role
-from groups.roles import NOT_FOR_SECRETARIAT, assign_role, sync_role_permissions, sync_user_groups
+from groups.roles import NOT_FOR_SECRETARIAT, SECRETARIAT_AUTH, assign_role, sync_role_permissions, sync_user_groups
 
 pytestmark = pytest.mark.django_db
+
+PACKAGES = ("platform_site", "groups", "cases", "meetings")
 
 
 def codenames(role):
@@ -33,6 +36,18 @@ def test_the_secretariat_cannot(codename):
     sync_role_permissions()
 
     assert codename not in codenames(Role.SECRETARIAT)
+
+
+def test_no_model_of_the_project_is_forgotten():
+    sync_role_permissions()
+    # Told by where a model's code lies, not by the list that the sync goes by.
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES]
+    names = [model._meta.model_name for model in ours]
+    all_four = {f"{action}_{name}" for name in names for action in ("add", "change", "delete", "view")}
+
+    assert {"meeting", "case", "issuegroup", "historicalcase"} <= set(names)
+    assert {f"view_{name}" for name in names} == codenames(Role.OFFICIAL) == codenames(Role.LIAISON)
+    assert codenames(Role.SECRETARIAT) == all_four - set(NOT_FOR_SECRETARIAT) | set(SECRETARIAT_AUTH)
 
 
 def test_a_role_is_a_membership_and_a_permission_group_at_once():

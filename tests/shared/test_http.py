@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from platform_site.shared.http import posted_int, posted_ints, posted_text, posted_versions
+from platform_site.shared.http import posted_int, posted_text, posted_versions
 
 HOSTILE = ["x", "", "9" * 25, "１２", "-1", "\0", "1\0", " 1", "1 ", "+1", "1.0", "1e3", "1_000", "²", "٣", "1\n"]
 
@@ -15,7 +15,6 @@ def test_what_is_no_whole_number_is_missing(text):
     data.setlist("pairs", [text, f"{text}-1", f"1-{text}", f"1-1-{text}"])
 
     assert posted_int(data, "n") is None
-    assert posted_ints(data, "n") == []
     assert posted_versions(data, "pairs") == {}
 
 
@@ -25,11 +24,10 @@ def test_up_to_18_digits_are_a_number(text, number):
 
 
 def test_a_missing_value_is_missing():
-    assert (posted_int({}, "n"), posted_text({}, "n"), posted_ints(QueryDict(), "n")) == (None, "", [])
+    assert (posted_int({}, "n"), posted_text({}, "n")) == (None, "")
 
 
 def test_boxes_are_read_one_by_one():
-    assert posted_ints(QueryDict("id=3&id=x&id=4"), "id") == [3, 4]
     assert posted_versions(QueryDict("ticked=3-1&ticked=x-1&ticked=4-22&ticked=5"), "ticked") == {3: 1, 4: 22}
 
 

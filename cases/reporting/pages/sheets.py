@@ -1,7 +1,7 @@
 """A group's quarter as a spreadsheet: download, upload, look at every difference, confirm.
 
-Between preview and confirmation the changes travel in the page, signed together with who uploaded them: nothing lies
-about on the server, and what comes back is what was shown.
+Between preview and confirmation the changes travel in the page, signed together with who uploaded them: the
+server keeps no state, and what comes back is what was shown.
 """
 
 from __future__ import annotations

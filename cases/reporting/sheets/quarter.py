@@ -133,7 +133,7 @@ def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str) -
 
 
 def read_quarter(content: bytes, group: IssueGroup, period: ReportingPeriod) -> SheetPlan:
-    """What the file would change of the group's quarter; writes nothing. Raises SheetError for a file that is none."""
+    """What the file would change of the group's quarter; writes nothing. Raises SheetError for an unreadable file."""
     tables = read_tables(content, MOST_ROWS)
     if REPORTS not in tables:
         raise SheetError(f"檔案裡沒有「{REPORTS}」工作表，請使用本系統匯出的試算表填寫。")

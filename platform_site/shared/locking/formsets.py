@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F
 
@@ -28,6 +29,8 @@ class GuardedFormSet(forms.BaseInlineFormSet):
         form.single_flags = self.single_flags
         if "position" in form.fields:
             form.fields["position"].required = False
+            # The row's own check of its position is left to the formset, its upper bound with it.
+            form.fields["position"].validators.append(MaxValueValidator(FAR_AWAY - 1))
 
     def clean(self) -> None:
         """Refuse two rows in one place; where the row above is stale, show what stands in these rows now."""
