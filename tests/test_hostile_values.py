@@ -17,7 +17,7 @@ from tests.forms import Forms, forms_of
 from tests.meetings.proposals.test_pages import new_proposal, regular  # noqa: F401 (a fixture)
 from tests.people import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HOSTILE = ["x", "", "9" * 25, "１２", "-1", "\0"]
 

@@ -53,6 +53,7 @@ def overwritten(content, dice):
 
 @pytest.mark.parametrize("extension", ["ods", "xlsx"])
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
 def test_a_damaged_workbook_is_read_or_refused(extension):
     sound, refused = write_tables(TABLES, extension), 0
     form = {"ods": ODSFile, "xlsx": XLSXFile}[extension]()
