@@ -395,6 +395,7 @@ def tampering():
     return Tampering()
 
 
+@pytest.mark.slow
 def test_300_of_300_random_tamperings_are_found(tampering):
     ways = list(tampering.ways())
     missed, tried = [], Counter()
