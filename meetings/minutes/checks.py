@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from meetings.minutes import clock, wording
 from meetings.minutes.document import (
+    KIND_NAMES,
     AdjournmentSection,
     ChairsSection,
     Clause,
@@ -43,17 +44,6 @@ REQUIRED = (
     (ResolutionsSection, "決議事項"),
     (AdjournmentSection, "散會"),
 )
-KIND_NAMES = {
-    ClauseKind.ADDED: "新增",
-    ClauseKind.DELISTED: "解列",
-    ClauseKind.TRACKED: "持續列管",
-    ClauseKind.SUBCASE: "新增子案",
-    ClauseKind.MERGED: "整併",
-    ClauseKind.MOVED: "移列",
-    ClauseKind.RENAMED: "更名",
-    ClauseKind.NOTE: "說明",
-}
-
 _LISTED_AS = re.compile(rf"\{{titles\}}{LISTED}")
 _LIST_OPEN = re.compile(rf"\{{titles\}}(?:{JOINER}|[、,])+(?:等|[{END_MARKS}]|$)")
 # What no title says, but the clause behind an unquoted one may.

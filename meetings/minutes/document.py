@@ -42,6 +42,18 @@ class ClauseKind(StrEnum):
     NOTE = "note"
 
 
+KIND_NAMES = {
+    ClauseKind.ADDED: "新增",
+    ClauseKind.DELISTED: "解列",
+    ClauseKind.TRACKED: "持續列管",
+    ClauseKind.SUBCASE: "新增子案",
+    ClauseKind.MERGED: "整併",
+    ClauseKind.MOVED: "移列",
+    ClauseKind.RENAMED: "更名",
+    ClauseKind.NOTE: "說明",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A named official; `given_name` is empty where only the surname and title are printed."""

@@ -25,19 +25,20 @@ from meetings.minutes.text.marks import Reader
 from meetings.minutes.text.names import group_named, group_pattern
 
 # What may stand before the quote that opens a clause.
-LEAD = re.compile(rf"(?:同意|有關|關於|針對|至於|另|本組|提案|將|原|案名由?)*:?(?={QUOTE})")
+LEAD = re.compile(rf"(?:同意|有關|關於|針對|至於|另|本組|提案|將|原|案名由?|更名(?:{NUMBER}案)?:)*:?(?={QUOTE})")
 _SUBCASE = re.compile(SUBCASE)
 _REPLACED = re.compile(REPLACED)
-_RENAMES = re.compile(rf"(?:{NUMBER}?案)?[之的]?(?:案名)?{RENAMES}:?(?={QUOTE})")
+_RENAMES = re.compile(rf"(?:{NUMBER}?案)?[之的,]?(?:案名)?{RENAMES}:?(?={QUOTE})")
 _MERGE_LEAD = re.compile(rf"(?:本組)?(?:同意)?(?:整併|合併)(?:{COUNT}案:)?(?={QUOTE})")
-_MERGES = re.compile(rf"(?:案|予以|均|皆)*{MERGES}(?P<one>(?:{NUMBER}案)?:?)")
+_MERGES = re.compile(rf"(?:案|予以|均|皆|,)*{MERGES}(?P<one>(?:{NUMBER}案)?)(?:,?(?:案名|名稱)(?:訂|定)?為)?:?")
 _MERGES_AS = re.compile(rf"(?:案)?[為成入](?P<one>(?:{NUMBER}案)?:?)")
 _BEHIND_RESULT = re.compile(rf"(?:{NUMBER}?案)?(?:項下|內)?(?:{GOES_ON}|列管|續辦|辦理|續處)?")
 _COUNT_BEHIND = re.compile(rf"(?:等{TOTAL}|{TOTAL}){COUNT}{UNIT}")
-_MOVES_TO = re.compile(rf"(?:由本組|案|予以|均|皆)*{MOVES_TO}")
+_MOVES_TO = re.compile(rf"(?:由本組|案|予以|均|皆|,)*{MOVES_TO}")
 _MOVE_LEAD = re.compile(rf"(?:本組)?(?:同意)?移列(?:{COUNT}案)?(?:至|到)?")
+_MOVES_FIRST = re.compile(rf"(?:本組)?(?:同意)?移列:?(?={QUOTE})")
 _FROM = re.compile(r"案?(?:[由自從]|原屬)")
-_IN_LEAD = re.compile(r"(?:本組)?(?:同意)?(?:[由自從]|(?:移入|承接|接管)(?:[由自從])?)")
+_IN_LEAD = re.compile(r"(?:本組)?(?:同意)?(?:移入|承接|接管)?[由自從]?")
 _MOVES_IN = re.compile(rf"(?:{MOVES_IN}|[之的])(?:之|的)?(?:(?:至|到|入)?本組)?(?:{COUNT}案)?:?(?={QUOTE})")
 _MOVED_IN = re.compile(rf"{MOVES_IN}(?:(?:至|到|入)?本組)?")
 _INTO = re.compile(r"(?:至|到|入)?")
@@ -56,7 +57,13 @@ class Span:
 
 def read_change(reader: Reader, span: Span, of: ClauseKind | None) -> Draft | None:
     """The change that the clause decides, or None; `of` is the kind of the clause above a sub-clause."""
-    return _with_leading_titles(reader, span, of) or _merged(reader, span, _MERGE_LEAD) or _moved(reader, span)
+    moves = _MOVES_FIRST.match(reader.source.key, span.start, span.end)
+    return (
+        _with_leading_titles(reader, span, of)
+        or _merged(reader, span, _MERGE_LEAD)
+        or (_moved_behind(reader, span, moves.end(), _INTO) if moves and moves.end() in span.pairs else None)
+        or _moved(reader, span)
+    )
 
 
 def _with_leading_titles(reader: Reader, span: Span, of: ClauseKind | None) -> Draft | None:
@@ -69,7 +76,7 @@ def _with_leading_titles(reader: Reader, span: Span, of: ClauseKind | None) -> D
         or _replaced(reader, span, quote, of)
         or _renamed(reader, span, quote)
         or _merged(reader, span, LEAD)
-        or _moved_behind(reader, span, lead.end())
+        or _moved_behind(reader, span, lead.end(), _MOVES_TO)
     )
 
 
@@ -139,13 +146,13 @@ def _merged(reader: Reader, span: Span, leading: re.Pattern[str]) -> Draft | Non
     return draft
 
 
-def _moved_behind(reader: Reader, span: Span, at: int) -> Draft | None:
-    """「甲」1案移列至交通組; 「甲」移由交通組列管; 「甲」1案由都會發展組移入."""
+def _moved_behind(reader: Reader, span: Span, at: int, verb: re.Pattern[str]) -> Draft | None:
+    """「甲」1案移列至交通組; 「甲」移由交通組列管; 移列「甲」至交通組; 「甲」1案由都會發展組移入."""
     key = reader.source.key
     draft = Draft(ClauseKind.MOVED)
     draft.take_list(leading_list(reader.source, at, span.end, span.pairs))
     draft.take_listed(reader, _COUNT_BEHIND.match(key, draft.end, span.end))
-    moves = _MOVES_TO.match(key, draft.end, span.end)
+    moves = verb.match(key, draft.end, span.end)
     if moves and _take_group(reader, span, draft, moves.end()):
         return draft
     origin = _FROM.match(key, draft.end, span.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from meetings.minutes.document import Clause, ClauseKind, CountCorrection
+from meetings.minutes.document import KIND_NAMES, Clause, ClauseKind, CountCorrection
 from meetings.minutes.numerals import number
 from meetings.minutes.parsing.changes import LEAD, Span, read_change
 from meetings.minutes.parsing.titles import Draft, leading_list, quoted_spans, read_titles, report_no_count
@@ -59,7 +59,7 @@ _TAIL = re.compile(rf"[,;並惟另請]|\(|$|(?:{JOINER}|、)+(?:等|$)")
 _CITES = re.compile(rf"(?:第(?P<number>{NUMBER})次|上次|前次)[^。「『]{{0,16}}(?:會議|紀錄)")
 _CORRECTS = re.compile(r"更正|勘誤|修正|訂正|誤植|誤載|應為")
 _SHOULD_BE = re.compile(
-    rf"(?:應為|應?(?:更正|修正|訂正|改)為|實為){QUOTE}?(?:其餘|新增|解列|執行中|本組|同意)*(?P<count>{NUMBER}){CASES}"
+    rf"(?:應為|應?(?:更正|修正|訂正|改)為|實為|(?<=[」』])為){QUOTE}?(?:其餘|新增|解列|執行中|本組|同意)*(?P<count>{NUMBER}){CASES}"
 )
 _FIGURE = re.compile(rf"案數|其餘|(?:{ADDS}|{DELISTS}).{{0,4}}案|{COUNTED}")
 _FIGURES = (
@@ -106,6 +106,7 @@ def read_clause(
         reader.report(draft.end, "leftover", f"「{text}」無法辨識，案名後應為句號；請核對案名與引號。")
     titles = [item[:2] for item in draft.placeholders if item[2] == "{titles}"]
     report_no_count(reader, body, limit, [] if draft.correction else [*pairs.items(), *titles])
+    _report_second(reader, span, draft)
     if of and draft.kind is not of:
         reader.report(start, "subclause_kind", "這一子項與上一層的決議種類不同，案數無法合計；請改列為各自一款。")
     if mark:
@@ -123,6 +124,20 @@ def read_clause(
         correction=draft.correction,
         line=source.line(start),
     )
+
+
+def _report_second(reader: Reader, span: Span, draft: Draft) -> None:
+    """A further decision in the same clause, which its kind doesn't hold: 「甲」更名為「乙」，並解列."""
+    tracked = draft.kind is ClauseKind.TRACKED
+    if draft.kind is ClauseKind.NOTE or (tracked and draft.stated and not draft.titles):
+        return
+    changed = draft.kind in (ClauseKind.MERGED, ClauseKind.MOVED, ClauseKind.RENAMED)
+    text = _QUOTED.sub("", reader.source.key[draft.end if changed else span.start : span.end])
+    quoted = changed or tracked or any(title.quoted for title in draft.titles)
+    second = re.search(rf"{CHANGES}|{ADDS}|{DELISTS}" if changed else CHANGES, text)
+    if quoted and second and not re.search(PLANS, text):
+        message = f"這一款除了{KIND_NAMES[draft.kind]}還寫了「{second[0]}」；請核對，並分成兩款後再匯入。"
+        reader.report(span.start, "clause_unread", message)
 
 
 def _correction(reader: Reader, span: Span) -> Draft | None:
@@ -189,9 +204,6 @@ def _tracked(reader: Reader, span: Span) -> Draft | None:
     quoted = quoted_spans(key, draft.end, span.end, span.pairs)
     if quoted:
         # 另「…」、「…」等 2 案研擬整合為 1 案續辦之可行性 (meeting 4, 衛生社福組 3.)
-        text = _QUOTED.sub("", key[draft.end : span.end])
-        if re.search(CHANGES, text) and not re.search(PLANS, text):
-            reader.report(draft.end, "clause_unread", "這一款有兩項決議，後一項無法辨識；請分成兩款後再匯入。")
         draft.take_list(read_titles(reader.source, quoted[0][0], span.end, None, span.pairs))
         draft.take_listed(reader, LISTED_COUNT.match(key, draft.end, span.end), states=False)
         draft.end = span.end
