@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -261,6 +262,35 @@ def test_another_person_still_gets_in_while_one_is_locked_out(client, db):
 
     assert response.status_code == 302
     assert response["Location"] == "/"
+
+
+# -- Pages for what goes wrong ------------------------------------------------------------------------------------------
+
+
+def test_a_form_of_too_many_fields_is_refused_by_a_page(client, db):
+    response = client.post(reverse("account_login"), {f"field{number}": "" for number in range(1001)})
+
+    assert (response.status_code, response.templates[0].name) == (400, "400.html")
+    assert "瀏覽器送來的內容不完整或超過上限" in response.text
+
+
+def test_a_form_that_was_open_for_too_long_is_refused_by_a_page(db):
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "official"})
+
+    assert (response.status_code, response.templates[0].name) == (403, "403_csrf.html")
+    assert "請先複製您輸入的內容" in response.text
+
+
+def test_a_fault_of_the_programs_own_is_a_page_without_its_inside(db, monkeypatch):
+    def fails(*args, **kwargs):
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setattr("allauth.account.views.LoginView.dispatch", fails)
+    response = Client(raise_request_exception=False).get(reverse("account_login"))
+
+    assert (response.status_code, response.templates[0].name) == (500, "500.html")
+    assert "系統已留下紀錄" in response.text
+    assert "secret" not in response.text
 
 
 # -- Static files -----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cases.models import ReminderSent
 from meetings.models import DifferenceNote, Meeting, RegularReview
@@ -120,7 +121,9 @@ def one_of_each(root):
     case = tracked_case()
     indicator(case)
     update = filed(case)
-    ReminderSent.objects.create(user=person("liaison"), period=update.period, stage=-3, address="liaison@example.org")
+    ReminderSent.objects.create(
+        user=person("liaison"), period=update.period, stage=-3, address="liaison@example.org", claimed_at=timezone.now()
+    )
     meeting = Meeting.objects.by_key("deputy-mayor-3").get()
     DifferenceNote.objects.create(
         meeting=meeting, group=case.group, cases_explained=2, text="兩案自工作會議移入", written_by_name="王小明"
