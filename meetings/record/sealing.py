@@ -44,7 +44,7 @@ MEETINGS = Subject(
         Table(MotionItem, "motion__meeting"),
         Table(Remark, "meeting"),
         Table(Paragraph, "remark__meeting", name="meetings.Paragraph of remarks"),
-        Table(StatusChange, "meeting", also=("group__name",)),
+        Table(StatusChange, "meeting", also=("group__name", "from_group__name")),
         Table(Succession, "change__meeting"),
         # The identity behind each printed title. A title printed now may get its row by a later meeting.
         Table(

@@ -40,7 +40,7 @@ NOW = timezone.now()
 def sealed_record():
     """Seal a meeting, an import that led to it, one that was discarded, and two updates; returns the five."""
     actor = Actor("林秘書", get_user_model().objects.create_user("lin"))
-    IssueGroup.objects.create(name="測試組", order=99)
+    IssueGroup.objects.create(name="測試組", order=99, platform=group().platform)
     meeting = full_meeting()
     confirmed = full_import("已匯入.txt", 1)
     MinutesImport.objects.filter(pk=confirmed.pk).update(
