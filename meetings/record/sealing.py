@@ -38,7 +38,7 @@ MEETINGS = Subject(
         Table(Paragraph, "section__meeting", name="meetings.Paragraph of sections"),
         Table(Resolution, "meeting"),
         Table(GroupResolution, "meeting", also=("group__name",)),
-        Table(Clause, "group_resolution__meeting", also=("topic__name",)),
+        Table(Clause, "group_resolution__meeting", also=("topic__name", "other_group__name")),
         Table(ClauseItem, "clause__group_resolution__meeting"),
         Table(Motion, "meeting", also=("proposer__name", "proposer__government_name")),
         Table(MotionItem, "motion__meeting"),

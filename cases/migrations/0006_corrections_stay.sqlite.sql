@@ -1,4 +1,4 @@
--- What 0005_corrections_stay.py runs: a correction is of a row of the same case.
+-- What 0006_corrections_stay.py runs: a correction is of a row of the same case.
 
 CREATE TRIGGER correction_of_one_case_insert
     BEFORE INSERT ON cases_statuschange FOR EACH ROW

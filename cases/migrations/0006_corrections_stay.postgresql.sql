@@ -1,4 +1,4 @@
--- What 0005_corrections_stay.py runs: a correction is of a row of the same case.
+-- What 0006_corrections_stay.py runs: a correction is of a row of the same case.
 
 CREATE OR REPLACE FUNCTION correction_of_one_case() RETURNS trigger AS $$ BEGIN
     IF (SELECT c.case_id FROM cases_statuschange c WHERE c.id = NEW.corrects_id) <> NEW.case_id
