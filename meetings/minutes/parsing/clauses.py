@@ -39,8 +39,12 @@ from meetings.minutes.text.names import group_named, group_pattern
 _LISTED = re.compile(rf"{DECIDES}(?:{COUNT}{CASES})?(?P<colon>[:,]?)")
 _ADDS = re.compile(ADDS)
 _TRACKED = re.compile(
-    rf"[^「『。:]{{0,30}}?{COUNT}{CASES}(?:數)?[,、]?{GOES_ON}"
+    rf"[^「『。:]{{0,30}}?(?<![0-9]){COUNT}{CASES}(?:數)?[,、]?{GOES_ON}"
     rf"|[^「『。:]{{0,30}}?{GOES_ON}(?:中)?(?:{TOTAL}(?P<later>{NUMBER}){CASES})?"
+)
+# What tells that 其餘…持續列管 had a number, where none was read.
+_COUNT_LOST = re.compile(
+    r"[^\u3400-\u9fff「」『』(),、:0-9]|[0-9](?![0-9年月日期階季次度])|[餘組](?!一律)[一二三四五六七八九十]"
 )
 _TRACKED_LIST = re.compile(rf"(?:其餘|本組|現有|原有)(?:合作)?(?:案件|案)?(?={QUOTE})")
 _GOES_ON = re.compile(GOES_ON)
@@ -51,6 +55,7 @@ _NOTE_KNOWN = re.compile(rf"洽悉|提案|辦理|研商|備查|續辦|整合|撤
 _DECIDES = re.compile(
     rf"(?:{ADDS}|{DELISTS}|持續列管).{{0,6}}?{COUNTED}|{COUNTED}.{{0,6}}?列管|^(?!.*(?:{PLANS})).*{CHANGES}"
 )
+_LISTS = re.compile(rf"{DECIDES}[^。「『]{{1,6}}:?{QUOTE}")
 _QUOTED = re.compile(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』")
 # A circle before 案 is a blank for a number, no bullet.
 _BULLETS = re.compile(rf"{BULLETS}(?!(?:個|件)?[案件項])")
@@ -200,6 +205,9 @@ def _tracked(reader: Reader, span: Span) -> Draft | None:
     if not match:
         return None
     draft.take_number(reader, *match.span("count" if match["count"] else "later"))
+    if draft.stated is None and _COUNT_LOST.search(match[0]):
+        text = reader.source.printed(*match.span())[:20]
+        reader.report(span.start, "count_unread", f"「{text}」的案數無法辨識；請核對原文並改為正確的案數。")
     draft.end = match.end()
     quoted = quoted_spans(key, draft.end, span.end, span.pairs)
     if quoted:
@@ -227,7 +235,8 @@ def _note(reader: Reader, span: Span) -> Draft:
             draft.end = end
     text = source.key[start:end]
     decides = _DECIDES.search(_QUOTED.sub("", text))
-    if decides and not draft.topic and (not draft.titles or re.search(CHANGES, decides[0])):
+    lists = _LISTS.match(text) or (re.match(DECIDES, text) and not _NOTE_KNOWN.search(text))
+    if lists or (decides and not draft.topic and (not draft.titles or re.search(CHANGES, decides[0]))):
         reader.report(
             start,
             "clause_unread",

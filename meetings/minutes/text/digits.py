@@ -11,7 +11,7 @@ _READ_AS = str.maketrans("OoQ〇○Il|", "00000111")
 _RUN = re.compile(r"(?<![A-Za-z0-9〇○|])[0-9OoQ〇○Il|]{1,4}(?![A-Za-z0-9〇○|])")
 _UNIT = re.compile(rf"{UNIT}|[年月日時點分次號]")
 # A number's letters alone are a number where one must stand; O alone may be a draft's blank or a lost digit.
-_ONES = re.compile(r"[Il|]{1,2}")
+_LETTERS = re.compile(r"[Il|][Il|Oo〇○]?")
 _ASKS = re.compile(r"(?:[第增列餘等共計組中及年月午時提管]|國)$")
 _MARK = re.compile(rf"[.、)](?=同意|其餘|餘|新增|解列|本組|[「『]|{OPENS_CHANGE})")
 
@@ -35,8 +35,8 @@ def misread_digits(key: str, depths: list[int]) -> list[Misread]:
         if digits == text or depths[match.start()] > 0:
             continue
         mixed = any(char.isdecimal() for char in text)
-        unit = _UNIT.match(key, after) and (mixed or (_ONES.fullmatch(text) and _ASKS.search(before)))
+        unit = _UNIT.match(key, after) and (mixed or (_LETTERS.fullmatch(text) and _ASKS.search(before)))
         begins = not before or before[-1] in "。.;:(組"
-        if unit or ((mixed or _ONES.fullmatch(text)) and begins and _MARK.match(key, after)):
+        if unit or ((mixed or _LETTERS.fullmatch(text)) and begins and _MARK.match(key, after)):
             found.append(Misread(match.start(), after, text, digits))
     return found

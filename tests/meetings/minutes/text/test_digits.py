@@ -32,6 +32,8 @@ def read(text: str, vocabulary=VOCABULARY):
         ("其餘|2案持續列管。", 12, "其餘12案持續列管。"),
         ("其餘２l案持續列管。", 21, "其餘２１案持續列管。"),
         ("其餘２Ｏ案持續列管。", 20, "其餘２０案持續列管。"),
+        ("其餘lO案持續列管。", 10, "其餘10案持續列管。"),
+        ("其餘I〇案持續列管。", 10, "其餘10案持續列管。"),
         ("1. 本組合作方案2〇個案均持續列管。", 20, "1.本組合作方案20個案均持續列管。"),
         ("1〇案持續列管。", 10, "10案持續列管。"),
         ("l. 其餘5案持續列管。", 5, "1.其餘5案持續列管。"),
@@ -62,13 +64,40 @@ def test_a_misread_number_is_read_right_with_a_warning(line, stated, printed):
         "1. 同意新增「甲案」等O案。",
         "1. 同意解列「甲案」、「乙案」等Z案。",
         "○案持續列管。",
+        "其餘三O案持續列管。",
+        "其餘十l案持續列管。",
+        "其餘1S案持續列管。",
+        "其餘B5案持續列管。",
     ],
 )
 def test_a_number_that_cannot_be_known_is_a_problem_that_says_what_was_read(line):
     text = minutes(f"(一)交通組\n{line}")
     problems = [problem for problem in parse(text, VOCABULARY).problems if problem.line == 10]
     assert "count_unread" in [problem.code for problem in problems if problem.severity == ERROR]
-    assert any(mark in problem.message for problem in problems for mark in "O○〇SB+?_士◯Z")
+    assert any(mark in problem.message for problem in problems for mark in "O○〇SB+?_士◯Zl")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("其餘5安持續列管。", "count_unread"),
+        ("本組12345案持續列管。", "count_unread"),
+        ("其餘五粲持續列管。", "count_unread"),
+        ("1. 同意新增2安：「甲案」及「乙案」。", "clause_unread"),
+        ("1. 新增提案2安：「甲案」及「乙案」。", "clause_unread"),
+    ],
+)
+def test_a_counter_that_was_misread_drops_no_count(line, code):
+    _, problems = read(minutes(f"(一)交通組\n{line}"))
+    assert (10, code, ERROR) in problems
+
+
+@pytest.mark.parametrize(
+    "line", ["113年度案件均持續列管。", "本組一律持續列管。", "其餘案件持續列管。", "均持續列管。"]
+)
+def test_what_never_had_a_count(line):
+    _, problems = read(minutes(f"(一)交通組\n{line}"))
+    assert problems == []
 
 
 @pytest.mark.parametrize(
