@@ -280,6 +280,18 @@ def test_one_case_chosen_for_two_titles_is_open_for_both():
         confirmed(review)
 
 
+def test_a_renamed_case_is_decided_by_its_former_title_alone():
+    renamed = f"1. 「{SLIP}」更名為「四市消防資源共享網」，並持續列管。"
+    page = page_of(opened(SIXTH.replace(f"1. 同意解列1案：「{SLIP}」。", renamed)))
+
+    (clause, _) = page.groups[1].clauses
+    assert clause.kind.value == "更名"
+    assert [(item.match.title, item.match.kind, item.match.best.title) for item in clause.titles] == [
+        (SLIP, "parent", MEANT)
+    ]
+    assert [(item.value, same_as) for item, same_as in clause.others] == [("四市消防資源共享網", SLIP)]
+
+
 def test_a_problem_names_its_line_and_is_covered_by_a_reason():
     review = opened(MISCOUNTED)
     (item,) = page_of(review).problems
