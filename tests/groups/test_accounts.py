@@ -158,14 +158,18 @@ def test_a_used_reset_link_says_so(client):
     assert "這個重設連結無效" in response.content.decode()
 
 
-def test_a_person_changes_the_password(mailoutbox):
+def test_a_person_changes_the_password_and_is_told_by_mail(mailoutbox):
     client = signed_in("official")
+    User.objects.filter(username="official").update(email="official@example.org")
     new = {"oldpassword": PASSWORD, "password1": "一個足夠長的全新密碼組", "password2": "一個足夠長的全新密碼組"}
 
     client.post(reverse("account_change_password"), new)
 
     assert User.objects.get(username="official").check_password("一個足夠長的全新密碼組")
     assert client.get("/").status_code == 200
+    assert [(mail.subject, mail.to) for mail in mailoutbox] == [
+        ("【合作交流平臺】密碼已變更", ["official@example.org"])
+    ]
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_reset_password_done"])
