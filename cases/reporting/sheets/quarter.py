@@ -159,7 +159,7 @@ def apply_changes(
 
     Raises UpdateError where an update was changed since the preview, or may not be written any more.
     """
-    rows, fields = _rows(group, period), _all_fields()
+    rows, fields = _rows(group, period), _all_fields(group)
     saved = []
     for case_id, version, changes in cases:
         row = rows.get(case_id)
@@ -371,7 +371,7 @@ def _refuse_rows(plan: SheetPlan, rows: Mapping[int, _Row]) -> None:
 
 
 def _check_contents(plan: SheetPlan, rows: Mapping[int, _Row], cities: Mapping[int, City]) -> None:
-    fields = _all_fields()
+    fields = _all_fields(plan.group)
     for case_id, changes in plan.changes.items():
         row = rows[case_id]
         values = {key: _field_of(fields, key).value(text) for key, text in changes.items()}

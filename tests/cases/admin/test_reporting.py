@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import QuarterlyUpdate, ReminderSent
 from cases.reporting import attachments
@@ -45,9 +46,8 @@ def test_the_page_of_an_update_shows_its_attachment_and_all_else(full_update, ro
 @pytest.mark.parametrize("role", ["secretariat", "superuser"])
 def test_every_page_of_every_row_answers(full_update, role):
     client = signed_in(role)
-    ReminderSent.objects.create(
-        user=person("liaison"), period=period(), stage=-3, address="l@example.org", subject="催報"
-    )
+    claim = {"stage": -3, "address": "l@example.org", "subject": "催報", "claimed_at": timezone.now()}
+    ReminderSent.objects.create(user=person("liaison"), period=period(), **claim)
     rows = [full_update, full_update.period, full_update.case.indicators.get(), ReminderSent.objects.get()]
     for row in rows:
         name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
