@@ -405,6 +405,40 @@ def test_who_may_record(role, method):
     assert response.status_code == (200 if role in ("secretariat", "superuser") else 302)
 
 
+def test_a_merger_a_move_and_a_new_title_are_recorded_by_hand(client, draft):
+    one, into, moved, renamed = Case.objects.tracked().filter(group__name="交通組", parent=None)[:4]
+    disasters = IssueGroup.objects.get(name="災防組")
+
+    assert recorded(client, draft, kind="merged", case=one.pk, into=into.pk).status_code == 302
+    assert recorded(client, draft, kind="moved", case=moved.pk, to_group=disasters.pk).status_code == 302
+    assert recorded(client, draft, kind="renamed", case=renamed.pk, printed_title="新的案名").status_code == 302
+
+    named = draft.changes.exclude(printed_title="")
+    assert set(named.values_list("case", "kind", "group__name")) == {
+        (one.pk, "merged", "交通組"),
+        (into.pk, "tracked", "交通組"),
+        (moved.pk, "moved", "災防組"),
+        (renamed.pk, "renamed", "交通組"),
+    }
+    assert one.succeeded_by.get().successor == into
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("moved", "移列須選擇移往的議題小組。"),
+        ("merged", "整併須選擇併入的合作案。"),
+        ("renamed", "更名須填寫新的案名。"),
+    ],
+)
+def test_what_a_kind_needs_is_asked_for_in_words(client, draft, kind, message):
+    case = Case.objects.tracked().first()
+    response = recorded(client, draft, kind=kind, case=case.pk)
+
+    assert message in response.content.decode()
+    assert not draft.changes.exclude(printed_title="").exists()
+
+
 def test_a_new_case_is_recorded_with_its_title(client, draft):
     group = IssueGroup.objects.get(name="交通組")
 
