@@ -18,7 +18,7 @@ from cases.reporting.obligations import Obligation, current_period, filed, oblig
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
 from cases.reporting.workflow import UpdateError
 from groups.actors import actor_of
-from groups.models import IssueGroup
+from groups.models import City, IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
 from groups.platforms import choose_platform
 from platform_site.shared.http import posted_int, posted_versions
@@ -217,7 +217,7 @@ def _form(obligation: Obligation, data=None, *, copy: bool = False) -> UpdateFor
         data,
         update=obligation.editable or obligation.update,
         indicators=indicators_of(obligation.case),
-        cities={city.pk: city for city in obligation.group.platform.cities.all()},
+        cities={city.pk: city for city in City.objects.filter(platform=obligation.group.platform_id)},
         content=content,
     )
 

@@ -112,7 +112,7 @@ class _Row:
 
 def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str) -> bytes:
     """The group's quarter as an ODS or XLSX file, `extension` saying which."""
-    rows, cities = _rows(group, period), list(group.platform.cities.all())
+    rows, cities = _rows(group, period), list(City.objects.filter(platform=group.platform_id))
     fields = [*FIELDS, *_city_fields(cities)]
     reports = [[KEY, TITLE, STATE, VERSION, *(item.label for item in fields)]]
     figures = [[KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY, VALUE, EXPLANATION]]
@@ -138,7 +138,7 @@ def read_quarter(content: bytes, group: IssueGroup, period: ReportingPeriod) -> 
     if REPORTS not in tables:
         raise SheetError(f"檔案裡沒有「{REPORTS}」工作表，請使用本系統匯出的試算表填寫。")
     plan = SheetPlan(group, period)
-    rows, cities = _rows(group, period), list(group.platform.cities.all())
+    rows, cities = _rows(group, period), list(City.objects.filter(platform=group.platform_id))
     _read_reports(plan, tables[REPORTS], rows, [*FIELDS, *_city_fields(cities)])
     _read_figures(plan, tables.get(FIGURES, []), rows, {city.name: city for city in cities})
     _refuse_rows(plan, rows)
@@ -177,7 +177,7 @@ def plan_again(group: IssueGroup, period: ReportingPeriod, cases: Sequence[Seque
     file, and confirming once more, after reading both, is a decision.
     """
     plan, rows, fields = SheetPlan(group, period), _rows(group, period), _all_fields(group)
-    cities = {city.pk: city for city in group.platform.cities.all()}
+    cities = {city.pk: city for city in City.objects.filter(platform=group.platform_id)}
     for case_id, _, changes in cases:
         row = rows.get(case_id)
         if row is None:
@@ -223,7 +223,7 @@ def _city_fields(cities: Sequence[City]) -> list[Field]:
 
 
 def _all_fields(group: IssueGroup) -> dict[str, Field]:
-    fields = [*FIELDS, *_city_fields(group.platform.cities.all()), *FIGURE_FIELDS]
+    fields = [*FIELDS, *_city_fields(City.objects.filter(platform=group.platform_id)), *FIGURE_FIELDS]
     return {item.key: item for item in fields}
 
 

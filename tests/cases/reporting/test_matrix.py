@@ -75,7 +75,7 @@ def test_it_takes_the_same_queries_for_one_case_and_for_eight(django_assert_num_
     quarters = [period(1), period(2), period(3)]
     filed(tracked_case())
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             matrix(quarters)
         for name in ("交通組", "災防組", "教育文化組", "都會發展組"):
             filed(tracked_case(name), state="accepted")
