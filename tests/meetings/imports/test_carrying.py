@@ -2,15 +2,19 @@
 
 import pytest
 
-from meetings.imports.plan import plan_import
+from cases.models import Case
+from meetings.imports.plan import PROBLEM, Decision, commit_plan, plan_import
 from meetings.minutes.document import Clause, ClauseKind, CountCorrection
 from meetings.models import Meeting
 from meetings.record.figures import figures_of
-from tests.meetings.imports.samples import MEANT
+from tests.factories import SECRETARY
+from tests.meetings.imports.samples import MEANT, SIXTH, SLIP
 from tests.meetings.imports.test_titles import TRACKED, clause, plan_with
 from tests.meetings.minutes.samples import official
 
 pytestmark = pytest.mark.django_db
+
+KEYS = ("group", "opening", "added", "delisted", "stated_remaining", "computed_remaining", "difference")
 
 
 def numbers(plan, group):
@@ -20,12 +24,11 @@ def numbers(plan, group):
 
 @pytest.mark.parametrize("number", [2, 3, 4, 5])
 def test_the_check_shows_what_the_tally_will(number):
-    keys = ("group", "opening", "added", "delisted", "stated_remaining", "computed_remaining", "difference")
     tally = figures_of(Meeting.objects.get(level__name="副市長層級", number=number)).as_json()
 
     carried = [row.as_json() for row in plan_import(official(number)).carry_forward]
 
-    assert carried == [{key: group[key] for key in keys} for group in tally["groups"]]
+    assert carried == [{key: group[key] for key in KEYS} for group in tally["groups"]]
 
 
 def test_nothing_is_carried_into_the_first_meeting():
@@ -67,6 +70,24 @@ def test_a_move_that_one_group_prints_counts_in_both():
 
     assert numbers(plan, "交通組") == (12, 0, 0, 11, 11, 0)
     assert numbers(plan, "災防組") == (7, 0, 0, 8, 8, 0)
+
+
+def test_what_the_check_shows_of_mergers_moves_and_new_titles_is_what_the_tally_gives_once_recorded():
+    other = Case.objects.tracked().filter(group__name="災防組", parent=None).exclude(title=MEANT)[0].title
+    text = SIXTH.replace(
+        f"1. 同意解列1案：「{SLIP}」。\n2. 其餘6案持續列管。",
+        f"1. 同意「{MEANT}」及「{other}」等2案整併為「四市消防資源整合」1案，並持續列管。\n"
+        f"2. 「{TRACKED}」由交通組移列至本組。\n3. 其餘7案持續列管。",
+    ).replace("3. 其餘10案持續列管。", "3. 其餘9案持續列管。")
+    plan = plan_import(text)
+    covered = [Decision("副市長層級-6", "", PROBLEM, str(problem.line), None, "測試") for problem in plan.problems]
+
+    meeting = commit_plan(plan, SECRETARY, covered)
+
+    tally = figures_of(meeting).as_json()["groups"]
+    assert [row.as_json() for row in plan.carry_forward] == [{key: group[key] for key in KEYS} for group in tally]
+    assert numbers(plan, "交通組") == (12, 1, 2, 9, 9, 0)
+    assert numbers(plan, "災防組") == (7, 0, 0, 7, 7, 0)
 
 
 def test_a_corrected_count_of_an_earlier_meeting_is_listed():
