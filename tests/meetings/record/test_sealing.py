@@ -127,7 +127,7 @@ class TestSentences:
     def no_triggers(self):
         for path in (
             "cases/migrations/0003_accepted_updates_stay.py",
-            "cases/migrations/0006_seals_stay.py",
+            "cases/migrations/0005_seals_stay.py",
             "meetings/migrations/0003_finalised_records_stay.py",
         ):
             triggers.drop(connection.SchemaEditorClass(connection), path)

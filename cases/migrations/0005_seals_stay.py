@@ -6,6 +6,6 @@ from platform_site.shared.triggers import RunTriggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_corrections_stay")]
+    dependencies = [("cases", "0004_subcases_stay")]
 
     operations = [RunTriggers(__file__)]

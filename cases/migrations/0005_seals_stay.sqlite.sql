@@ -1,4 +1,4 @@
--- What 0006_seals_stay.py runs: seals are appended and never change.
+-- What 0005_seals_stay.py runs: seals are appended and never change.
 
 CREATE TRIGGER keep_seal_insert
     BEFORE INSERT ON cases_seal FOR EACH ROW

@@ -1,4 +1,4 @@
--- What 0006_seals_stay.py runs: seals are appended and never change.
+-- What 0005_seals_stay.py runs: seals are appended and never change.
 
 CREATE OR REPLACE FUNCTION keep_seal_update() RETURNS trigger AS $$ BEGIN
     IF OLD.number IS NOT NULL
