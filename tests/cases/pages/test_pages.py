@@ -212,8 +212,9 @@ class TestDetail:
     def test_merged_and_replaced_cases_lead_to_each_other(self, client):
         meeting = MeetingFactory()
         old, new = CaseFactory(), CaseFactory()
-        change = finally_record(new, meeting=meeting)
+        change = record(new, meeting)
         Succession.objects.create(predecessor=old, successor=new, kind="merged", change=change)
+        freeze(meeting)
         assert f"後案{new.title}（整併，{meeting}）" in text_of(self.get(client, old))
         assert f"前案{old.title}（整併，{meeting}）" in text_of(self.get(client, new))
 
