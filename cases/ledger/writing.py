@@ -97,12 +97,15 @@ def record(
 
 
 @transaction.atomic
-def record_result(case: Case, meeting: Model, printed_title: str, actor: Actor) -> StatusChange:
+def record_result(
+    case: Case, meeting: Model, printed_title: str, actor: Actor, *, goes_on: bool = False
+) -> StatusChange:
     """Write that others are merged into `case` at a draft `meeting`, and return its TRACKED row.
 
-    A case that was not on the list before enters by it (Effect.RESULT). Raises LedgerError as `record` does.
+    A case that was not on the list before enters by it (Effect.RESULT), unless it is one of those that are merged
+    (`goes_on`): then it was on the list, known or not. Raises LedgerError as `record` does.
     """
-    effect = "" if _kind_before(case, meeting) in GOING_ON else Effect.RESULT
+    effect = "" if goes_on or _kind_before(case, meeting) in GOING_ON else Effect.RESULT
     return record(case, meeting, Kind.TRACKED, printed_title, actor, effect=effect)
 
 

@@ -260,6 +260,10 @@ class _Recorder:
     def _merged(self, item: ClauseItem, group: IssueGroup, title: doc.Title, above: StatusChange) -> None:
         if above is None:
             raise ledger.LedgerError(f"{group}整併「{title.text}」的條目沒有列出整併後的案名，請補上。")
+        if _is_same(title.text, above.printed_title):
+            # 「甲」、「乙」等2案整併為「甲」: 甲 goes on, as the result's row says; here are the words only.
+            item.text, item.case = title.text, above.case
+            return
         item.change = ledger.merge(self._case(group, ClauseKind.MERGED, title), above, title.text, self.actor)
 
     def _moved(self, item: ClauseItem, group: IssueGroup, title: doc.Title, above: None) -> None:
@@ -306,7 +310,8 @@ class _Recorder:
             case = item.change.case
         elif clause.kind == ClauseKind.MERGED:
             into = self._case(group, "parent", title)
-            case = item.change = ledger.record_result(into, self.meeting, title.text, self.actor)
+            goes_on = any(_is_same(merged.text, title.text) for merged in clause.titles)
+            case = item.change = ledger.record_result(into, self.meeting, title.text, self.actor, goes_on=goes_on)
         else:
             item.text, item.case = title.text, self._case(group, "parent", title)
             case = item.case
@@ -398,6 +403,11 @@ DECIDERS = {
     ClauseKind.MOVED: _Recorder._moved,
     ClauseKind.RENAMED: _Recorder._renamed,
 }
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two printed titles of a merger are one title, the result's."""
+    return normalise_title(one) == normalise_title(other)
 
 
 def _section_kind(section: doc.Section) -> str:

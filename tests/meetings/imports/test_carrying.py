@@ -5,7 +5,9 @@ import pytest
 from cases.models import Case
 from meetings.imports.plan import PROBLEM, Decision, commit_plan, plan_import
 from meetings.minutes.document import Clause, ClauseKind, CountCorrection
+from meetings.minutes.render import render
 from meetings.models import Meeting
+from meetings.record.compose import compose
 from meetings.record.figures import figures_of
 from tests.factories import SECRETARY
 from tests.meetings.imports.samples import MEANT, SIXTH, SLIP
@@ -88,6 +90,29 @@ def test_what_the_check_shows_of_mergers_moves_and_new_titles_is_what_the_tally_
     assert [row.as_json() for row in plan.carry_forward] == [{key: group[key] for key in KEYS} for group in tally]
     assert numbers(plan, "交通組") == (12, 1, 2, 9, 9, 0)
     assert numbers(plan, "災防組") == (7, 0, 0, 7, 7, 0)
+
+
+@pytest.mark.parametrize("first", [MEANT, "四市災情查報共通格式"], ids=["known", "unknown"])
+def test_a_case_that_others_are_merged_into_and_that_is_one_of_them_goes_on(first):
+    others = list(Case.objects.tracked().filter(group__name="災防組", parent=None).exclude(title=MEANT)[:2])
+    listed = f"「{first}」、「{others[0].title}」及「{others[1].title}」等3案整併為「{first}」1案，並持續列管。"
+    text = SIXTH.replace(f"1. 同意解列1案：「{SLIP}」。\n2. 其餘6案", f"1. 同意{listed}\n2. 其餘5案")
+    plan = plan_import(text)
+    covered = [Decision("副市長層級-6", "", PROBLEM, str(problem.line), None, "測試") for problem in plan.problems]
+
+    meeting = commit_plan(plan, SECRETARY, covered)
+
+    (case,) = Case.objects.filter(titles__title=first)
+    rows = meeting.changes.filter(group__name="災防組").exclude(printed_title="")
+    assert set(rows.values_list("case", "kind", "effect")) == {
+        (case.pk, "tracked", ""),
+        (others[0].pk, "merged", ""),
+        (others[1].pk, "merged", ""),
+    }
+    assert listed in render(compose(meeting))
+    tally = figures_of(meeting).as_json()["groups"]
+    assert [row.as_json() for row in plan.carry_forward] == [{key: group[key] for key in KEYS} for group in tally]
+    assert numbers(plan, "災防組") == (7, 0, 0, 5, 5, 0)
 
 
 def test_a_corrected_count_of_an_earlier_meeting_is_listed():
