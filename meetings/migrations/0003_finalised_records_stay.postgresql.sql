@@ -379,8 +379,8 @@ CREATE TRIGGER freeze_groups_issuegroup_insert BEFORE INSERT ON groups_issuegrou
 CREATE OR REPLACE FUNCTION freeze_cases_commontopic_update() RETURNS trigger AS $$ BEGIN
     IF ((OLD.id <> NEW.id OR OLD.name <> NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = OLD.id AND m.state = 'finalised')
         OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM cases_commontopic t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = t.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM cases_commontopic o WHERE o.id <> OLD.id AND (o.id = NEW.id OR o.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = o.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = o.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 
@@ -395,8 +395,8 @@ CREATE OR REPLACE FUNCTION freeze_cases_commontopic_delete() RETURNS trigger AS 
 CREATE TRIGGER freeze_cases_commontopic_delete BEFORE DELETE ON cases_commontopic FOR EACH ROW EXECUTE FUNCTION freeze_cases_commontopic_delete();
 
 CREATE OR REPLACE FUNCTION freeze_cases_commontopic_insert() RETURNS trigger AS $$ BEGIN
-    IF EXISTS (SELECT 1 FROM cases_commontopic t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = t.id AND m.state = 'finalised')))
+    IF EXISTS (SELECT 1 FROM cases_commontopic o WHERE o.id <> -1 AND (o.id = NEW.id OR o.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = o.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = o.id AND m.state = 'finalised')))
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql;
 

@@ -312,8 +312,8 @@ CREATE TRIGGER freeze_cases_commontopic_update
     BEFORE UPDATE ON cases_commontopic FOR EACH ROW
     WHEN ((OLD.id <> NEW.id OR OLD.name <> NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = OLD.id AND m.state = 'finalised')
         OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = OLD.id AND m.state = 'finalised')))
-        OR EXISTS (SELECT 1 FROM cases_commontopic t WHERE t.id <> OLD.id AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = t.id AND m.state = 'finalised')))
+        OR EXISTS (SELECT 1 FROM cases_commontopic o WHERE o.id <> OLD.id AND (o.id = NEW.id OR o.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = o.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = o.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
 CREATE TRIGGER freeze_cases_commontopic_delete
@@ -324,6 +324,6 @@ CREATE TRIGGER freeze_cases_commontopic_delete
 
 CREATE TRIGGER freeze_cases_commontopic_insert
     BEFORE INSERT ON cases_commontopic FOR EACH ROW
-    WHEN EXISTS (SELECT 1 FROM cases_commontopic t WHERE t.id <> -1 AND (t.id = NEW.id OR t.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = t.id AND m.state = 'finalised')
-        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = t.id AND m.state = 'finalised')))
+    WHEN EXISTS (SELECT 1 FROM cases_commontopic o WHERE o.id <> -1 AND (o.id = NEW.id OR o.name = NEW.name) AND (EXISTS (SELECT 1 FROM meetings_section t JOIN meetings_meeting m ON m.id = t.meeting_id WHERE t.topic_id = o.id AND m.state = 'finalised')
+        OR EXISTS (SELECT 1 FROM meetings_clause c JOIN meetings_groupresolution t ON t.id = c.group_resolution_id JOIN meetings_meeting m ON m.id = t.meeting_id WHERE c.topic_id = o.id AND m.state = 'finalised')))
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;

@@ -381,6 +381,14 @@ class TestNames:
         refused(lambda: CommonTopic.objects.filter(pk=topic.pk).update(name="改名"))
         refused(lambda: sql("DELETE FROM cases_commontopic WHERE id = %s", topic.pk))
 
+    def test_another_topic_does_not_take_its_place(self, topic):
+        other = CommonTopic.objects.create(name="另一個共同議題")
+        verb = " OR REPLACE" if connection.vendor == "sqlite" else ""
+        refused(lambda: insert("cases_commontopic", columns(topic, name="改名"), f"INSERT{verb}"))
+        refused(lambda: insert("cases_commontopic", columns(topic, id=999_999), f"INSERT{verb}"))
+        refused(lambda: sql(f"UPDATE{verb} cases_commontopic SET name = %s WHERE id = %s", topic.name, other.pk))
+        refused(lambda: sql(f"UPDATE{verb} cases_commontopic SET id = %s WHERE id = %s", topic.pk, other.pk))
+
     def test_the_city_that_only_raised_a_motion_is_kept(self):
         city = City.objects.create(
             platform=Platform.objects.get(), name="宜蘭縣", government_name="宜蘭縣政府", order=90
