@@ -30,6 +30,8 @@ class Refusal(StrEnum):
     IMPORT_ORIGINAL = "匯入的原始檔與讀出的文字不可更動"
     CLOSED_IMPORT = "這次匯入已結案，審閱內容不可更動"
     CASE_DEPTH = "子案之下不可再有子案"
+    CORRECTION = "更正須與所更正的異動屬於同一合作案"
+    SEAL = "封存紀錄只能新增，不可更動"
 
 
 def refusal(error: DatabaseError) -> Refusal | None:

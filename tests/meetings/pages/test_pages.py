@@ -119,7 +119,7 @@ def test_the_trend_and_the_differences_of_home_leave_drafts_out(reader):
 def test_home_with_drafts_alone_names_them_and_counts_nothing(reader, monkeypatch):
     row = draft()
     only = [figures for figures in figures_of_level(row.level_id) if not figures.meeting.is_final]
-    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda: only)
+    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform: only)
 
     text = text_of(reader.get("/"))
 

@@ -446,7 +446,9 @@ class TestADraft:
 
     def test_a_difference_of_a_finalised_meeting_is_explained_afterwards(self, final):
         change = final["cases_statuschange"]
-        note = change.meeting.difference_notes.create(group=change.group, cases_explained=-1, text="併案。")
+        note = change.meeting.difference_notes.create(
+            group=change.group, cases_explained=-1, text="併案。", written_by_name="王小明"
+        )
         note.text = "併入他案。"
         note.save()
         note.delete()

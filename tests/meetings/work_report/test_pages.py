@@ -42,7 +42,7 @@ def accepted(case, content=RED, at=(2001, 4, 20)):
 def meeting():
     """A meeting held on 1 May 2001, of the level of the meetings that the cases were added at."""
     tracked_case()
-    return MeetingFactory(held_on=date(2001, 5, 1), level=MeetingLevel.objects.get(name="測試層級"))
+    return MeetingFactory(held_on=date(2001, 5, 1), level=MeetingLevel.objects.get(name="測試定稿層級"))
 
 
 def squeezed(text):
