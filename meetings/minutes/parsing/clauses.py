@@ -92,7 +92,8 @@ def read_clause(
     """
     source = reader.source
     stop = end if head_end is None else head_end
-    body = mark.end if mark else _BULLETS.match(source.key, start, end).end()
+    bullets = _BULLETS.match(source.key, start, end)
+    body = mark.end if mark else bullets.end() if bullets else start
     pairs, loose = match_brackets(source.key, body, stop)
     report_loose_quotes(reader, loose, "這一款")
     limit = text_end(source, body, stop)

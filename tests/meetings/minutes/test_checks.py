@@ -49,6 +49,7 @@ def test_official_texts_have_none(number):
         (1, "下午2時", "下午32時", (3, "time_impossible")),
         (1, "貳、會議地點：新北市政府1樓彭園新板館國際A廳", "", (3, "section_missing")),
         (1, "散會(下午 3 時", "散會(上午 3 時", (91, "adjourned_early")),
+        (2, "(二) 災防組\n", "(二) 災防組\n項次 案名 決議\n", (42, "clause_unknown")),
         (2, "解列 12 案", "解列 13 案", (31, "headline_wrong")),
         (3, "執行中 51 案", "執行中 50 案", (31, "headline_wrong")),
         (3, "其餘 16 案", "其餘 17 案", (31, "headline_wrong")),
