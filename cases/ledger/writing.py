@@ -10,29 +10,36 @@ refuse what gets past this module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from simple_history.utils import bulk_create_with_history
 
-from cases.models import ENDED, GOING_ON, Case, CaseTitle, Effect, Kind, StatusChange, Succession
+from cases.ledger.standing import KIND_LABELS, LedgerError, Standing, may_follow, standing, standings
+from cases.models import GOING_ON, Case, CaseTitle, Effect, Kind, StatusChange, Succession
 from groups.actors import Actor
 from groups.models import IssueGroup
-
-# Before the first recorded row of a case anything may be met: most cases entered before the first meeting's
-# minutes, and are first named when they are delisted (rule 5).
-TRANSITIONS: dict[str | None, frozenset[str]] = {
-    None: frozenset(Kind),
-    **dict.fromkeys(GOING_ON, frozenset(Kind) - {Kind.ADDED}),
-    **dict.fromkeys(ENDED, frozenset({Kind.ADDED})),
-}
-KIND_LABELS = {None: "尚無紀錄", **dict(Kind.choices)}
-
 
 CORRECTED_TO = (Kind.TRACKED, Kind.DELISTED)
 
 
-class LedgerError(Exception):
-    """A row the ledger refuses; the message is a Chinese sentence for the person who asked for it."""
+@dataclass(frozen=True)
+class Decision:
+    """What a meeting did with one case; `record` says what each value means.
+
+    `effect` RESULT holds only where the case was not on the list before. `into` is the case that a MERGED one goes on
+    in; its own row comes before.
+    """
+
+    case: Case
+    kind: str
+    printed_title: str
+    to_group: IssueGroup | None = None
+    into: Case | None = None
+    corrects: StatusChange | None = None
+    effect: str = ""
+    note: str = ""
 
 
 @transaction.atomic
@@ -55,45 +62,86 @@ def record(
     Raises LedgerError where the meeting is final, the case already has a row there, it is moved to the group or
     renamed to the title that it has, or the transition from the meeting before, or to the one after, is not allowed.
     """
-    if kind not in Kind.values:
-        raise LedgerError(f"沒有「{kind}」這種列管異動；可登錄的有{'、'.join(Kind.labels)}。")
-    if kind != Kind.TRACKED and not printed_title.strip():
-        raise LedgerError(f"登錄「{KIND_LABELS[kind]}」時須填寫紀錄上印出的案名。")
-    case = _lock(case, meeting)
-    if not Case.objects.within_reach(meeting).filter(pk=case.pk).exists():
-        raise LedgerError(f"「{case.title}」是{case.group}的合作案，不在{meeting}的議題小組之內，不可於該次登錄。")
-    StatusChange.objects.carried().filter(case=case, meeting=meeting).delete()
-    if StatusChange.objects.filter(case=case, meeting=meeting).exists():
-        raise LedgerError(f"「{case.title}」在{meeting}已有列管異動，同一會議只能登錄一筆。")
-    if corrects is None:
-        _refuse_transition(case, meeting, kind)
-    group_id = _group_before(case, meeting)
-    from_group_id, former_title = None, ""
-    if kind == Kind.MOVED:
-        if to_group is None or to_group.pk == group_id:
+    decision = Decision(case, kind, printed_title, to_group, None, corrects, effect, note)
+    return record_all([decision], meeting, actor)[0]
+
+
+@transaction.atomic
+def record_all(decisions: Sequence[Decision], meeting: Model, actor: Actor) -> list[StatusChange]:
+    """Write what `meeting` (a draft) did with many cases, in a fixed number of queries; the rows come in that order.
+
+    A merger also gets its Succession. Raises LedgerError as `record` and `merge` do, of the first decision that is
+    refused, and then nothing was written.
+    """
+    if not decisions:
+        return []
+    for decision in decisions:
+        _refuse_incomplete(decision)
+    cases = _lock([decision.case for decision in decisions], meeting)
+    StatusChange.objects.carried().filter(meeting=meeting, case__in=cases).delete()
+    reached = set(Case.objects.within_reach(meeting).filter(pk__in=cases).values_list("pk", flat=True))
+    taken = set(StatusChange.objects.filter(meeting=meeting, case__in=cases).values_list("case", flat=True))
+    before = standings(cases.values(), meeting)
+    rows = []
+    for decision in decisions:
+        case = cases[decision.case.pk]
+        if case.pk not in reached:
+            raise LedgerError(f"「{case.title}」是{case.group}的合作案，不在{meeting}的議題小組之內，不可於該次登錄。")
+        if case.pk in taken:
+            raise LedgerError(f"「{case.title}」在{meeting}已有列管異動，同一會議只能登錄一筆。")
+        taken.add(case.pk)
+        rows.append(_row(decision, before[case.pk], actor))
+    StatusChange.objects.bulk_create(rows)
+    bulk_create_with_history(
+        [
+            Succession(predecessor=row.case, successor=decision.into, kind=Succession.Kind.MERGED, change=row)
+            for row, decision in zip(rows, decisions, strict=True)
+            if decision.into is not None
+        ],
+        Succession,
+    )
+    _carry_into_later_drafts(list(cases.values()), meeting, actor)
+    return rows
+
+
+def _refuse_incomplete(decision: Decision) -> None:
+    if decision.into is not None and decision.into.pk == decision.case.pk:
+        raise LedgerError(f"「{decision.case.title}」不能併入自己。")
+    if decision.kind not in Kind.values:
+        raise LedgerError(f"沒有「{decision.kind}」這種列管異動；可登錄的有{'、'.join(Kind.labels)}。")
+    if decision.kind != Kind.TRACKED and not decision.printed_title.strip():
+        raise LedgerError(f"登錄「{KIND_LABELS[decision.kind]}」時須填寫紀錄上印出的案名。")
+
+
+def _row(decision: Decision, before: Standing, actor: Actor) -> StatusChange:
+    """The row of a decision on a case that stands like this before it, not saved yet."""
+    case, printed_title = before.case, decision.printed_title
+    if decision.corrects is None:
+        before.refuse_transition(decision.kind)
+    group_id, from_group_id, former_title = before.group_id, None, ""
+    if decision.kind == Kind.MOVED:
+        if decision.to_group is None or decision.to_group.pk == group_id:
             raise LedgerError(f"「{case.title}」移列時須選擇另一個議題小組。")
-        from_group_id, group_id = group_id, to_group.pk
-    elif kind == Kind.RENAMED:
-        former_title = _title_before(case, meeting)
+        from_group_id, group_id = group_id, decision.to_group.pk
+    elif decision.kind == Kind.RENAMED:
+        former_title = before.title
         if former_title == printed_title:
             raise LedgerError(f"「{printed_title}」就是現在的案名，更名須填寫新的案名。")
-    row = StatusChange.objects.create(
+    return StatusChange(
         case=case,
-        meeting=meeting,
+        meeting=before.meeting,
         group_id=group_id,
         from_group_id=from_group_id,
         former_title=former_title,
-        kind=kind,
+        kind=decision.kind,
         is_subcase=case.parent_id is not None,
         printed_title=printed_title,
-        corrects=corrects,
-        effect=effect,
-        note=note,
+        corrects=decision.corrects,
+        effect="" if decision.effect == Effect.RESULT and before.is_on_list else decision.effect,
+        note=decision.note,
         actor=actor.user,
         actor_name=actor.name,
     )
-    _carry_into_later_drafts([case], meeting, actor)
-    return row
 
 
 @transaction.atomic
@@ -105,18 +153,15 @@ def record_result(
     A case that was not on the list before enters by it (Effect.RESULT), unless it is one of those that are merged
     (`goes_on`): then it was on the list, known or not. Raises LedgerError as `record` does.
     """
-    effect = "" if goes_on or _kind_before(case, meeting) in GOING_ON else Effect.RESULT
+    effect = "" if goes_on else Effect.RESULT
     return record(case, meeting, Kind.TRACKED, printed_title, actor, effect=effect)
 
 
 @transaction.atomic
 def merge(case: Case, result: StatusChange, printed_title: str, actor: Actor) -> StatusChange:
     """Write that `case` ends here and goes on in the case of `result`, a row of `record_result` at the same meeting."""
-    if case.pk == result.case_id:
-        raise LedgerError(f"「{case.title}」不能併入自己。")
-    row = record(case, result.meeting, Kind.MERGED, printed_title, actor)
-    Succession.objects.create(predecessor=row.case, successor=result.case, kind=Succession.Kind.MERGED, change=row)
-    return row
+    decision = Decision(case, Kind.MERGED, printed_title, into=result.case)
+    return record_all([decision], result.meeting, actor)[0]
 
 
 @transaction.atomic
@@ -126,13 +171,14 @@ def withdraw(row: StatusChange, actor: Actor) -> None:
     Raises LedgerError where the meeting is final, or where a later meeting's row would contradict what is left.
     """
     meeting = row.meeting
-    case = _lock(row.case, meeting)
+    case = _lock([row.case], meeting)[row.case_id]
     merged = StatusChange.objects.filter(meeting=meeting, kind=Kind.MERGED, case__succeeded_by__successor=case).first()
     if merged is not None:
         raise LedgerError(f"「{merged.printed_title}」已於{meeting}併入本案，請先撤回該筆整併。")
     row.delete()
     carry_forward(meeting, actor, [case])
-    _refuse_contradiction(case, meeting, _kind_before(case, meeting))
+    now = standing(case, meeting)
+    now.refuse_contradiction(now.kind)
     _carry_into_later_drafts([case], meeting, actor)
 
 
@@ -147,8 +193,8 @@ def withdraw_all(meeting: Model, actor: Actor) -> int:
     named = list(Case.objects.filter(changes__in=meeting.changes.exclude(printed_title="")).distinct())
     touched = list(Case.objects.filter(changes__meeting=meeting).select_for_update(of=("self",)))
     meeting.changes.all().delete()
-    for case in named:
-        _refuse_contradiction(case, meeting, _kind_before(case, meeting))
+    for now in standings(named, meeting).values():
+        now.refuse_contradiction(now.kind)
     _carry_into_later_drafts(touched, meeting, actor)
     return len(touched)
 
@@ -187,7 +233,7 @@ def correct(row: StatusChange, meeting: Model, kind: str, reason: str, actor: Ac
         raise LedgerError("更正只決定是否列管，請選「持續列管」或「解列」；新增請另行登錄。")
     if kind == row.kind:
         raise LedgerError(f"{row.meeting}原本登錄的就是「{KIND_LABELS[kind]}」，更正後並無不同。")
-    before = _kind_before(row.case, meeting)
+    before = standing(row.case, meeting).kind
     was_on = row.kind in GOING_ON
     if (before in GOING_ON) != was_on:
         raise LedgerError(
@@ -247,7 +293,7 @@ def reconcile_after_move(meeting: Model, actor: Actor) -> None:
         StatusChange.objects.filter(case__in=named).in_order().select_related("case", "meeting__level", "corrects")
     ):
         previous = before.get(row.case_id)
-        if not _may_follow(row, previous):
+        if not may_follow(row, previous):
             raise LedgerError(
                 f"移動後，「{row.case.title}」在{row.meeting}之前的狀態是「{KIND_LABELS[previous]}」，"
                 f"與該次登錄的「{KIND_LABELS[row.kind]}」矛盾。請改用其他日期，或先撤回該筆異動。"
@@ -309,60 +355,20 @@ def refuse_final(meeting: Model) -> None:
         raise LedgerError(f"{meeting}的紀錄已定稿，不可再更動。如有錯誤，請於後續會議登錄更正。")
 
 
-def _lock(case: Case, meeting: Model) -> Case:
-    """Lock a draft meeting, the drafts after it and the case, in this order wherever rows are written.
+def _lock(cases: Iterable[Case], meeting: Model) -> dict[int, Case]:
+    """Lock a draft meeting, the drafts after it and the cases, in this order wherever rows are written.
 
-    One order for all writers: two of them wait for each other in turn and never both at once.
+    One order for all writers: two of them wait for each other in turn and never both at once. Returns the cases as
+    they are now, by id.
     """
     refuse_final(meeting)
     list(_later_drafts(meeting).select_for_update(of=("self",)))
-    return Case.objects.select_for_update().get(pk=case.pk)
-
-
-def _refuse_transition(case: Case, meeting: Model, kind: str) -> None:
-    previous = _kind_before(case, meeting)
-    if kind not in TRANSITIONS[previous]:
-        raise LedgerError(
-            f"「{case.title}」在{meeting}之前的狀態是「{KIND_LABELS[previous]}」，不可登錄為「{KIND_LABELS[kind]}」。"
-        )
-    _refuse_contradiction(case, meeting, kind)
-
-
-def _kind_before(case: Case, meeting: Model) -> str | None:
-    rows = StatusChange.objects.filter(case=case).before(meeting.timeline_key)
-    return rows.latest_first().values_list("kind", flat=True).first()
-
-
-def _group_before(case: Case, meeting: Model) -> int:
-    """The group that the case is in when `meeting` begins: of its latest row, or its own where it has none."""
-    rows = StatusChange.objects.filter(case=case).before(meeting.timeline_key)
-    return rows.latest_first().values_list("group", flat=True).first() or case.group_id
-
-
-def _title_before(case: Case, meeting: Model) -> str:
-    """The title that the case has when `meeting` begins: a draft's new one, or its own."""
-    renamed = StatusChange.objects.drafts().filter(case=case, kind=Kind.RENAMED).before(meeting.timeline_key)
-    return renamed.latest_first().values_list("printed_title", flat=True).first() or case.title
-
-
-def _refuse_contradiction(case: Case, meeting: Model, kind: str | None) -> None:
-    # Rows carried into later drafts are settled afterwards; only what a later meeting prints stands in the way.
-    later = StatusChange.objects.filter(case=case).after(meeting.timeline_key)
-    following = (
-        later.exclude(pk__in=later.drafts().carried().values("pk")).select_related("corrects").in_order().first()
-    )
-    if following is not None and not _may_follow(following, kind):
-        raise LedgerError(
-            f"「{case.title}」在{meeting}之後的會議已登錄為「{KIND_LABELS[following.kind]}」，"
-            f"與本次「{KIND_LABELS[kind]}」前後矛盾。"
-        )
-
-
-def _may_follow(row: StatusChange, before: str | None) -> bool:
-    """Whether a row stands after one of kind `before`; a correction where the case is still what it corrects."""
-    if row.corrects_id:
-        return (before in GOING_ON) == (row.corrects.kind in GOING_ON)
-    return row.kind in TRANSITIONS[before]
+    wanted = {case.pk: case for case in cases}
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    locked = {case.pk: case for case in rows}
+    for pk in wanted.keys() - locked.keys():
+        raise LedgerError(f"「{wanted[pk].title}」已被刪除，無法登錄。請重新整理後再試。")
+    return locked
 
 
 def _later_drafts(meeting: Model) -> QuerySet:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from cases.ledger import writing as ledger
+from cases.ledger.standing import TRANSITIONS
 from cases.ledger.writing import LedgerError
 from cases.models import Case, Kind, StatusChange, Succession
 from meetings.models import Meeting
@@ -74,7 +75,7 @@ class TestTransitions:
             assert not StatusChange.objects.filter(case=case, meeting=second).exclude(printed_title="").exists()
 
     def test_the_table_itself_is_the_one_tested(self):
-        table = {(str(before or "nothing"), kind) for before, kinds in ledger.TRANSITIONS.items() for kind in kinds}
+        table = {(str(before or "nothing"), kind) for before, kinds in TRANSITIONS.items() for kind in kinds}
         assert table == self.ALLOWED
 
     def test_a_delisted_case_may_come_back(self):
@@ -545,3 +546,37 @@ class TestConcurrency:
             number, row = race(finalise, lambda case=case, meeting=meeting: record(case, meeting))
             assert number == meeting.changes.count()
             assert isinstance(row, StatusChange) == bool(number)
+
+
+@pytest.mark.parametrize("size", [2, 30])
+def test_many_decisions_take_as_many_queries_as_few(django_assert_num_queries, size):
+    first, second, later = MeetingFactory.create_batch(3)
+    cases = CaseFactory.create_batch(2 * size)
+    added = [ledger.Decision(case, ADDED, case.title) for case in cases[:size]]
+    ledger.record_all(added, first, SECRETARY)
+    into = cases[-1]
+    decisions = [
+        ledger.Decision(into, TRACKED, into.title, effect="result"),
+        *(ledger.Decision(case, Kind.MERGED, case.title, into=into) for case in cases[1:size]),
+        ledger.Decision(cases[0], Kind.RENAMED, "新案名"),
+        *(ledger.Decision(case, DELISTED, case.title) for case in cases[size:-1]),
+    ]
+    with django_assert_num_queries(28):
+        rows = ledger.record_all(decisions, second, SECRETARY)
+    assert [(row.case, row.kind) for row in rows] == [(one.case, one.kind) for one in decisions]
+    assert rows[0].effect == "result"
+    assert kinds(into) == ["tracked", "(tracked)"]
+    assert kinds(cases[1]) == ["added", "merged"]
+    assert kinds(cases[0]) == ["added", "renamed", "(tracked)"]
+    assert Succession.objects.filter(successor=into).count() == size - 1
+    assert Succession.history.filter(successor_id=into.pk).count() == size - 1
+    assert StatusChange.objects.filter(meeting=later).count() == 2
+
+
+def test_of_many_decisions_one_refused_leaves_nothing_written():
+    meeting = MeetingFactory()
+    one, other = CaseFactory.create_batch(2)
+    decisions = [ledger.Decision(case, ADDED, case.title) for case in (one, other, one)]
+    with pytest.raises(LedgerError, match=f"^「{one.title}」在{meeting}已有列管異動，同一會議只能登錄一筆。$"):
+        ledger.record_all(decisions, meeting, SECRETARY)
+    assert not StatusChange.objects.filter(meeting=meeting).exists()
