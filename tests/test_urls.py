@@ -122,7 +122,12 @@ def one_of_each(root):
     indicator(case)
     update = filed(case)
     ReminderSent.objects.create(
-        user=person("liaison"), period=update.period, stage=-3, address="liaison@example.org", claimed_at=timezone.now()
+        user=person("liaison"),
+        platform=case.group.platform,
+        period=update.period,
+        stage=-3,
+        address="liaison@example.org",
+        claimed_at=timezone.now(),
     )
     meeting = Meeting.objects.by_key("deputy-mayor-3").get()
     DifferenceNote.objects.create(

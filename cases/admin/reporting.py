@@ -126,9 +126,9 @@ class QuarterlyUpdateAdmin(ReadOnly, PlatformAdmin):
 class ReminderSentAdmin(ReadOnly, admin.ModelAdmin):
     """What was sent to whom, and when."""
 
-    fields = ["user", "period", "stage", "address", "copies", "subject", "body", "claimed_at", "sent_at"]
+    fields = ["user", "platform", "period", "stage", "address", "copies", "subject", "body", "claimed_at", "sent_at"]
     list_display = ["claimed_at", "sent_at", "user", "period", "stage", "subject"]
-    list_filter = ["period", "stage"]
+    list_filter = ["platform", "period", "stage"]
     list_select_related = ["user", "period"]
     search_fields = ["address", "subject"]
     search_help_text = "以信箱或主旨搜尋"

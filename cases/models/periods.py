@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from groups.models import Platform
 from platform_site.shared.locking.versions import VersionedModel
 from platform_site.shared.roc import ROC_OFFSET
 
@@ -88,11 +89,12 @@ class ReportingPeriod(VersionedModel):
 
 
 class ReminderSent(models.Model):
-    """A reminder, once for each user, quarter and stage: claimed, then sent (see `cases/reporting/reminders.py`)."""
+    """A reminder, once for each user, platform, quarter and stage; written by `cases/reporting/reminders.py`."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", verbose_name="收件者"
     )
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+", verbose_name="平臺")
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="reminders", verbose_name="季別")
     stage = models.SmallIntegerField("階段", help_text="相對於填報期限的天數：-14、-3、1、8、15…")
     address = models.EmailField("收件信箱")
@@ -107,7 +109,7 @@ class ReminderSent(models.Model):
         verbose_name = "催報紀錄"
         verbose_name_plural = "催報紀錄"
         constraints = [
-            models.UniqueConstraint(fields=["user", "period", "stage"], name="reminder_once_per_stage"),
+            models.UniqueConstraint(fields=["user", "platform", "period", "stage"], name="reminder_once_per_stage"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(sent_at__gte=F("claimed_at")), name="reminder_sent_once_claimed"
             ),

@@ -1,9 +1,9 @@
 """Reminders of reports that are due: who gets one, when, and the record of what went out.
 
 14 and 3 days before a quarter's reports are due, the day after, then every week as long as late ones are taken. Each
-liaison gets one mail for a quarter and stage, with all that is still to be sent for all of their groups; from the day
-after on the secretariat gets a copy. A stage that was missed (nobody ran the command that day) is sent late, once,
-unless the next one has come.
+liaison gets one mail per platform, quarter and stage, listing every unsent report of their groups there; from the day
+after the due date the secretariat gets a copy. A stage that was missed (nobody ran the command that day) is sent late,
+once, unless the next one has come.
 
 A mail is claimed by a committed row, sent outside of any transaction, and then recorded as sent: of two runs at once
 one has the claim. A failure gives the claim back, and the next run tries again. A crash between claim and record
@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from smtplib import SMTPException
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -26,8 +25,8 @@ from django.utils import timezone
 
 from cases.models import ReminderSent, ReportingPeriod
 from cases.reporting.obligations import Obligation, obligations
-from groups.models import Membership, Role
-from groups.names import person_name, platform_name
+from groups.models import Membership, Platform, Role
+from groups.names import person_name
 from platform_site.shared.roc import roc_date
 
 BEFORE = (-14, -3)
@@ -42,6 +41,7 @@ class Reminder:
     """A mail to one liaison; `copies` are the secretariat's addresses."""
 
     user: User
+    platform: Platform
     period: ReportingPeriod
     stage: int
     rows: tuple[Obligation, ...]
@@ -68,7 +68,7 @@ def stage_on(period: ReportingPeriod, today: date) -> int | None:
 
 
 def due_reminders(today: date) -> list[Reminder]:
-    """The reminders that are to go out on that day and did not yet, in order of quarter and user."""
+    """The reminders that are to go out on that day and did not yet, in order of quarter, user and platform."""
     stages = {
         period: stage
         for period in ReportingPeriod.objects.open_on(today).in_order()
@@ -81,17 +81,16 @@ def due_reminders(today: date) -> list[Reminder]:
         if not row.is_sent:
             unsent.setdefault((row.period.key, row.group_id), []).append(row)
     liaisons = _liaisons()
-    users = get_user_model().objects.in_bulk(liaisons)
     copies = tuple(_secretariat_addresses())
     taken = ReminderSent.objects.filter(~_left_behind(), period__in=stages)
-    done = set(taken.values_list("user_id", "period_id", "stage"))
+    done = set(taken.values_list("user_id", "platform_id", "period_id", "stage"))
     result = []
     for period, stage in stages.items():
-        for user_id, group_ids in liaisons.items():
+        for (user, platform), group_ids in liaisons.items():
             rows = tuple(row for group_id in group_ids for row in unsent.get((period.key, group_id), []))
-            if rows and (user_id, period.key, stage) not in done:
+            if rows and (user.pk, platform.pk, period.key, stage) not in done:
                 late_copies = copies if stage >= FIRST_AFTER else ()
-                result.append(Reminder(users[user_id], period, stage, rows, late_copies))
+                result.append(Reminder(user, platform, period, stage, rows, late_copies))
     return result
 
 
@@ -118,7 +117,7 @@ def _claim(reminder: Reminder) -> ReminderSent | None:
         "body": body,
         "claimed_at": timezone.now(),
     }
-    key = {"user": reminder.user, "period": reminder.period, "stage": reminder.stage}
+    key = {"user": reminder.user, "platform": reminder.platform, "period": reminder.period, "stage": reminder.stage}
     row, is_new = ReminderSent.objects.get_or_create(**key, defaults=content)
     if is_new or ReminderSent.objects.filter(_left_behind(), pk=row.pk).update(**content):
         return ReminderSent.objects.get(pk=row.pk)
@@ -152,7 +151,7 @@ def compose(reminder: Reminder) -> tuple[str, str]:
     else:
         subject = f"{period}進度尚有 {number} 案未送出，請於 {due}前完成"
         when = f"填報期限為 {due}，請於期限前送出。"
-    what = f"{platform_name()}{period}進度，下列 {number} 案尚未送出。"
+    what = f"{reminder.platform}{period}進度，下列 {number} 案尚未送出。"
     lines = [f"{person_name(reminder.user)} 您好：", "", what, when]
     group = None
     for row in reminder.rows:
@@ -164,11 +163,14 @@ def compose(reminder: Reminder) -> tuple[str, str]:
     return subject, "\n".join(lines)
 
 
-def _liaisons() -> dict[int, list[int]]:
+def _liaisons() -> dict[tuple[User, Platform], list[int]]:
+    """The ids of the groups that each liaison has on each platform."""
     members = Membership.objects.filter(role=Role.LIAISON, user__is_active=True)
-    result: dict[int, list[int]] = {}
-    for user_id, group_id in members.order_by("user__username", "group__order").values_list("user_id", "group_id"):
-        result.setdefault(user_id, []).append(group_id)
+    members = members.order_by("user__username", "group__platform", "group__order")
+    result: dict[tuple[User, Platform], list[int]] = {}
+    for member in members.select_related("user", "group__platform"):
+        if member.group is not None:
+            result.setdefault((member.user, member.group.platform), []).append(member.group.pk)
     return result
 
 

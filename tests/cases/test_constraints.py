@@ -244,7 +244,7 @@ class TestNames:
     def test_a_reminder_has_an_address_and_is_sent_once_claimed(self):
         user = User.objects.create_user("liaison")
         now = timezone.now()
-        row = {"user": user, "period": period(), "stage": 1, "subject": "x", "body": "x", "claimed_at": now}
+        row = {"user": user, "platform": group().platform, "period": period(), "stage": 1, "claimed_at": now}
         refused_by("reminder_has_address", ReminderSent(**row, address="").save)
         early = ReminderSent(**row, address="a@example.org", sent_at=now - timedelta(seconds=1))
         refused_by("reminder_sent_once_claimed", early.save)

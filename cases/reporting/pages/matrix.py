@@ -65,7 +65,7 @@ def _late(today: date, groups: Iterable[IssueGroup]) -> list[Obligation]:
 @require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
     _require_secretariat(request)
-    sent = ReminderSent.objects.select_related("user", "period")
+    sent = ReminderSent.objects.filter(platform=chosen_platform(request)).select_related("user", "period")
     page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "cases/reporting/reminders.html", {"page": page})
 

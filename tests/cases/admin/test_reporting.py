@@ -11,6 +11,7 @@ from cases.models import QuarterlyUpdate, ReminderSent
 from cases.reporting import attachments
 from cases.reporting.content import Address, Content, Figure
 from groups.models import City
+from groups.platforms import default_platform
 from tests.cases.reporting.rows import LIAISON, draft, indicator, period, tracked_case
 from tests.people import person, signed_in
 
@@ -47,7 +48,7 @@ def test_the_page_of_an_update_shows_its_attachment_and_all_else(full_update, ro
 def test_every_page_of_every_row_answers(full_update, role):
     client = signed_in(role)
     claim = {"stage": -3, "address": "l@example.org", "subject": "催報", "claimed_at": timezone.now()}
-    ReminderSent.objects.create(user=person("liaison"), period=period(), **claim)
+    ReminderSent.objects.create(user=person("liaison"), platform=default_platform(), period=period(), **claim)
     rows = [full_update, full_update.period, full_update.case.indicators.get(), ReminderSent.objects.get()]
     for row in rows:
         name = f"admin:{row._meta.app_label}_{row._meta.model_name}"

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 
 from cases.models import ReminderSent
 from cases.reporting.reminders import CLAIM_LASTS, send_reminders, stage_on
-from groups.models import Role
+from groups.models import Platform, Role
 from groups.roles import assign_role, sync_role_permissions
 from tests.cases.reporting.rows import draft, filed, period, tracked_case
-from tests.factories import group
+from tests.factories import CaseFactory, GroupFactory, LevelFactory, MeetingFactory, freeze, group, record
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 DUE = date(2001, 4, 15)
@@ -84,6 +85,25 @@ def test_a_second_run_sends_nothing_twice_and_the_record_says_what_went_out():
     assert "甲" not in row.subject
     assert row.body.startswith("林聯絡 您好：")
     assert len(run(DUE - timedelta(days=3))[0]) == 1
+
+
+def test_a_liaison_of_two_platforms_gets_a_mail_for_each_under_its_name():
+    second = Platform.objects.create(name="中臺灣區域治理平台")
+    elsewhere = GroupFactory(platform=second, name="交通組")
+    assign_role(User.objects.get(username="both"), Role.LIAISON, elsewhere)
+    tracked_case(title="甲案")
+    level = LevelFactory(platform=second, name="第二層級", slug="second")
+    row = record(CaseFactory(group=elsewhere, title="乙案"), MeetingFactory(level=level))
+    freeze(row.meeting)
+    run(DUE + timedelta(days=1))
+    assert [[line for line in message.body.splitlines() if "案" in line] for message in mail.outbox] == [
+        ["基北北桃合作交流平臺90年第1季進度，下列 1 案尚未送出。", "．甲案（尚未填報）"],
+        ["中臺灣區域治理平台90年第1季進度，下列 1 案尚未送出。", "．乙案（尚未填報）"],
+    ]
+    secretary = signed_in("secretariat")
+    for platform in (second, group().platform):
+        rows = secretary.get(f"/reports/reminders/?platform={platform.pk}").context["page"]
+        assert [row.platform for row in rows] == [platform]
 
 
 def test_a_missed_stage_is_sent_late_and_only_the_newest_one():
@@ -195,7 +215,7 @@ def test_the_queries_do_not_grow_with_the_cases(django_assert_num_queries):
     User.objects.filter(username="both").update(email="")
     tracked_case()
     for _ in range(2):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             list(send_reminders(DUE))
         for _ in range(3):
             tracked_case()
