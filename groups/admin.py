@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from groups.fields import PlatformRowMenus
 from groups.models import City, IssueGroup, Membership, Platform
 from groups.names import person_name
 from groups.roles import sync_user_groups
@@ -60,7 +61,7 @@ class IssueGroupAdmin(PlatformAdmin):
     search_fields = ["name"]
 
 
-class MembershipInline(PlainChoices, admin.TabularInline):
+class MembershipInline(PlatformRowMenus, PlainChoices, admin.TabularInline):
     """What a user is; each row has its own version."""
 
     model = Membership
@@ -72,7 +73,7 @@ class MembershipInline(PlainChoices, admin.TabularInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(PlatformAdmin):
+class MembershipAdmin(PlatformRowMenus, PlatformAdmin):
     """Who belongs where. Every change brings the user's permissions in line, by groups/roles.py."""
 
     fields = ["user", "role", "group", "city"]

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from cases.admin.resources import STATUS_NONE, CaseResource
 from cases.models import Case, CaseTitle, CommonTopic, Succession
 from cases.normalising import normalise_search
+from groups.fields import PlatformRowMenus
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.locking.forms import GuardedRowForm
 from platform_site.shared.sheets.admin import SheetAdmin
@@ -89,7 +90,7 @@ class CommonTopicAdmin(PlatformAdmin):
 
 
 @admin.register(Case)
-class CaseAdmin(SheetAdmin, PlatformAdmin):
+class CaseAdmin(PlatformRowMenus, SheetAdmin, PlatformAdmin):
     """A case with its titles, sub-cases and successions."""
 
     resource_classes = [CaseResource]

@@ -12,6 +12,7 @@ from cases.ledger.writing import LedgerError
 from cases.matching import EXACT, candidates, match_title
 from cases.models import Case, CaseTitle, Kind, StatusChange
 from groups.actors import Actor
+from groups.fields import PlatformRowField
 from groups.models import IssueGroup
 from meetings.models import Meeting
 from platform_site.shared.fields import RowSearch
@@ -51,7 +52,7 @@ class RecordForm(LedgerForm):
         Meeting.objects.filter(state=Meeting.State.DRAFT), label="會議", help_text="只列出草稿；定稿的會議不可再登錄。"
     )
     kind = forms.ChoiceField(choices=Kind.choices, label="決議")
-    group = forms.ModelChoiceField(IssueGroup.objects.all(), label="議題小組", required=False)
+    group = PlatformRowField(IssueGroup.objects.all(), label="議題小組", required=False)
     case = forms.ModelChoiceField(
         Case.objects.all(),
         label="合作案",
@@ -77,7 +78,7 @@ class RecordForm(LedgerForm):
         max_length=200, label="紀錄印出的案名", required=False, help_text="留白即照合作案的案名印出。"
     )
 
-    to_group = forms.ModelChoiceField(
+    to_group = PlatformRowField(
         IssueGroup.objects.all(), label="移列至", required=False, help_text="決議為「移列」時才填。"
     )
     into = forms.ModelChoiceField(

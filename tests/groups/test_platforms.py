@@ -16,7 +16,7 @@ from meetings.imports.plan import current_vocabulary, plan_import
 from meetings.models import Meeting, MeetingLevel
 from meetings.record.figures import all_figures, figures_of
 from meetings.record.verifying import verify_ledger
-from tests.factories import record
+from tests.factories import GroupFactory, record
 from tests.people import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,28 @@ def test_the_second_one_has_its_own_groups_cities_and_numbers(client, second, me
     assert [row.meeting for row in client.get("/meetings/").context["rows"]] == [meeting]
     assert [row.case.title for row in client.get("/cases/?group=交通組").context["rows"]] == ["中臺灣跨縣市轉乘優惠"]
     assert [group.name for group, _ in client.get("/reports/").context["rows"]] == GROUPS
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("groups_membership_add", "group"),
+        ("cases_case_add", "group"),
+        ("cases_statuschange_record", "group"),
+        ("cases_statuschange_record", "to_group"),
+    ],
+)
+def test_menus_of_groups_tell_two_platforms_apart(client, page, field):
+    first = Platform.objects.get()
+
+    def offered():
+        context = client.get(reverse(f"admin:{page}")).context
+        form = context["adminform"].form if "adminform" in context else context["form"]
+        return [label for key, label in form.fields[field].choices if key and label.startswith("交通組")]
+
+    assert offered() == ["交通組"]
+    second = GroupFactory(platform=Platform.objects.create(name=NAME), name="交通組").platform
+    assert offered() == [f"交通組（{first}）", f"交通組（{second}）"]
 
 
 def test_a_page_of_a_meeting_bears_the_name_of_that_meetings_platform(meeting):
