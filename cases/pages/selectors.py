@@ -17,6 +17,7 @@ from cases.pages.filters import STATUSES, UNRECORDED
 from cases.pages.history import Edit, edits_of
 from cases.pages.lifeline import Lifeline, lifeline
 from groups.models import Platform
+from meetings.minutes import anchors
 from meetings.models import Clause, Meeting
 
 NO_STATUS = dict(STATUSES)[UNRECORDED]
@@ -157,10 +158,7 @@ def _mentions(case: Case) -> tuple[Mention, ...]:
 
 
 def _clauses(case: Case) -> Iterable[Mention]:
-    """The clauses that decide on the case, print it as a parent or as replaced, or mention it.
-
-    A clause's anchor in the minutes is made of positions, see `Block` in `meetings/minutes/render.py`.
-    """
+    """The clauses that decide on the case, print it as a parent or as replaced, or mention it."""
     decided = set(Clause.objects.filter(items__change__case=case).values_list("pk", flat=True))
     replaced = set(Clause.objects.filter(items__case=case).values_list("pk", flat=True))
     clauses = Clause.objects.filter(Q(pk__in=decided | replaced) | Q(mentions=case)).distinct()
@@ -170,8 +168,8 @@ def _clauses(case: Case) -> Iterable[Mention]:
     )
     for clause in clauses.order_by("group_resolution", "parent__position", "position"):
         resolution = clause.group_resolution
-        numbers = [resolution.position, *([clause.parent.position] if clause.parent else []), clause.position]
-        anchor = f"{'subclause' if clause.parent else 'clause'}-{'-'.join(map(str, numbers))}"
+        numbers = (clause.parent.position, clause.position) if clause.parent else (clause.position,)
+        anchor = anchors.clause(resolution.position, *numbers)
         word = clause.get_kind_display() if clause.pk in decided else "原案" if clause.pk in replaced else "提及"
         yield _mention(resolution.meeting, anchor, f"{resolution.group}　{word}")
 
@@ -183,7 +181,7 @@ def _motions(case: Case) -> Iterable[Mention]:
         Q(motions__items__normalised_text__in=titles) | Q(motions__items__normalised_text=case.normalised_title)
     )
     for meeting in raised.annotate(motion=F("motions__position")).distinct():
-        yield _mention(meeting, f"motion-{meeting.motion}", "臨時動議")
+        yield _mention(meeting, anchors.motion(meeting.motion), "臨時動議")
 
 
 def _mention(meeting: Meeting, anchor: str, label: str) -> Mention:

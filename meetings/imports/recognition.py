@@ -18,6 +18,7 @@ from typing import Any
 from meetings.imports import corrections as fix
 from meetings.imports.plan import ImportPlan, ImportRefused, plan_import
 from meetings.imports.titles import PARENT
+from meetings.minutes import anchors
 from meetings.minutes.document import Clause, MinutesDocument
 from meetings.minutes.reading import Problem
 from meetings.minutes.render import Block, blocks
@@ -91,9 +92,8 @@ def _groups(plan: ImportPlan, document: MinutesDocument, texts: dict[str, str]) 
     matches = {match.key: match for match in plan.matches}
     for number, group in enumerate(document.group_resolutions, 1):
         clauses = []
-        for path, clause in fix.placed_clauses(group):
+        for (path, clause), (anchor, _) in zip(fix.placed_clauses(group), anchors.clauses(number, group), strict=True):
             label = path.rpartition("/")[2]
-            block = ("subclause" if "." in label else "clause") + f"-{number}-{label.replace('.', '-')}"
             titles = []
             for target, kind, title in _printed_titles(path, clause):
                 match = matches.pop((group.group, kind, title.text), None)
@@ -101,7 +101,7 @@ def _groups(plan: ImportPlan, document: MinutesDocument, texts: dict[str, str]) 
                 entry = {"target": target, "text": title.text, "line": title.line or clause.line}
                 titles.append(entry | {"match": match and asdict(match), "key": key})
             numbers = {"label": label, "line": clause.line, "listed": len(clause.all_titles)}
-            clauses.append(numbers | {"path": path, "text": texts.get(block, ""), "titles": titles})
+            clauses.append(numbers | {"path": path, "text": texts.get(anchor, ""), "titles": titles})
         yield {"name": group.group, "line": group.line, "clauses": clauses}
 
 

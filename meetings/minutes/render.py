@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
+from meetings.minutes import anchors
 from meetings.minutes import wording as words
 from meetings.minutes.document import (
     AdjournmentSection,
@@ -42,8 +43,7 @@ class Block:
     """One printed line.
 
     `kind`: heading, appendix, section, seat, label, recorder, resolution, group, clause, subclause, motion, speaker
-    or paragraph. `key` is its address within the document, counted from 1 by position: section-7, resolution-7-3,
-    group-2, clause-2-1, subclause-2-1-1, motion-1, remark-1, remark-1-2, section-5-1 (a plain section's paragraph).
+    or paragraph. `key` is its anchor (`anchors.py`); that of heading, appendix, recorder and label is their kind.
     `runs` is the text in pieces, so that a title with a `ref` can be a link. `line` is that of the element it prints.
     """
 
@@ -133,7 +133,7 @@ def _recorder(document: MinutesDocument, numbers: _Numbers) -> Iterator[Block]:
 
 
 def _section(section: Section, position: int, n: int, groups: _Numbers) -> Iterator[Block]:
-    key = f"section-{position}"
+    key = anchors.section(position)
     match section:
         case TimeSection():
             yield _clock_block(key, section, "time", {"n": n} | _date_values(section.date))
@@ -152,7 +152,7 @@ def _section(section: Section, position: int, n: int, groups: _Numbers) -> Itera
             numbers = _Numbers()
             for index, resolution in enumerate(section.resolutions, 1):
                 number = numbers.after(resolution.wording)
-                yield from _resolution(resolution, f"resolution-{position}-{index}", number, groups)
+                yield from _resolution(resolution, anchors.resolution(position, index), number, groups)
         case MotionsSection():
             yield _block("section", key, section.wording, "motions", {"n": n}, section.line)
             yield from _motions(section.motions)
@@ -160,8 +160,9 @@ def _section(section: Section, position: int, n: int, groups: _Numbers) -> Itera
             yield _block("section", key, section.wording, "remarks", {"n": n}, section.line)
             for index, remark in enumerate(section.remarks, 1):
                 values = {"speaker": person_text(remark.speaker)}
-                yield _block("speaker", f"remark-{index}", remark.wording, "remark", values, remark.line)
-                yield from _paragraphs(remark.paragraphs, f"remark-{index}")
+                anchor = anchors.remark(index)
+                yield _block("speaker", anchor, remark.wording, "remark", values, remark.line)
+                yield from _paragraphs(remark.paragraphs, anchor)
 
 
 def _chairs(section: ChairsSection, key: str, n: int) -> Iterator[Block]:
@@ -176,7 +177,7 @@ def _chairs(section: ChairsSection, key: str, n: int) -> Iterator[Block]:
         if index == 1 and section.label_after == 0:
             yield Block("label", "label", (Run(section.label),))
         if index > 1 or not shared:
-            yield Block("seat", f"seat-{index}", runs, section.seats[index - 1].line)
+            yield Block("seat", anchors.seat(index), runs, section.seats[index - 1].line)
         if index == section.label_after:
             yield Block("label", "label", (Run(section.label),))
 
@@ -197,21 +198,15 @@ def resolution_values(resolution: Resolution) -> dict[str, Value]:
 
 
 def _group(group: GroupResolution, position: int, n: int) -> Iterator[Block]:
-    yield _block("group", f"group-{position}", group.wording, "group", {"n": n, "group": group.group}, group.line)
+    yield _block("group", anchors.group(position), group.wording, "group", {"n": n, "group": group.group}, group.line)
     numbers = _Numbers()
     for index, clause in enumerate(group.clauses, 1):
-        key = f"{position}-{index}"
-        yield _block("clause", f"clause-{key}", clause.wording, "clause", clause_values(clause, numbers), clause.line)
+        key = anchors.clause(position, index)
+        yield _block("clause", key, clause.wording, "clause", clause_values(clause, numbers), clause.line)
         children = _Numbers()
         for below, child in enumerate(clause.children, 1):
-            yield _block(
-                "subclause",
-                f"subclause-{key}-{below}",
-                child.wording,
-                "clause",
-                clause_values(child, children),
-                child.line,
-            )
+            key = anchors.clause(position, index, below)
+            yield _block("subclause", key, child.wording, "clause", clause_values(child, children), child.line)
 
 
 def clause_values(clause: Clause, numbers: _Numbers | None = None) -> dict[str, Value]:
@@ -234,7 +229,7 @@ def _motions(motions: tuple[Motion, ...]) -> Iterator[Block]:
     numbers = _Numbers()
     for index, motion in enumerate(motions, 1):
         values = {"n": numbers.after(motion.wording)} | motion_values(motion)
-        yield _block("motion", f"motion-{index}", motion.wording, "motion", values, motion.line)
+        yield _block("motion", anchors.motion(index), motion.wording, "motion", values, motion.line)
 
 
 def motion_values(motion: Motion) -> dict[str, Value]:
@@ -252,9 +247,8 @@ def motion_values(motion: Motion) -> dict[str, Value]:
 def _paragraphs(paragraphs: tuple[Paragraph, ...], key: str) -> Iterator[Block]:
     numbers = _Numbers()
     for index, item in enumerate(paragraphs, 1):
-        yield _block(
-            "paragraph", f"{key}-{index}", item.wording, "paragraph", {"n": numbers.after(item.wording)}, item.line
-        )
+        anchor, values = anchors.paragraph(key, index), {"n": numbers.after(item.wording)}
+        yield _block("paragraph", anchor, item.wording, "paragraph", values, item.line)
 
 
 def _date_values(day: date) -> dict[str, Value]:

@@ -16,6 +16,7 @@ from cases.ledger.tallies import GroupTally
 from cases.models import GOING_ON, Effect, Kind, StatusChange
 from groups.models import Platform
 from groups.platforms import default_platform
+from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
 from meetings.models import DifferenceNote, Meeting, MeetingSeat
@@ -165,7 +166,7 @@ def overview(platform: Platform | None = None) -> Overview:
     series = tuple(f for f in final if f.meeting.level_id == latest.meeting.level_id)
     return Overview(
         latest=latest,
-        sheets=tuple(_anchored(latest)) if latest else (),
+        sheets=latest.anchored_groups if latest else (),
         series=series,
         chart=trend(series) if series else None,
         drafts=tuple(figures.meeting for figures in in_time if not figures.meeting.is_final),
@@ -176,7 +177,7 @@ def overview(platform: Platform | None = None) -> Overview:
 def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifference]:
     """Group by group, what is left unexplained."""
     for figures in series:
-        for anchor, group in _anchored(figures):
+        for anchor, group in figures.anchored_groups:
             if group.open_difference and group.group not in figures.unknown_openings:
                 yield OpenDifference(figures.meeting, anchor, group)
 
@@ -251,12 +252,8 @@ def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]
             clauses=tuple(clauses[group.group]),
             explanations=tuple(explanations[group.group]),
         )
-        for anchor, group in _anchored(figures)
+        for anchor, group in figures.anchored_groups
     )
-
-
-def _anchored(figures: MeetingFigures) -> Iterable[tuple[str, GroupTally]]:
-    return ((f"g{index}", group) for index, group in enumerate(figures.groups, 1))
 
 
 def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str], list[NamedCase]]:
@@ -296,13 +293,13 @@ def _other_change(row: StatusChange) -> str:
 
 
 def _clause_keys(document: MinutesDocument) -> dict[str, str]:
-    keys = {}
-    for g, group in enumerate(document.group_resolutions, 1):
-        for c, clause in enumerate(group.clauses, 1):
-            keys |= {title.ref: f"clause-{g}-{c}" for title in clause.titles if title.ref}
-            for s, child in enumerate(clause.children, 1):
-                keys |= {title.ref: f"subclause-{g}-{c}-{s}" for title in child.titles if title.ref}
-    return keys
+    return {
+        title.ref: anchor
+        for number, group in enumerate(document.group_resolutions, 1)
+        for anchor, clause in anchors.clauses(number, group)
+        for title in clause.titles
+        if title.ref
+    }
 
 
 def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]]:
@@ -311,7 +308,7 @@ def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]
     printed = defaultdict(list)
     for g, group in enumerate(document.group_resolutions, 1):
         for c, clause in enumerate(group.clauses, 1):
-            key = f"clause-{g}-{c}"
+            key = anchors.clause(g, c)
             if clause.kind not in (ClauseKind.ADDED, ClauseKind.DELISTED) and key in texts:
                 printed[group.group].append(PrintedClause(key, texts[key]))
     return printed

@@ -10,6 +10,7 @@ from django.db.models import Q
 from cases.ledger.tallies import TOTAL, GroupTally, MeetingTally, Statement, tally
 from groups.models import IssueGroup, Platform
 from groups.platforms import default_platform
+from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Resolution
 
@@ -57,6 +58,11 @@ class MeetingFigures:
     @property
     def groups(self) -> tuple[GroupTally, ...]:
         return self.tally.groups
+
+    @property
+    def anchored_groups(self) -> tuple[tuple[str, GroupTally], ...]:
+        """The groups, each with its anchor on the meeting's dashboard."""
+        return tuple((anchors.sheet(number), group) for number, group in enumerate(self.groups, 1))
 
     @property
     def totals(self) -> GroupTally:
