@@ -21,7 +21,7 @@ from meetings.minutes.text.fragments import (
     TOTAL,
     UNIT,
 )
-from meetings.minutes.text.marks import Reader
+from meetings.minutes.text.marks import Reader, skip
 from meetings.minutes.text.names import group_named, group_pattern
 
 # What may stand before the quote that opens a clause.
@@ -114,7 +114,7 @@ def _renamed(reader: Reader, span: Span, quote: tuple[int, int]) -> Draft | None
     draft = Draft(ClauseKind.RENAMED)
     draft.take_parent(reader.source, *quote)
     draft.take_list(found)
-    draft.end = _BEHIND_RESULT.match(reader.source.key, draft.end, span.end).end()
+    draft.end = skip(_BEHIND_RESULT, reader.source.key, draft.end, span.end)
     return draft
 
 
@@ -135,7 +135,7 @@ def _merged(reader: Reader, span: Span, leading: re.Pattern[str]) -> Draft | Non
         return None
     if match.end() in span.pairs:
         draft.take_parent(reader.source, match.end(), span.pairs[match.end()] + 1)
-        draft.end = _BEHIND_RESULT.match(key, draft.end, span.end).end()
+        draft.end = skip(_BEHIND_RESULT, key, draft.end, span.end)
     elif match["one"]:
         reader.report(
             span.start, "result_missing", "這一款沒有寫整併後的案名，應如「整併為「丙」1案」；請補上整併後的案名。"
@@ -169,12 +169,12 @@ def _moved_behind(reader: Reader, span: Span, at: int, verb: re.Pattern[str]) ->
 def _take_target(reader: Reader, span: Span, draft: Draft) -> None:
     """由都會發展組移列至交通組: incoming for the second group, outgoing for the first."""
     key = reader.source.key
-    into = _INTO.match(key, draft.end, span.end)
-    target = group_pattern(reader.vocabulary.groups).match(key, into.end(), span.end)
+    into = skip(_INTO, key, draft.end, span.end)
+    target = group_pattern(reader.vocabulary.groups).match(key, into, span.end)
     if not target:
         return
     name = group_named(target, reader.vocabulary.groups) or reader.source.name(*target.span())
-    draft.end = _BEHIND_GROUP.match(key, target.end(), span.end).end()
+    draft.end = skip(_BEHIND_GROUP, key, target.end(), span.end)
     if name == span.group:
         return
     if draft.other_group != span.group:
@@ -207,7 +207,7 @@ def _moved(reader: Reader, span: Span) -> Draft | None:
     draft.take_count(reader, match)
     draft.take_list(leading_list(reader.source, match.end(), span.end, span.pairs))
     draft.take_listed(reader, _COUNT_BEHIND.match(key, draft.end, span.end))
-    draft.end = _BEHIND_GROUP.match(key, draft.end, span.end).end()
+    draft.end = skip(_BEHIND_GROUP, key, draft.end, span.end)
     return draft
 
 
@@ -221,5 +221,5 @@ def _take_group(reader: Reader, span: Span, draft: Draft, at: int) -> bool:
     draft.other_group = group_named(match, reader.vocabulary.groups) or printed
     if printed == draft.other_group:
         draft.placeholders.append((*match.span(), "{other_group}"))
-    draft.end = _BEHIND_GROUP.match(source.key, match.end(), span.end).end()
+    draft.end = skip(_BEHIND_GROUP, source.key, match.end(), span.end)
     return True

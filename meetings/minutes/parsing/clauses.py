@@ -32,6 +32,7 @@ from meetings.minutes.text.marks import (
     match_brackets,
     numbered_placeholder,
     report_loose_quotes,
+    skip,
     text_end,
 )
 from meetings.minutes.text.names import group_named, group_pattern
@@ -92,8 +93,7 @@ def read_clause(
     """
     source = reader.source
     stop = end if head_end is None else head_end
-    bullets = _BULLETS.match(source.key, start, end)
-    body = mark.end if mark else bullets.end() if bullets else start
+    body = mark.end if mark else skip(_BULLETS, source.key, start, end)
     pairs, loose = match_brackets(source.key, body, stop)
     report_loose_quotes(reader, loose, "這一款")
     limit = text_end(source, body, stop)
@@ -161,12 +161,12 @@ def _correction(reader: Reader, span: Span) -> Draft | None:
     figures = [
         figure
         for figure, pattern in _FIGURES
-        if should_be and pattern.search(key, named.end() if name else cites.end(), should_be.start("count"))
+        if should_be and pattern.search(key, named.end() if named and name else cites.end(), should_be.start("count"))
     ]
     if name and name != span.group:
         message = f"這一款更正的是{name}的案數，卻列在{span.group}之下；請移到{name}之下。"
         reader.report(span.start, "correction_group", message)
-    elif len(figures) == 1 and cites["number"]:
+    elif should_be and len(figures) == 1 and cites["number"]:
         draft.correction = CountCorrection(number(cites["number"]) or 0, figures[0], number(should_be["count"]) or 0)
     else:
         message = "這一款更正先前會議的案數，但寫法無法辨識；應如「更正第4次會議紀錄，其餘案數應為7案」。"

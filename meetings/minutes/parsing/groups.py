@@ -27,6 +27,7 @@ from meetings.minutes.text.marks import (
     at_boundary,
     mark_at,
     numbered_placeholder,
+    skip,
 )
 from meetings.minutes.text.names import group_named, group_pattern
 from meetings.minutes.text.source import Source, fold
@@ -100,7 +101,7 @@ def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -
         if not match or not closing:
             continue
         body = closing.end()
-        alone = source.breaks[at] and (body >= end or source.breaks[body])
+        alone = bool(source.breaks[at]) and (body >= end or bool(source.breaks[body]))
         # A known name alone behind its mark is a head, whatever was made of its clauses.
         if not _BODY.match(source.key, body, end) and not (mark and alone and not match["other"]):
             continue
@@ -239,11 +240,6 @@ def _is_clause(source: Source, mark: Mark, last: int, body: int, end: int) -> bo
     return outside and mark.number <= 30 and (ended + on_line + quoted >= 2)
 
 
-def _bullets_end(key: str, start: int, end: int) -> int:
-    match = _BULLETS.match(key, start, end)
-    return match.end() if match else start
-
-
 def _ends_clause(source: Source, position: int) -> bool:
     """Whether what stands before can be a clause's last words without a full stop."""
     return _ENDED.fullmatch(source.key, max(position - 5, 0), position) is not None
@@ -258,7 +254,7 @@ def _is_unmarked_clause(source: Source, item: _Item, body: int, at: int, end: in
         return False
     behind = key[at - 1]
     on_line = bool(source.breaks[at])
-    if _DECISION.match(key, _bullets_end(key, at, end), end):
+    if _DECISION.match(key, skip(_BULLETS, key, at, end), end):
         before = _DECISION.match(key, body, end)
         begun = before is not None and before.end() < at - 1
         run_on = item.mark is None and _RUN_ON.match(key, at)

@@ -21,6 +21,7 @@ from meetings.minutes.text.marks import (
     number_placeholder,
     numbered_placeholder,
     report_loose_quotes,
+    skip,
     text_end,
 )
 from meetings.minutes.text.names import city_pattern
@@ -95,7 +96,7 @@ def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]
             if head and not _is_seat(head.person, seats):
                 head = None
         if head:
-            found.append(replace(head, end=_BEHIND_SPEAKER.match(source.key, head.end, end).end()))
+            found.append(replace(head, end=skip(_BEHIND_SPEAKER, source.key, head.end, end)))
     missing = [seat for seat in seats if not any(same_person(seat.person, head.person) for head in found)]
     for seat in missing:
         inline = _speaker_inline(reader, start, end, seat.person, found)

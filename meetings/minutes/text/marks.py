@@ -64,6 +64,12 @@ def mark_at(source: Source, position: int, end: int) -> Mark | None:
     return Mark(position, after, value, match.start(name), match.end(name), f"{name}-{kind}")
 
 
+def skip(pattern: re.Pattern[str], key: str, at: int, end: int) -> int:
+    """The position behind what the pattern finds at the position, or the position itself where it finds nothing."""
+    match = pattern.match(key, at, end)
+    return match.end() if match else at
+
+
 def at_boundary(source: Source, position: int) -> bool:
     """Whether a new element may begin here: at the start, on a new line, or after the end of a sentence."""
     return position == 0 or bool(source.breaks[position]) or source.key[position - 1] in BOUNDARY

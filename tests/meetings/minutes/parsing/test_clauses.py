@@ -74,6 +74,12 @@ def test_wordings(line, kind, stated, titles, wording):
         assert clause.wording == wording
 
 
+def test_a_counter_without_a_number_before_the_first_mark_is_read_as_a_note():
+    group, problems = read("案1. 同意新增1案：「甲案」。", "2. 其餘3案持續列管。")
+    assert [clause.kind for clause in group.clauses] == [NOTE, ADDED, TRACKED]
+    assert problems == ["clause_unknown"]
+
+
 def test_sub_case_with_its_parent():
     clause = one("1. 同意「都會空間治理」新增 1 子案「淨零碳之宜居建築」，並持續列管。")
     assert (clause.kind, clause.parent.text, clause.titles[0].text) == (SUBCASE, "都會空間治理", "淨零碳之宜居建築")
