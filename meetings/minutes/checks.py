@@ -284,9 +284,9 @@ def _changes(group: GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem
             names = "、".join(vocabulary.groups)
             message = f"{group.group}移列的對象「{item.other_group}」不是已知的議題小組（{names}）；請核對組名。"
             yield Problem(item.line, "moved_unknown", message)
-        former = _same(item.parent.text) if item.parent else ""
-        if item.kind is ClauseKind.RENAMED and former in [_same(title.text) for title in item.titles]:
-            message = f"{group.group}的「{item.parent.text}」更名前後相同；請核對新舊案名。"
+        former = item.parent.text if item.parent else ""
+        if item.kind is ClauseKind.RENAMED and _same(former) in [_same(title.text) for title in item.titles]:
+            message = f"{group.group}的「{former}」更名前後相同；請核對新舊案名。"
             yield Problem(item.line, "rename_same", message)
 
 

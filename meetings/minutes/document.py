@@ -314,6 +314,12 @@ class MinutesDocument:
         return next((section for section in self.sections if isinstance(section, cls)), None)
 
     @property
+    def seats(self) -> tuple[Seat, ...]:
+        """The chairs in printed order."""
+        chairs = self.section(ChairsSection)
+        return chairs.seats if chairs else ()
+
+    @property
     def group_resolutions(self) -> tuple[GroupResolution, ...]:
         """All groups' resolutions in printed order."""
         resolutions = self.section(ResolutionsSection)

@@ -8,7 +8,6 @@ from typing import Any
 
 from meetings.minutes.document import (
     AdjournmentSection,
-    ChairsSection,
     Clause,
     ClauseKind,
     GroupResolution,
@@ -48,20 +47,18 @@ def meaning(document: MinutesDocument) -> dict[str, Any]:
     "renamed" one the `former` title, a "moved" one the `other_group` and whether its cases are `incoming`.
     Speakers and the representative are given with the full name of the seat that they hold.
     """
-    seats = _seats(document)
-    groups = document.group_resolutions
+    seats = document.seats
     resolutions = document.section(ResolutionsSection)
-    remarks = document.section(RemarksSection)
-    motions = document.section(MotionsSection)
+    remarks, motions = document.section(RemarksSection), document.section(MotionsSection)
     headline = document.headline
     return {
         "meeting": _meeting(document, seats),
         "headline": headline and {"delisted": headline.delisted, "added": headline.added, "ongoing": headline.ongoing},
         "clauses": clauses(document),
-        "resolutions": [_resolution(item) for item in _items(resolutions, ResolutionsSection, "resolutions")],
-        "remarks": [_remark(item, seats) for item in _items(remarks, RemarksSection, "remarks")],
-        "motions": [_motion(item) for item in _items(motions, MotionsSection, "motions")],
-        "topics": _topics(document, groups),
+        "resolutions": [_resolution(item) for item in (resolutions.resolutions if resolutions else ())],
+        "remarks": [_remark(item, seats) for item in (remarks.remarks if remarks else ())],
+        "motions": [_motion(item) for item in (motions.motions if motions else ())],
+        "topics": _topics(document),
     }
 
 
@@ -74,8 +71,7 @@ def comparable(data: Any) -> Any:
     """A meaning in a form in which two printings of the same minutes are equal.
 
     Width, white space, quotes, a last full stop and the choice of signs are dropped, and the clauses are sorted: their
-    order and that
-    of the groups is a matter of print.
+    order and that of the groups is a matter of print.
     """
     if isinstance(data, dict):
         result = {key: comparable(value) for key, value in data.items()}
@@ -91,33 +87,23 @@ def comparable(data: Any) -> Any:
     return data
 
 
-def _items(section: Any, cls: type, name: str) -> tuple:
-    return getattr(section, name) if isinstance(section, cls) else ()
-
-
-def _seats(document: MinutesDocument) -> tuple[Seat, ...]:
-    chairs = document.section(ChairsSection)
-    return chairs.seats if isinstance(chairs, ChairsSection) else ()
-
-
 def _meeting(document: MinutesDocument, seats: tuple[Seat, ...]) -> dict[str, Any]:
     start, venue = document.section(TimeSection), document.section(VenueSection)
     end, resolutions = document.section(AdjournmentSection), document.section(ResolutionsSection)
-    representative = resolutions.representative if isinstance(resolutions, ResolutionsSection) else None
-    has_start = isinstance(start, TimeSection)
+    representative = resolutions.representative if resolutions else None
     return {
         "level": document.level,
         "number": document.number,
-        "date": start.date.isoformat() if has_start else None,
-        "time": _clock(start.time) if has_start else None,
-        "venue": venue.venue if isinstance(venue, VenueSection) else "",
+        "date": start.date.isoformat() if start else None,
+        "time": _clock(start.time) if start else None,
+        "venue": venue.venue if venue else "",
         "chairs": [
             {"city": seat.city, "name": seat.person.surname + seat.person.given_name, "title": seat.person.title}
             for seat in seats
         ],
         "recorder": document.recorder,
         "representative": _person(representative, seats) if representative else None,
-        "adjourned": _clock(end.time) if isinstance(end, AdjournmentSection) else None,
+        "adjourned": _clock(end.time) if end else None,
     }
 
 
@@ -165,14 +151,14 @@ def _remark(remark: Remark, seats: tuple[Seat, ...]) -> dict[str, Any]:
     return {"speaker": _person(remark.speaker, seats), "text": text}
 
 
-def _topics(document: MinutesDocument, groups: tuple[GroupResolution, ...]) -> list[dict[str, Any]]:
+def _topics(document: MinutesDocument) -> list[dict[str, Any]]:
     """The common topics that a section or a group's clause takes note of."""
     found = [
         {"topic": section.topic, "group": None, "text": _filled(section.wording, "plain", {"topic": section.topic})}
         for section in document.sections
         if isinstance(section, PlainSection) and section.topic
     ]
-    for group in groups:
+    for group in document.group_resolutions:
         for clause in group.clauses:
             if clause.topic:
                 text = _filled(clause.wording, "clause", clause_values(clause))

@@ -95,7 +95,7 @@ def _style(kind: str) -> Style:
 
 def _page(odt: Document) -> None:
     """A4 with even margins; and no numbers before headings, which have their own."""
-    for level in odt.get_part("styles").get_elements("//text:outline-level-style"):
+    for level in odt.styles.get_elements("//text:outline-level-style"):
         level.delete()
     for layout in odt.get_styles("page-layout"):
         properties = layout.get_element("style:page-layout-properties")

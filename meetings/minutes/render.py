@@ -105,7 +105,7 @@ def _block(kind: str, key: str, wording: str, element: str, values: Mapping[str,
 
 
 def _blocks(document: MinutesDocument) -> Iterator[Block]:
-    heading = {
+    heading: dict[str, Value] = {
         "platform": document.platform,
         "number": document.number,
         "level": document.level,
@@ -128,7 +128,7 @@ def _blocks(document: MinutesDocument) -> Iterator[Block]:
 def _recorder(document: MinutesDocument, numbers: _Numbers) -> Iterator[Block]:
     if document.recorder:
         wording = document.recorder_wording
-        values = {"n": numbers.after(wording), "recorder": document.recorder}
+        values: dict[str, Value] = {"n": numbers.after(wording), "recorder": document.recorder}
         yield _block("recorder", "recorder", wording, "recorder", values)
 
 
