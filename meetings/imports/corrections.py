@@ -235,20 +235,21 @@ def _count(text: str, fact: Fact) -> str:
 
 def _date(text: str, fact: Fact) -> str:
     found = _DATE.fullmatch(text.replace(" ", ""))
+    year, month, day = map(int, found.groups()) if found else (0, 0, 0)
     try:
-        year, month, day = (int(part) for part in found.groups())
         return date(year + ROC_OFFSET if year < ROC_OFFSET else year, month, day).isoformat()
-    except (AttributeError, ValueError):
+    except ValueError:
         raise ValueError(f"「{fact.label}」無法辨識，請寫成 114年8月7日 或 2025-08-07。") from None
 
 
 def _time(text: str, fact: Fact) -> str:
-    found = _TIME.fullmatch(text)
     if not text:
         return ""
+    found = _TIME.fullmatch(text)
+    hour, minute = map(int, found.groups()) if found else (24, 0)
     try:
-        return f"{time(int(found[1]), int(found[2])):%H:%M}"
-    except (TypeError, ValueError):
+        return f"{time(hour, minute):%H:%M}"
+    except ValueError:
         raise ValueError(f"「{fact.label}」無法辨識，請用24小時制寫成 14:30。") from None
 
 

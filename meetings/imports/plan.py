@@ -80,6 +80,13 @@ class ImportPlan:
         return self.reading.document
 
     @property
+    def recognised_document(self) -> doc.MinutesDocument:
+        """The document. Raises ImportRefused with the problems where the text is no minutes."""
+        if self.document is None:
+            raise ImportRefused(self.problems)
+        return self.document
+
+    @property
     def corrected_counts(self) -> list[CorrectedCount]:
         """What the document corrects of earlier meetings' counts."""
         return corrected_counts(self.document) if self.document else []
@@ -216,9 +223,7 @@ def commit_plan(
 
     `decisions` of other meetings are passed over. Raises ImportRefused, with nothing written, while anything is open.
     """
-    document = plan.document
-    if document is None:
-        raise ImportRefused(plan.problems)
+    document = plan.recognised_document
     mine = [decision for decision in decisions if decision.meeting in _keys(document)]
     covered = {decision.title for decision in mine if decision.kind == PROBLEM}
     open_points = [p for p in plan.problems if p.code in BLOCKING_CODES or str(p.line) not in covered]
@@ -271,11 +276,9 @@ def write_plan(
     plan: ImportPlan, identities: dict[TitleKey, Identity], mentions: dict[tuple[str, str], list[int]], actor: Actor
 ) -> Meeting:
     """Write a plan whose every open point is settled, in one transaction. Raises ImportRefused; then nothing is."""
-    if plan.document is None:
-        raise ImportRefused(plan.problems)
     followers = {match.key: identities[match.same_as] for match in plan.matches if match.same_as in identities}
     try:
-        return record_document(plan.document, identities | followers, mentions, actor)
+        return record_document(plan.recognised_document, identities | followers, mentions, actor)
     except LedgerError as error:
         raise ImportRefused([Problem(0, "ledger", str(error))]) from error
     except DatabaseError as error:

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from meetings.imports import corrections as fix
-from meetings.imports.plan import ImportPlan, ImportRefused, plan_import
+from meetings.imports.plan import ImportPlan, plan_import
 from meetings.imports.titles import PARENT
 from meetings.minutes import anchors
 from meetings.minutes.document import Clause, MinutesDocument
@@ -41,13 +41,9 @@ def recognise(text: str, as_read: str, corrections: fix.Corrections) -> tuple[Im
         return fix.amended(document, corrections)
 
     plan = plan_import(text, amend=amend)
-    if plan.document is None:
-        raise ImportRefused(plan.problems)
-    printed = _printed(plan.document)
-    problems, groups = (
-        list(_problems(plan)),
-        list(_groups(plan, plan.document, {block.key: block.text for block in printed})),
-    )
+    printed = _printed(plan.recognised_document)
+    problems = list(_problems(plan))
+    groups = list(_groups(plan, plan.recognised_document, {block.key: block.text for block in printed}))
     shown = {
         "problems": problems,
         "warnings": [asdict(warning) for warning in plan.warnings],

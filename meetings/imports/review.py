@@ -72,7 +72,7 @@ def open_import(content: bytes, name: str, actor: Actor) -> tuple[MinutesImport,
         updated_by_name=actor.name[:NAME_LIMIT],
         updated_at=timezone.now(),
     )
-    document = _recognise(minutes_import, minutes_import.text_as_read, {}).document
+    document = _recognise(minutes_import, minutes_import.text_as_read, {}).recognised_document
     minutes_import.subject = f"第{document.number}次{document.level.removesuffix('會議')}會議"[:SUBJECT_LIMIT]
     file_name = f"{sha256[:16]}{PurePath(name).suffix[:10].lower()}"
     minutes_import.file.save(file_name, ContentFile(content), save=False)
@@ -82,7 +82,9 @@ def open_import(content: bytes, name: str, actor: Actor) -> tuple[MinutesImport,
     except IntegrityError:
         # The same file, sent twice at the same moment.
         minutes_import.file.delete(save=False)
-        return _import_of(sha256), False
+        if (known := _import_of(sha256)) is None:
+            raise
+        return known, False
     return minutes_import, True
 
 
@@ -164,7 +166,7 @@ def decide_all(minutes_import: MinutesImport, how: str, fingerprint: str, actor:
     rows = []
     for item in page.undecided(how):
         row = _new_decision(minutes_import, Subject.TITLE, item.key, item.match.title)
-        row.case_id, row.basis = item.match.best and item.match.best.case_id, item.basis
+        row.case_id, row.basis = item.match.best.case_id if item.match.best else None, item.basis
         row.updated_by_name, row.version = actor.name[:NAME_LIMIT], 1
         rows.append(row)
     bulk_create_with_history(rows, ImportDecision, default_user=actor.user)
@@ -207,7 +209,8 @@ def _new_decision(minutes_import: MinutesImport, subject: str, key: str, about: 
 def _case(choice: str) -> Case | None:
     if choice == NEW:
         return None
-    case = Case.objects.filter(pk=chosen_case(choice)).first()
+    pk = chosen_case(choice)
+    case = Case.objects.filter(pk=pk).first() if pk else None
     if case is None:
         raise ReviewRefused("找不到選定的合作案，可能已被刪除；請重新選擇。")
     return case
@@ -309,8 +312,10 @@ def confirm(minutes_import: MinutesImport, fingerprint: str, actor: Actor) -> Me
 
 def _written(page: ReviewPage, plan: ImportPlan, actor: Actor) -> Meeting:
     identities: dict[TitleKey, Identity] = {
-        item.match.key: Identity(item.decision.case_id, item.decision.reason, item.decision.updated_by_name)
+        item.match.key: Identity(decision.case_id, decision.reason, decision.updated_by_name)
         for item in page.titles
+        # Every one has: the page is ready.
+        if (decision := item.decision)
     }
     try:
         meeting = write_plan(plan, identities, {}, actor)

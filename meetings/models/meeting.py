@@ -130,7 +130,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class MeetingManager(models.Manager["Meeting"]):
     """Meetings with level and group, which their names and keys are made of."""
 
-    def get_queryset(self) -> MeetingQuerySet:
+    def get_queryset(self) -> models.QuerySet[Meeting]:
         return super().get_queryset().select_related("level", "group")
 
 

@@ -20,8 +20,9 @@ def load_demo_proposals(at: datetime | None = None) -> int:
     at = at or timezone.now()
     if Proposal.objects.exists():
         return 0
-    cases = [Case.objects.tracked().filter(group=group).first() for group in IssueGroup.objects.all()[:3]]
-    if None in cases:
+    tracked = (Case.objects.tracked().filter(group=group).first() for group in IssueGroup.objects.all()[:3])
+    cases = [case for case in tracked if case]
+    if len(cases) < 3:
         return 0
     first, second, third = cases
     propose(

@@ -203,16 +203,15 @@ def open_reviews(today: date) -> list[RegularReview]:
     """
     made = []
     for proposal in _regular_cooperation():
+        # The database requires both of a delisting that is scheduled.
+        assert proposal.case is not None and proposal.meeting is not None
         reviews = {review.due_on: review for review in proposal.reviews.all()}
         if any(review.outcome not in ("", RegularReview.Outcome.CONTINUE) for review in reviews.values()):
             continue
+        of_proposal = {"case": proposal.case, "group": proposal.group, "proposal": proposal}
         for due_on in _yearly(proposal.meeting.held_on, today + REVIEW_AHEAD):
             if due_on not in reviews:
-                made.append(
-                    RegularReview.objects.create(
-                        case=proposal.case, group=proposal.group, proposal=proposal, due_on=due_on
-                    )
-                )
+                made.append(RegularReview.objects.create(**of_proposal, due_on=due_on))
     return made
 
 

@@ -106,7 +106,7 @@ def fit_wordings(meeting: Meeting) -> None:
     A time, chair or representative is printed once there is one; 其餘N案 becomes N案 in a group that decides
     nothing else. Called after every change by hand.
     """
-    has = {
+    has: dict[str, tuple[str, str, bool]] = {
         SectionKind.TIME: (TIME_OPEN, words.TIME, meeting.starts_at is not None),
         SectionKind.CHAIRS: (CHAIRS_OPEN, words.CHAIRS, meeting.seats.exists()),
         SectionKind.RESOLUTIONS: (

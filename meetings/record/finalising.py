@@ -79,7 +79,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     meeting.finalised_by = actor.user
     meeting.finalised_by_name = actor.name
     meeting.version += 1
-    meeting._change_reason = "定稿"
+    meeting._change_reason = "定稿"  # type: ignore[attr-defined]  # Read by simple_history.
     meeting.save()
     settle(meeting)
     seal(MEETINGS, meeting, actor, meeting.finalised_at)
@@ -114,6 +114,6 @@ def _fix_stated_numbers(meeting: Meeting, figures: MeetingFigures) -> None:
             clause.stated_count = left_over(tallies[resolution.group.name], counting)
             clause.save(update_fields=["stated_count"])
     headlines = Resolution.objects.filter(meeting=meeting, stated_ongoing__isnull=True, wording__contains="{ongoing")
-    for resolution in headlines:
-        resolution.stated_ongoing = figures.totals.remaining
-        resolution.save(update_fields=["stated_ongoing"])
+    for headline in headlines:
+        headline.stated_ongoing = figures.totals.remaining
+        headline.save(update_fields=["stated_ongoing"])

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import PROTECT, Model, QuerySet
+from django.db.models import PROTECT, ManyToOneRel, Model, QuerySet
 
 from cases.models import Case, CaseTitle, CommonTopic, StatusChange
 from meetings.models import Clause, ClauseItem, Meeting, Section
@@ -25,7 +25,7 @@ class Brought:
     `titles` are pairs of a case and a title that it prints for it, `mentioned` the cases of which it only speaks.
     """
 
-    since: datetime | None
+    since: datetime
     titles: frozenset[tuple[int, str]]
     mentioned: frozenset[int]
     topics: frozenset[int]
@@ -36,9 +36,14 @@ class Brought:
         return {case for case, _ in self.titles}
 
 
-def brought_by(meeting: Meeting) -> Brought:
-    """What a draft names, of which `remove` takes away what nothing else needs once the draft is deleted."""
+def brought_by(meeting: Meeting) -> Brought | None:
+    """What a draft names, of which `remove` takes away what nothing else needs once the draft is deleted.
+
+    None for a draft without a history: then nothing says what is no older than it.
+    """
     started = meeting.history.order_by("history_date").first()
+    if started is None:
+        return None
     clauses = Clause.objects.filter(group_resolution__meeting=meeting)
     items = ClauseItem.objects.filter(clause__in=clauses, case__isnull=False)
     titles = frozenset(meeting.changes.exclude(printed_title="").values_list("case", "printed_title"))
@@ -46,7 +51,7 @@ def brought_by(meeting: Meeting) -> Brought:
     mentioned = frozenset(clauses.filter(mentions__isnull=False).values_list("mentions", flat=True))
     topics = CommonTopic.objects.filter(cases__in={case for case, _ in titles})
     return Brought(
-        started and started.history_date,
+        started.history_date,
         titles,
         mentioned,
         frozenset(topics.values_list("pk", flat=True))
@@ -55,9 +60,9 @@ def brought_by(meeting: Meeting) -> Brought:
     )
 
 
-def remove(brought: Brought) -> int:
+def remove(brought: Brought | None) -> int:
     """Delete what only the deleted draft had brought in; returns how many cases. Runs in the caller's transaction."""
-    if brought.since is None:
+    if brought is None:
         return 0
     number = _remove_cases(brought)
     _remove_titles(brought)
@@ -79,8 +84,8 @@ def _remove_cases(brought: Brought) -> int:
 
 
 def _remove_titles(brought: Brought) -> None:
-    printed = StatusChange.objects.filter(case__in=brought.named).values_list("case", "printed_title")
-    printed = {*printed, *ClauseItem.objects.filter(case__in=brought.named).values_list("case", "text")}
+    decided = StatusChange.objects.filter(case__in=brought.named).values_list("case", "printed_title")
+    printed = {*decided, *ClauseItem.objects.filter(case__in=brought.named).values_list("case", "text")}
     rows = CaseTitle.objects.filter(case__in=brought.named).select_related("case")
     added = {
         row.pk for row in rows if (row.case_id, row.title) in brought.titles - printed and row.title != row.case.title
@@ -99,7 +104,7 @@ def _remove_topics(brought: Brought) -> None:
     CommonTopic.objects.filter(pk__in=free).delete()
 
 
-def _not_older(model: type[Model], pks: Iterable[int], since: datetime) -> set[int]:
+def _not_older(model: type[Case | CaseTitle | CommonTopic], pks: Iterable[int], since: datetime) -> set[int]:
     """Those of the rows of which the history knows nothing before `since`."""
     pks = set(pks)
     return pks - set(_pks(model.history.filter(id__in=pks, history_date__lt=since), "id"))
@@ -109,7 +114,7 @@ def _referred_to(model: type[Model], pks: Iterable[int]) -> set[int]:
     """Those of the rows that another row needs (PROTECT) or lists, a case's own topics aside."""
     pks, found = set(pks), set()
     for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+        if not isinstance(relation, ManyToOneRel):
             continue
         holder, name = relation.related_model, relation.field.attname
         if holder is not TOPIC_LINKS and (relation.on_delete is PROTECT or holder._meta.auto_created):

@@ -64,18 +64,19 @@ def _cases() -> Iterator[str]:
         yield f"列管異動 {row.pk}「{row.printed_title}」所指的合作案 {row.case_id} 已不存在。"
     newest = Case.history.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
     recorded = {f"recorded_{name}": Subquery(newest.values(name)[:1]) for name in IDENTITY}
-    for case in Case.objects.annotate(**recorded).filter(recorded_title__isnull=False):
-        for name in IDENTITY:
-            if getattr(case, name) != getattr(case, f"recorded_{name}"):
-                field = Case._meta.get_field(name).verbose_name
-                yield f"合作案 {case.pk}「{case.title}」的{field}與最近一次儲存時不同，且沒有異動歷史。"
+    cases = Case.objects.annotate(**recorded)
+    fields = [field for field in Case._meta.concrete_fields if field.attname in IDENTITY]
+    for case in cases.filter(recorded_title__isnull=False):  # type: ignore[misc]  # Annotated above.
+        for field in fields:
+            if getattr(case, field.attname) != getattr(case, f"recorded_{field.attname}"):
+                yield f"合作案 {case.pk}「{case.title}」的{field.verbose_name}與最近一次儲存時不同，且沒有異動歷史。"
 
 
 def _carried_rows() -> Iterator[str]:
     """Rule 6: every case tracked before a meeting has a row there (draft meetings; a final one stays as it was)."""
     for meeting in Meeting.objects.drafts().in_order():
         before = Case.objects.within_reach(meeting).with_status(before=meeting.timeline_key)
-        going_on = before.filter(kind_then__in=GOING_ON)
+        going_on = before.filter(kind_then__in=GOING_ON)  # type: ignore[misc]  # Annotated by with_status.
         decided = StatusChange.objects.filter(meeting=meeting).values("case")
         for case in going_on.exclude(pk__in=decided):
             yield f"{meeting}缺少「{case.title}」的持續列管紀錄。"

@@ -81,7 +81,7 @@ class GroupReport:
 class WorkReport:
     """What the groups report to a meeting (None: to whichever comes next), after `since` and up to `until`."""
 
-    platform: Platform
+    platform: Platform | None
     meeting: Meeting | None
     since: Meeting | None
     until: date
@@ -170,13 +170,13 @@ def meeting_before(meeting: Meeting) -> Meeting | None:
     return Meeting.objects.filter(earlier, level=meeting.level_id, group=meeting.group_id).in_order().last()
 
 
-def latest_meeting(day: date, platform: Platform) -> Meeting | None:
+def latest_meeting(day: date, platform: Platform | None) -> Meeting | None:
     """The platform's latest meeting of a level that keeps a ledger, held on or before that day."""
     meetings = Meeting.objects.filter(held_on__lte=day, level__keeps_ledger=True, level__platform=platform)
     return meetings.in_order().last()
 
 
-def _work_report(platform: Platform, meeting: Meeting | None, since: Meeting | None, until: date) -> WorkReport:
+def _work_report(platform: Platform | None, meeting: Meeting | None, since: Meeting | None, until: date) -> WorkReport:
     tracked = _tracked(platform, until)
     updates = _updates(platform, since, until)
     by_group: dict[int, list[ReportedCase]] = {}
@@ -207,7 +207,7 @@ def _work_report(platform: Platform, meeting: Meeting | None, since: Meeting | N
     )
 
 
-def _tracked(platform: Platform, until: date, topic: CommonTopic | None = None) -> list[Case]:
+def _tracked(platform: Platform | None, until: date, topic: CommonTopic | None = None) -> list[Case]:
     # As the meeting finds them: its own decisions come after the report.
     going_on = [span.case_id for span in spans(until - timedelta(days=1)) if span.end is None]
     cases = Case.objects.filter(pk__in=going_on, group__platform=platform).select_related("group", "parent")
@@ -217,7 +217,7 @@ def _tracked(platform: Platform, until: date, topic: CommonTopic | None = None) 
 
 
 def _updates(
-    platform: Platform, since: Meeting | None, until: date, topic: CommonTopic | None = None
+    platform: Platform | None, since: Meeting | None, until: date, topic: CommonTopic | None = None
 ) -> dict[int, list[QuarterlyUpdate]]:
     updates = QuarterlyUpdate.objects.accepted().filter(
         accepted_at__lt=_midnight_after(until), group__platform=platform
@@ -254,7 +254,7 @@ def _chart_periods(until: date) -> list[ReportingPeriod]:
     return list(ReportingPeriod.objects.filter(key__lte=roc_year * 10 + quarter).order_by("-key")[:QUARTERS_IN_CHART])
 
 
-def _proposals(platform: Platform, meeting: Meeting | None) -> Iterable[Proposal]:
+def _proposals(platform: Platform | None, meeting: Meeting | None) -> Iterable[Proposal]:
     proposals = Proposal.objects.filter(group__platform=platform).with_all().order_by("proposed_at", "pk")
     if meeting is None:
         return proposals.filter(state=ProposalState.SCHEDULED, meeting__state=Meeting.State.DRAFT)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from odfdo import Document, Element
+from odfdo import Document, Element, XmlPart
 from odfdo.security import SecurityError
 
 from meetings.imports.files.numbering import ODF_FORMATS, Counters, numeral
@@ -86,19 +86,19 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.lines: list[str] = []
-        parts = [document.get_part("styles"), document.get_part("content")]
+        parts: tuple[XmlPart, ...] = (document.styles, document.content)
         self.styles = {
             style.get_attribute_string("style:name"): _levels(style)
             for part in parts
             for style in part.get_elements("//text:list-style")
         }
-        outline = parts[0].get_elements("//text:outline-style")
+        outline = document.styles.get_elements("//text:outline-style")
         self.outline = _levels(outline[0]) if outline else {}
         self.headings = Counters()
         self.hidden = {
-            properties.parent.get_attribute_string("style:name")
+            style.get_attribute_string("style:name")
             for part in parts
-            for properties in part.get_elements("//style:text-properties[@text:display='none']")
+            for style in part.get_elements("//*[style:text-properties/@text:display='none']")
         }
         self.paragraph_lists = {
             style.get_attribute_string("style:name"): style.get_attribute_string("style:list-style-name")
@@ -117,21 +117,21 @@ class _Reader:
             if tag in PARAGRAPHS:
                 self.paragraph(child)
             elif tag == "text:list":
-                self.list(child)
+                self.list_of(child)
             elif tag in ("text:list-item", "text:list-header"):
                 self.item(child, tag == "text:list-item")
             else:
                 self.block(child)
 
-    def list(self, element: Element) -> None:
+    def list_of(self, element: Element) -> None:
         above = self.open[-1] if self.open else None
         style = element.get_attribute_string("text:style-name") or (
             above.style if above else self._style_inside(element)
         )
         if above and above.style == style:
             counters = above.counters
-        elif element.get_attribute_string("text:continue-list") in self.by_id:
-            counters = self.by_id[element.get_attribute_string("text:continue-list")]
+        elif continued := self.by_id.get(element.get_attribute_string("text:continue-list") or ""):
+            counters = continued
         elif element.get_attribute_string("text:continue-numbering") == "true" and style in self.last_of_style:
             counters = self.last_of_style[style]
         else:
@@ -209,8 +209,8 @@ def _count(levels: dict[int, _Level | None], counters: Counters, depth: int, sta
         counters.values.pop(depth, None)
     for above in range(depth):
         # LibreOffice counts a level that was passed over as begun.
-        if above not in counters.values and levels.get(above):
-            counters.values[above] = levels[above].start
+        if above not in counters.values and (passed := levels.get(above)):
+            counters.values[above] = passed.start
     counters.next(depth, level.start if start is None else start)
     numbers = []
     for at in range(max(depth - level.shown + 1, 0), depth + 1):

@@ -51,7 +51,7 @@ def read(content: bytes) -> str:
         raise
 
 
-def _inflate(packed: bytes) -> bytes:
+def _inflate(data: bytes) -> bytes:
     """The content of a packed stream that zlib refuses: whole where only its checksum was cut off, or not at all.
 
     pdfminer's own way is to go on with what comes out, byte by byte, or with nothing: passages would be missing
@@ -59,7 +59,7 @@ def _inflate(packed: bytes) -> bytes:
     """
     stream = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     try:
-        content = stream.decompress(packed[ZLIB_HEADER:])
+        content = stream.decompress(data[ZLIB_HEADER:])
     except zlib.error as error:
         raise Refusal("damaged") from error
     if not stream.eof or len(stream.unused_data) >= ZLIB_CHECKSUM:

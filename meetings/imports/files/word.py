@@ -151,7 +151,7 @@ class _Numbering:
         """The number printed before `paragraph`, or "" where it has none; counts it."""
         list_id, depth, style = self._place(paragraph)
         outline = self._outline(list_id)
-        if outline is None:
+        if list_id is None or outline is None:
             return ""
         levels = self._levels(list_id, outline)
         if depth is None:
@@ -200,7 +200,7 @@ class _Numbering:
         for _ in range(LONGEST_CHAIN):
             if list_id not in self.lists:
                 return None
-            outline = self.outlines.get(_value(self.lists[list_id], "w:abstractNumId"))
+            outline = self.outlines.get(_value(self.lists[list_id], "w:abstractNumId") or "")
             link = None if outline is None else _value(outline, "w:numStyleLink")
             if link is None or link not in self.styles:
                 return outline
