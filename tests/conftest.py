@@ -7,6 +7,7 @@ fixtures, never at its top. Test modules are read later and import what they lik
 """
 
 import contextlib
+import gc
 import os
 import shutil
 
@@ -39,6 +40,8 @@ def pytest_configure(config):
     for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL"):
         os.environ.pop(name, None)
     os.environ["DJANGO_ENV"] = "local"
+    # Loading makes no garbage to speak of; pytest_collection_finish lets the collector work again.
+    gc.disable()
     is_xdist_worker = hasattr(config, "workerinput")
     if not is_xdist_worker:
         os.environ.pop("DATABASE_URL", None)
@@ -54,6 +57,12 @@ def register_page_coverage(config):
     from tests.coverage_of_pages import PageCoverage
 
     config.pluginmanager.register(PageCoverage(config))
+
+
+def pytest_collection_finish(session):
+    """Have the collector pass over what stays until the end: a million objects each time that a PDF was made."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config):

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from functools import cache
 from urllib.parse import quote
 
 import pdfplumber
@@ -52,8 +53,18 @@ PAGES = {
     "tally 5": 3,
     "tally of all": 3,
 }
-# Made once for the tests that only look: a PDF of the real record does not change within a run.
-_made = {}
+
+
+@cache
+def made(name):
+    """Made once for the tests that only look: a PDF of the real record does not change within a run."""
+    return DOCUMENTS[name]()
+
+
+@cache
+def pages_of(content):
+    """The pages as pdfplumber reads them, which it does once for each."""
+    return pdfplumber.open(io.BytesIO(content)).pages
 
 
 @pytest.fixture(params=DOCUMENTS)
@@ -63,21 +74,19 @@ def name(request):
 
 @pytest.fixture
 def pdf(name):
-    if name not in _made:
-        _made[name] = DOCUMENTS[name]()
-    return _made[name]
+    return made(name)
 
 
 def text_layer(content, margin):
     """The text in the order of the content stream without white space, running headers and footers left out."""
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        characters = [
+    return squeezed(
+        "".join(
             character["text"]
-            for page in document.pages
+            for page in pages_of(content)
             for character in page.chars
             if margin <= character["top"] and character["bottom"] <= page.height - margin
-        ]
-    return squeezed("".join(characters))
+        )
+    )
 
 
 def squeezed(text):
@@ -97,7 +106,7 @@ def shown(html):
 
 @pytest.mark.parametrize("number", range(1, 6))
 def test_the_text_of_the_minutes_is_the_text_of_the_record(number):
-    content = _made.setdefault(f"minutes {number}", DOCUMENTS[f"minutes {number}"]())
+    content = made(f"minutes {number}")
 
     expected = squeezed("".join(block.text for block in blocks(compose(meeting(number)))))
 
@@ -108,7 +117,7 @@ def test_the_text_of_the_minutes_is_the_text_of_the_record(number):
 def test_the_text_of_a_meetings_tally_is_the_text_of_its_dashboard(reader, number):
     page = reader.get(f"/meetings/deputy-mayor-{number}/").content.decode()
     body = page[page.index('<ul class="figures">') : page.index('<nav class="neighbours"')]
-    content = _made.setdefault(f"tally {number}", DOCUMENTS[f"tally {number}"]())
+    content = made(f"tally {number}")
 
     found = text_layer(content, MARGINS["tally"])
 
@@ -118,21 +127,20 @@ def test_the_text_of_a_meetings_tally_is_the_text_of_its_dashboard(reader, numbe
 def test_the_text_of_the_whole_tally_is_the_text_of_its_page(reader):
     page = reader.get("/meetings/tally/").content.decode()
     body = page[page.index('<section class="panel">') : page.index("</main>")]
-    content = _made.setdefault("tally of all", DOCUMENTS["tally of all"]())
+    content = made("tally of all")
 
     assert letters(text_layer(content, MARGINS["tally"])) == letters("歷次會議列管統計" + shown(body))
 
 
 def test_two_lines_of_one_remark_are_two_lines_in_text_page_and_pdf(reader):
-    made = draft()
-    Section.objects.create(meeting=made, position=1, kind="remarks", wording="壹、主席結論")
-    remark = Remark.objects.create(meeting=made, position=1, surname="王", title="副市長")
+    row = draft()
+    Section.objects.create(meeting=row, position=1, kind="remarks", wording="壹、主席結論")
+    remark = Remark.objects.create(meeting=row, position=1, surname="王", title="副市長")
     Paragraph.objects.create(remark=remark, position=1, wording="請各組持續辦理\n下次會議報告")
 
-    text = documents.EXPORTS["text"](made).decode()
+    text = documents.EXPORTS["text"](row).decode()
     page = reader.get("/meetings/deputy-mayor-6/minutes/").content.decode()
-    with pdfplumber.open(io.BytesIO(documents.minutes_pdf(made))) as opened:
-        lines = opened.pages[0].extract_text().splitlines()
+    lines = pages_of(documents.minutes_pdf(row))[0].extract_text().splitlines()
 
     assert "\n請各組持續辦理\n下次會議報告\n" in text
     assert "請各組持續辦理<br>下次會議報告" in page
@@ -186,10 +194,10 @@ def test_pdfua_finds_nothing(pdf, tmp_path):
 
 
 def test_pages_are_as_many_as_expected_and_each_says_which_it_is(name, pdf):
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        total = len(document.pages)
-        below = [page.crop((0, page.height - 57, page.width, page.height)) for page in document.pages]
-        footers = [squeezed(page.extract_text()) for page in below]
+    pages = pages_of(pdf)
+    total = len(pages)
+    below = [page.crop((0, page.height - 57, page.width, page.height)) for page in pages]
+    footers = [squeezed(page.extract_text()) for page in below]
 
     assert total == PAGES[name]
     for number, footer in enumerate(footers, 1):
@@ -217,16 +225,14 @@ def test_every_header_cell_says_what_it_heads(name, pdf):
 
 def test_no_page_is_blotted(name, pdf):
     # Text under a black box is still in the text layer, so only a picture of the page tells.
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        pictures = [page.to_image(resolution=36).original.convert("L") for page in document.pages]
+    pictures = [page.to_image(resolution=36).original.convert("L") for page in pages_of(pdf)]
 
     dark = [sum(picture.histogram()[:96]) / (picture.width * picture.height) for picture in pictures]
     assert max(dark) < 0.065, dark
 
 
 def test_no_heading_stands_at_the_foot_of_a_page(name, pdf):
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        last_tags = [last_tag_before_the_footer(page) for page in document.pages]
+    last_tags = [last_tag_before_the_footer(page) for page in pages_of(pdf)]
 
     assert [tag for tag in last_tags if re.fullmatch(r"/H\d", tag)] == []
 
@@ -234,34 +240,24 @@ def test_no_heading_stands_at_the_foot_of_a_page(name, pdf):
 def last_tag_before_the_footer(page):
     """The tag of the last text that a page draws above its bottom margin, headings included."""
     lowest, tag_of_lowest = 10_000.0, ""
-    with pdfplumber.open(io.BytesIO(_single(page))) as document:
-        for character in document.pages[0].chars:
-            height = document.pages[0].height - character["bottom"]
-            if 57 <= height < lowest and character["text"].strip():
-                lowest, tag_of_lowest = height, f"/{character['tag'] or ''}"
+    for character in page.chars:
+        height = page.height - character["bottom"]
+        if 57 <= height < lowest and character["text"].strip():
+            lowest, tag_of_lowest = height, f"/{character['tag'] or ''}"
     return tag_of_lowest
-
-
-def _single(page):
-    single = pikepdf.new()
-    single.pages.append(page)
-    output = io.BytesIO()
-    single.save(output)
-    return output.getvalue()
 
 
 # -- Seal ------------------------------------------------------------------------------------------------------------
 
 
 def footer_text(content, page_number=0):
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        page = document.pages[page_number]
-        return squeezed(page.crop((0, page.height - 71, page.width, page.height)).extract_text())
+    page = pages_of(content)[page_number]
+    return squeezed(page.crop((0, page.height - 71, page.width, page.height)).extract_text())
 
 
 def test_a_final_meetings_footer_says_who_when_and_what():
     row = meeting(4)
-    content = _made.setdefault("minutes 4", DOCUMENTS["minutes 4"]())
+    content = made("minutes 4")
 
     for number in range(PAGES["minutes 4"]):
         footer = footer_text(content, number)
@@ -309,7 +305,7 @@ def test_the_exported_html_is_the_body_of_the_pdf():
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_another_reader_finds_the_same_text():
-    content = _made.setdefault("minutes 3", DOCUMENTS["minutes 3"]())
+    content = made("minutes 3")
     box = ["-x", "0", "-y", "71", "-W", "600", "-H", "700"]
 
     text = subprocess.run(["pdftotext", "-raw", *box, "-", "-"], input=content, capture_output=True, check=True).stdout
