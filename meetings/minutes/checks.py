@@ -48,6 +48,8 @@ _LISTED_AS = re.compile(rf"\{{titles\}}{LISTED}")
 _LIST_OPEN = re.compile(rf"\{{titles\}}(?:{JOINER}|[、,])+(?:等|[{END_MARKS}]|$)")
 # What no title says, but the clause behind an unquoted one may.
 _OVERRUN = re.compile(r"。|洽悉|持續列管|同意新增|同意解列|[0-9][.、]「")
+# 同意新增1案：「乙」(原「甲」): what is added is an old case by another name.
+_FORMERLY = re.compile(r"\(原(?:列管)?(?:案名?)?(?:為|:)?[「『]")
 _TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]|「」|『』|[(、,及與和][」』]")
 _QUOTE_CUT = re.compile(r"「」|『』|[(、,及與和][」』]")
 
@@ -65,7 +67,8 @@ def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, .
         *_motions(document, vocabulary),
     ]
     for group in document.group_resolutions:
-        problems += [*_group_clauses(group), *_changes(group, vocabulary)]
+        problems += [*_group_clauses(group), *_changes(group, vocabulary), *_twice_decided(group)]
+        problems += _corrections(group, document.number)
     problems += _end_marks(document)
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
@@ -267,6 +270,12 @@ def _group_clauses(group: GroupResolution) -> Iterator[Problem]:
             yield from _counts(group.group, item)
             yield from _titles(f"{group.group}「{KIND_NAMES[item.kind]}」", [*_parent(item), *item.titles])
             for title in item.titles:
+                if item.kind is ClauseKind.ADDED and _FORMERLY.match(fold(title.after)):
+                    message = (
+                        f"{group.group}新增的「{title.text}」以括號註明原案名，似為更名；"
+                        "更名請寫成「原「甲案」更名為「乙案」」，或確認確為新案。"
+                    )
+                    yield Problem(title.line or item.line, "added_renamed", message)
                 key = _same(title.text)
                 if key and key in seen:
                     message = f"{group.group}的「{title.text}」列了兩次，前一次在第{seen[key]}行；請刪去重複的一個。"
@@ -350,6 +359,32 @@ def _motions(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Prob
             yield Problem(motion.line, "count_wrong", message)
         yield from _listed_count("臨時動議", motion.wording, len(motion.titles), motion.line)
         yield from _titles("臨時動議", motion.titles)
+
+
+def _twice_decided(group: GroupResolution) -> Iterator[Problem]:
+    """A case that one clause goes on with, as a result, a former title or a sub-case's parent, and another decides."""
+    kinds = {ClauseKind.MERGED: "整併的結果", ClauseKind.RENAMED: "更名的原案名", ClauseKind.SUBCASE: "子案的母案"}
+    items = [item for clause in group.clauses for item in (clause, *clause.children)]
+    parents = [(item, item.parent) for item in items if item.parent and item.kind in kinds]
+    for item, parent in parents:
+        for other in items:
+            if other is item or other.kind is ClauseKind.NOTE:
+                continue
+            for title in other.titles:
+                if _same(title.text) == _same(parent.text):
+                    message = (
+                        f"{group.group}的「{title.text}」是第{item.line}行{kinds[item.kind]}，"
+                        f"又列於{KIND_NAMES[other.kind]}，一案在一次會議只能有一項決議；請核對。"
+                    )
+                    yield Problem(title.line or other.line, "title_repeated", message, related=(item.line,))
+
+
+def _corrections(group: GroupResolution, number: int) -> Iterator[Problem]:
+    """A corrected count of this meeting or of one that is yet to come."""
+    for clause in group.clauses:
+        if clause.correction and clause.correction.number >= number > 0:
+            message = f"{group.group}更正第{clause.correction.number}次會議的案數，但這是第{number}次會議；請核對次別。"
+            yield Problem(clause.line, "correction_early", message)
 
 
 def _end_marks(document: MinutesDocument) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import pytest
 from meetings.minutes.checks import check
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import WARNING
+from tests.meetings.imports.samples import SIXTH, SLIP
 from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
 
 
@@ -29,6 +30,29 @@ def changed(number: int, before: str, after: str) -> list[tuple[int, str]]:
 def test_official_texts_have_none(number):
     document = parse(official(number), VOCABULARY).document
     assert check(document, VOCABULARY) == ()
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        ("1. 「甲機制」及「乙平臺」整併為「丙計畫」1案。\n2. 同意新增1案：「丙計畫」。", [(2, "title_repeated")]),
+        ("1. 「甲機制」併入「乙平臺」。\n2. 「乙平臺」併入「丙計畫」。", [(2, "title_repeated")]),
+        ("1. 原「甲機制」更名為「乙平臺」。\n2. 同意解列1案：「甲機制」。", [(2, "title_repeated")]),
+        ("1. 「甲機制」併入「丙計畫」。\n2. 「乙平臺」併入「丙計畫」。", []),
+        ("1. 「甲機制」、「乙平臺」及「丙計畫」等3案整併為「甲機制」1案。\n2. 其餘2案持續列管。", []),
+        ("1. 同意新增1案：「乙平臺」(原「甲機制」)。\n2. 其餘2案持續列管。", [(1, "added_renamed")]),
+        ("1. 其餘2案持續列管。\n2. 更正第5次會議紀錄：其餘5案應為其餘6案。", []),
+        ("1. 其餘2案持續列管。\n2. 更正第6次會議紀錄：其餘5案應為其餘6案。", [(2, "correction_early")]),
+        ("1. 其餘2案持續列管。\n2. 更正第9次會議紀錄：其餘5案應為其餘6案。", [(2, "correction_early")]),
+    ],
+)
+def test_of_two_decisions_on_one_case_and_of_corrections(clauses, expected):
+    text = SIXTH.replace(f"1. 同意解列1案：「{SLIP}」。\n2. 其餘6案持續列管。", clauses)
+    first = SIXTH[: SIXTH.index(f"1. 同意解列1案：「{SLIP}」")].count("\n")
+
+    found = [(line - first, code) for line, code in problems(text) if code != "headline_wrong"]
+
+    assert found == expected
 
 
 @pytest.mark.parametrize(
