@@ -146,7 +146,8 @@ def _of_group(
     remaining = sum(stated) if stated else None
     delisted = titles(ClauseKind.DELISTED)
     gone = delisted + sum((left == resolution.group) - (entered == resolution.group) for left, entered, _ in moves)
-    gone += titles(ClauseKind.MERGED) - sum(_stays(resolution.group, part, known) for part in parts)
+    results = [part.parent for part in parts if _stays(resolution.group, part, known)]
+    gone += titles(ClauseKind.MERGED) - len({normalise_title(result.text) for result in results if result})
     return CarriedForward(
         group=resolution.group,
         opening=opening,

@@ -224,8 +224,9 @@ def _moves_joined(matches: list[TitleMatch], document: doc.MinutesDocument) -> l
 
 def _once_each(matches: list[TitleMatch]) -> list[TitleMatch]:
     """A case is decided once a meeting: where two titles claim it exactly, both become suggestions."""
-    leaders = [match.best for match in matches if match.same_as is None]
-    claims = Counter(best.case_id for best in leaders if best and best.how == EXACT)
+    # Two clauses that merge cases into one print the same key twice: that is one claim.
+    leaders = {match.key: match.best for match in matches if match.same_as is None}
+    claims = Counter(best.case_id for best in leaders.values() if best and best.how == EXACT)
     return [
         replace(match, suggestions=tuple(replace(s, how=SUGGESTED) for s in match.suggestions))
         if match.best and match.how == EXACT and claims[match.best.case_id] > 1

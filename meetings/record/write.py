@@ -94,6 +94,8 @@ class _Recorder:
         self.cities = {city.name: city for city in City.objects.filter(platform=self.level.platform_id)}
         self.governments = {city.government_name: city for city in self.cities.values()}
         self.moves: dict[tuple[int, int, str], StatusChange] = {}
+        # The rows of cases that have sub-cases added or others merged into them, by group and printed title.
+        self.parents: dict[tuple[int, str], StatusChange] = {}
         self.groups = {group.name: group for group in IssueGroup.objects.filter(platform=self.level.platform_id)}
 
     def record(self) -> Meeting:
@@ -294,7 +296,8 @@ class _Recorder:
     def _parent_item(self, saved: Clause, clause: doc.Clause, group: IssueGroup) -> Case | StatusChange:
         """The case a sub-case belongs to, or that others are merged into, has a row; one that was replaced has none.
 
-        Returns the case, or the row that others are merged into.
+        Returns the case, or the row that others are merged into. One that several clauses print has one row, which
+        belongs to the first of them; the others have the words only.
         """
         title = clause.parent
         item = ClauseItem(
@@ -305,13 +308,20 @@ class _Recorder:
             before=title.before,
             after=title.after,
         )
-        if clause.kind == ClauseKind.SUBCASE:
-            item.change = self._change(group, Kind.TRACKED, "parent", title)
+        key = (group.pk, normalise_title(title.text))
+        known = self.parents.get(key) if clause.kind in (ClauseKind.SUBCASE, ClauseKind.MERGED) else None
+        if known:
+            item.text, item.case = title.text, known.case
+            case = known if clause.kind == ClauseKind.MERGED else known.case
+        elif clause.kind == ClauseKind.SUBCASE:
+            item.change = self.parents[key] = self._change(group, Kind.TRACKED, "parent", title)
             case = item.change.case
         elif clause.kind == ClauseKind.MERGED:
             into = self._case(group, "parent", title)
             goes_on = any(_is_same(merged.text, title.text) for merged in clause.titles)
-            case = item.change = ledger.record_result(into, self.meeting, title.text, self.actor, goes_on=goes_on)
+            case = item.change = self.parents[key] = ledger.record_result(
+                into, self.meeting, title.text, self.actor, goes_on=goes_on
+            )
         else:
             item.text, item.case = title.text, self._case(group, "parent", title)
             case = item.case

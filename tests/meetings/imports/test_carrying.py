@@ -115,6 +115,24 @@ def test_a_case_that_others_are_merged_into_and_that_is_one_of_them_goes_on(firs
     assert numbers(plan, "災防組") == (7, 0, 0, 5, 5, 0)
 
 
+@pytest.mark.parametrize("into", [MEANT, "四市消防資源整合"], ids=["known", "new"])
+def test_two_clauses_that_merge_into_one_case_write_its_row_once(into):
+    first, second = Case.objects.tracked().filter(group__name="災防組", parent=None).exclude(title=MEANT)[:2]
+    clauses = f"1. 「{first.title}」併入「{into}」。\n2. 「{second.title}」併入「{into}」。\n"
+    left = 5 if into == MEANT else 6
+    text = SIXTH.replace(f"1. 同意解列1案：「{SLIP}」。\n2. 其餘6案", f"{clauses}3. 其餘{left}案")
+    plan = plan_import(text)
+    covered = [Decision("副市長層級-6", "", PROBLEM, str(problem.line), None, "測試") for problem in plan.problems]
+
+    meeting = commit_plan(plan, SECRETARY, covered)
+
+    assert Case.objects.filter(titles__title=into).count() == 1
+    assert clauses.split("\n")[1] in render(compose(meeting))
+    tally = figures_of(meeting).as_json()["groups"]
+    assert [row.as_json() for row in plan.carry_forward] == [{key: group[key] for key in KEYS} for group in tally]
+    assert numbers(plan, "災防組") == (7, 0, 0, left, left, 0)
+
+
 def test_a_corrected_count_of_an_earlier_meeting_is_listed():
     said = CountCorrection(4, "remaining", 7)
     plan = plan_with(Clause(ClauseKind.NOTE, "{n}. 更正第4次會議紀錄。", correction=said, line=37), tracked(7))
