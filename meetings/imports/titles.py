@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from cases.matching import EXACT, NEW, SUGGESTED, Candidate, Match, candidates, eligible, match_title, resembling
-from cases.models import Kind, StatusChange
+from cases.models import ENDED, GOING_ON, Case, CaseTitle, Kind, StatusChange
 from cases.normalising import normalise_title
 from groups.models import IssueGroup
 from meetings.minutes import document as doc
@@ -138,7 +139,15 @@ class TitleMatcher:
             match = replace(match, suggestions=_best_first(*match.suggestions, *more))
         yield match
         for title in clause.titles:
+            self._report_taken(group, title, title.line or clause.line, match)
             yield TitleMatch(group.name, clause.kind, title.text, title.line or clause.line, (), same_as=match.key)
+
+    def _report_taken(self, group: IssueGroup, title: doc.Title, line: int, former: TitleMatch) -> None:
+        """A new title that is another case's already."""
+        for other in match_title(title.text, self._pool(group, "resembling"), limit=1):
+            if other.how == EXACT and other.case_id not in {known.case_id for known in former.suggestions}:
+                message = f"第{line}行更名後的「{title.text}」已是{group}另一件合作案的案名；請核對新舊案名。"
+                self.problems.append(Problem(line, "rename-taken", message))
 
     def _result(self, group: IssueGroup, clause: doc.Clause, result: doc.Title) -> TitleMatch:
         """What cases are merged into: one of them, another case that is known, or a new one."""
@@ -156,19 +165,24 @@ class TitleMatcher:
     def _compared_with_others(self, match: TitleMatch, group: IssueGroup, kind: str) -> TitleMatch:
         """The match against the cases that a decision of that kind cannot be about, the delisted ones above all."""
         others = match_title(match.title, self._pool(group, "resembling"), limit=1)
+        if not others and not match.suggestions:
+            self._report_elsewhere(match, group, kind)
         if not others or others[0].case_id in {suggestion.case_id for suggestion in match.suggestions}:
             return match
         other, line = others[0], match.line
         last = self._last_change(other.case_id)
         history = f"{self._name(last.meeting)}{last.get_kind_display()}"
-        is_delisted = last.kind == Kind.DELISTED
+        is_delisted = last.kind in ENDED
         if kind == Kind.ADDED and is_delisted:
             again = replace(other, how=SUGGESTED, reason=f"{other.reason}；{history}")
             return replace(match, suggestions=_best_first(*match.suggestions, again))
         if kind == Kind.ADDED:
             alike = f"與既有的「{other.title}」相近（{other.reason}）"
             message = f"第{line}行新增的「{match.title}」{alike}，請確認不是同一案。"
-            self.warnings.append(Problem(line, "addition-resembles", message))
+            # The very title of a case that goes on can hardly be a new one.
+            (self.problems if other.how == EXACT else self.warnings).append(
+                Problem(line, "addition-resembles", message)
+            )
         elif other.how == EXACT or (is_delisted and (match.best is None or other.score > match.best.score)):
             is_slip = other.score >= SLIP_SCORE
             message = (
@@ -177,6 +191,26 @@ class TitleMatcher:
             )
             (self.problems if is_slip else self.warnings).append(Problem(line, "not-tracked", message))
         return replace(match, resembles=other)
+
+    def _report_elsewhere(self, match: TitleMatch, group: IssueGroup, kind: str) -> None:
+        """The title of another group's case: its group's part is the wrong one, unless it is new here by that name."""
+        for name in sorted(self.elsewhere.get(normalise_title(match.title), set()) - {group.name}):
+            message = (
+                f"第{match.line}行{Kind(kind).label}的「{match.title}」不在{group}，{name}有同名的合作案；"
+                "請核對組別，確為另一案時再登錄為新案。"
+            )
+            found = self.warnings if kind == Kind.ADDED else self.problems
+            found.append(Problem(match.line, "other-group", message))
+
+    @cached_property
+    def elsewhere(self) -> dict[str, set[str]]:
+        """The names of the groups that have a case of that title on the list, by normalised title."""
+        cases = Case.objects.filter(group__in=self.groups.values()).with_status(before=self.timeline_key)
+        titles = CaseTitle.objects.filter(case__in=cases.filter(kind_then__in=GOING_ON).values("pk"))
+        names: dict[str, set[str]] = {}
+        for normalised, name in titles.values_list("normalised_title", "case__group__name"):
+            names.setdefault(normalised, set()).add(name)
+        return names
 
     def _pool(self, group: IssueGroup, name: str) -> list[Candidate]:
         if (group.name, name) not in self.pools:

@@ -93,6 +93,23 @@ def test_a_title_added_again_after_its_delisting_is_suggested_with_its_history(t
     assert match.best.reason.endswith("；第5次會議解列")
 
 
+def test_a_title_added_while_its_case_goes_on_is_a_problem():
+    plan = plan_with(clause(ClauseKind.ADDED, TRACKED), group="交通組")
+
+    assert [(p.line, p.code) for p in plan.problems if p.code == "addition-resembles"] == [(LINE, "addition-resembles")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [(ClauseKind.DELISTED, "problems"), (ClauseKind.ADDED, "warnings")], ids=["delisted", "added"]
+)
+def test_a_title_of_another_groups_case_is_told(kind, place):
+    plan = plan_with(clause(kind, TRACKED))
+
+    (told,) = [point for point in getattr(plan, place) if point.code == "other-group"]
+    assert told.line == LINE
+    assert told.message.endswith("不在災防組，交通組有同名的合作案；請核對組別，確為另一案時再登錄為新案。")
+
+
 # -- Renamed, merged, moved -------------------------------------------------------------------------------------------
 
 
@@ -114,6 +131,22 @@ def test_a_former_title_that_no_record_has_may_be_known_by_the_new_one():
         ("parent", "北區救災物資互助", "suggested", MEANT),
         ("renamed", MEANT, "suggested", MEANT),
     ]
+
+
+def test_a_new_title_that_another_case_has_is_a_problem():
+    other = Case.objects.tracked().filter(group__name="災防組", parent=None).exclude(title=MEANT)[0].title
+    plan = plan_with(clause(ClauseKind.RENAMED, other, parent=MEANT))
+
+    assert [(p.line, p.code) for p in plan.problems if p.code == "rename-taken"] == [(LINE, "rename-taken")]
+
+
+def test_two_clauses_may_merge_into_one_case():
+    pair = list(Case.objects.tracked().filter(group__name="災防組", parent=None).exclude(title=MEANT)[:2])
+    clauses = [clause(ClauseKind.MERGED, case.title, parent=MEANT) for case in pair]
+    plan = plan_with(*clauses)
+
+    assert matches(plan)[0] == ("parent", MEANT, "exact", MEANT)
+    assert matches(plan)[2] == ("parent", MEANT, "exact", MEANT)
 
 
 @pytest.mark.parametrize(
