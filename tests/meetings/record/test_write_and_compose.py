@@ -1,6 +1,8 @@
 """Out of the database the minutes read as they were printed; change a draft's row and the text follows."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +12,14 @@ from django.db import IntegrityError, transaction
 
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
-from cases.models import Case, Kind, StatusChange, Succession
+from cases.models import Case, CaseTitle, Kind, StatusChange, Succession
 from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.imports.plan import ImportRefused, commit_plan, plan_import
 from meetings.minutes import document as doc
 from meetings.minutes.render import render
 from meetings.minutes.wording import default_clause
-from meetings.models import Clause, Meeting, Paragraph
+from meetings.models import Clause, ClauseItem, Meeting, Paragraph
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of
 from meetings.record.finalising import content_sha256, finalise
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 ACTOR = Actor("測試者")
 LEVEL = "副市長層級"
+ADDED, DELISTED = doc.ClauseKind.ADDED, doc.ClauseKind.DELISTED
 TOKEN = r'name="csrfmiddlewaretoken" value="[^"]+"'
 MINUTES = Path(settings.BASE_DIR) / "fixtures" / "minutes"
 
@@ -82,6 +85,15 @@ def text_of(meeting: Meeting) -> str:
     return squeezed(render(compose(Meeting.objects.get(pk=meeting.pk))))
 
 
+def with_clauses(document: doc.MinutesDocument, clauses: dict[str, Sequence[doc.Clause]]) -> doc.MinutesDocument:
+    """The document with other clauses for the groups that `clauses` names."""
+    section = document.section(doc.ResolutionsSection)
+    *before, last = section.resolutions
+    groups = [replace(group, clauses=tuple(clauses.get(group.group, group.clauses))) for group in last.groups]
+    changed = replace(section, resolutions=(*before, replace(last, groups=tuple(groups))))
+    return replace(document, sections=tuple(changed if one is section else one for one in document.sections))
+
+
 @pytest.fixture
 def sixth() -> Meeting:
     return commit_plan(plan_import(SIXTH), ACTOR)
@@ -99,6 +111,28 @@ def test_composing_takes_a_fixed_number_of_queries(django_assert_num_queries, ke
     meeting = Meeting.objects.select_related("level__platform").by_key(key).get()
     with django_assert_num_queries(queries):
         compose(meeting)
+
+
+@pytest.mark.parametrize("size", [4, 33])
+def test_recording_takes_as_many_queries_for_many_titles_as_for_few(django_assert_num_queries, size):
+    clauses, identities = defaultdict(list), {}
+    for case in Case.objects.tracked().counted().select_related("group").order_by("pk")[: size // 2]:
+        title = doc.Title(case.title)
+        clauses[case.group.name].append(doc.Clause(DELISTED, default_clause(DELISTED), 1, (title,)))
+        identities[case.group.name, "delisted", case.title] = Identity(case.pk)
+    for number in range(size // 2, size):
+        title = doc.Title(f"跨市新案{number}")
+        clauses["交通組"].append(doc.Clause(ADDED, default_clause(ADDED), 1, (title,)))
+    document = with_clauses(plan_import(SIXTH).document, clauses)
+    with django_assert_num_queries(49):
+        meeting = record_document(document, identities, {}, ACTOR)
+    named = meeting.changes.exclude(printed_title="")
+    items = ClauseItem.objects.filter(change__in=named)
+    assert (named.count(), items.count()) == (size, size)
+    assert ClauseItem.history.filter(change__in=named, history_type="+").count() == size
+    new = Case.objects.filter(title__startswith="跨市新案").exclude(normalised_title="")
+    assert [len(new), Case.history.filter(title__startswith="跨市新案").count()] == [size - size // 2] * 2
+    assert CaseTitle.history.filter(normalised_title__startswith="跨市新案").count() == len(new)
 
 
 def test_an_imported_draft_reads_as_its_file(sixth):
@@ -218,21 +252,11 @@ def three_kinds(cases):
         other_group="災防組",
         incoming=True,
     )
-    section = document.section(doc.ResolutionsSection)
-    *before, last = section.resolutions
-    groups = [
-        replace(group, clauses=clauses)
-        if group.group == "災防組"
-        else replace(group, clauses=(incoming, *group.clauses))
-        if group.group == "教育文化組"
-        else group
-        for group in last.groups
-    ]
-    changed = replace(section, resolutions=(*before, replace(last, groups=tuple(groups))))
-    sections = tuple(changed if one is section else one for one in document.sections)
+    education = next(group for group in document.group_resolutions if group.group == "教育文化組")
+    document = with_clauses(document, {"災防組": clauses, "教育文化組": (incoming, *education.clauses)})
     keys = [("merged", "甲案"), ("merged", "乙案"), ("moved", "丁案"), ("parent", "戊案")]
     identities = {("災防組", kind, title): Identity(case.pk) for (kind, title), case in zip(keys, cases, strict=True)}
-    return replace(document, sections=sections), identities
+    return document, identities
 
 
 def test_mergers_moves_and_new_titles_are_rows_and_read_as_printed(reader):
