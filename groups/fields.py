@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, Field, OuterRef, QuerySet
+from django.contrib.admin.options import BaseModelAdmin
+from django.db.models import Exists, ForeignKey, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from groups.models import City, IssueGroup, Platform
@@ -22,10 +23,12 @@ class PlatformRowField(forms.ModelChoiceField):
         return f"{obj}（{obj.platform}）" if obj.has_other_platforms else str(obj)
 
 
-class PlatformRowMenus:
+class PlatformRowMenus(BaseModelAdmin):
     """For an admin or inline: its menus of issue groups and cities are `PlatformRowField`."""
 
-    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
         if db_field.related_model in (IssueGroup, City):
             kwargs.setdefault("form_class", PlatformRowField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

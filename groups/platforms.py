@@ -16,9 +16,10 @@ def default_platform() -> Platform | None:
 
 def platforms_of(request: HttpRequest) -> list[Platform]:
     """All platforms, the first one first; one query a request."""
-    if not hasattr(request, "_platforms"):
-        request._platforms = list(Platform.objects.order_by("pk"))
-    return request._platforms
+    kept = vars(request)
+    if "_platforms" not in kept:
+        kept["_platforms"] = list(Platform.objects.order_by("pk"))
+    return kept["_platforms"]
 
 
 def chosen_platform(request: HttpRequest) -> Platform | None:

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from cases.models import Case, CaseTitle
@@ -15,6 +14,8 @@ from cases.pages.exports import cases_csv
 from cases.pages.filters import CaseFilter
 from cases.pages.reports import reporting_of
 from groups.platforms import choose_platform, chosen_platform
+from platform_site.shared.http import file_response
+from platform_site.shared.sheets.files import CONTENT_TYPES, CSV
 
 PER_PAGE = 50
 
@@ -42,12 +43,9 @@ def case_export(request: HttpRequest) -> HttpResponse:
     if not cases.is_valid():
         # The page says what is wrong, beside the field.
         return redirect(f"{reverse('cases:list')}?{request.GET.urlencode()}")
+    titled = cases.qs.prefetch_related(Prefetch("titles", CaseTitle.objects.on_record()))
     name = f"合作案_{timezone.localdate():%Y%m%d}.csv"
-    return HttpResponse(
-        cases_csv(selectors.list_rows(cases.qs.prefetch_related(Prefetch("titles", CaseTitle.objects.on_record())))),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(True, name)},
-    )
+    return file_response(cases_csv(selectors.list_rows(titled)), CONTENT_TYPES[CSV], name)
 
 
 @require_safe

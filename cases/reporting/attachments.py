@@ -10,7 +10,7 @@ import hashlib
 import warnings
 import zipfile
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files.base import File
 from django.db import transaction
@@ -39,6 +39,9 @@ IMAGE_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 MACRO_FOLDERS = ("Basic/", "Scripts/")
 
 
+BinaryFile = IO[bytes] | File
+
+
 class AttachmentError(UpdateError):
     """A file that is refused, with the sentence for the person who chose it."""
 
@@ -46,7 +49,7 @@ class AttachmentError(UpdateError):
         super().__init__(message, {"file": message})
 
 
-def content_type_of(file: BinaryIO) -> str:
+def content_type_of(file: BinaryFile) -> str:
     """The type of a file by its content; "" where it is none of those that are kept. Reads, does not unpack."""
     file.seek(0)
     head = file.read(1024)
@@ -111,7 +114,7 @@ def attach(update: QuarterlyUpdate, file: File, actor: Actor) -> Attachment:
 def detach(attachment: Attachment) -> None:
     """Take a file away again, while the update is with its liaison; the stored file goes when that is committed."""
     _with_liaison(attachment.update)
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
@@ -123,7 +126,7 @@ def _with_liaison(update: QuarterlyUpdate) -> QuarterlyUpdate:
     return current
 
 
-def _image_type(file: BinaryIO) -> str:
+def _image_type(file: BinaryFile) -> str:
     try:
         with warnings.catch_warnings():
             # A picture of more than some 90 million pixels is no photograph of a meeting.
@@ -140,7 +143,7 @@ def _image_type(file: BinaryIO) -> str:
     return found
 
 
-def _odf_type(file: BinaryIO) -> str:
+def _odf_type(file: BinaryFile) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             first = archive.infolist()[0]

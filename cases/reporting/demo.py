@@ -53,9 +53,10 @@ def load_demo_updates(today: date) -> int:
     The newest quarter is half done, so that every state is there to be seen; the three before are accepted.
     """
     open_periods(today)
-    if QuarterlyUpdate.objects.exists():
+    newest = current_period(today)
+    if newest is None or QuarterlyUpdate.objects.exists():
         return 0
-    periods = _newest_quarters(today)
+    periods = _newest_quarters(newest)
     chance = Random(SEED)
     cities = list(City.objects.all())
     indicators = _make_indicators(periods[-1])
@@ -71,8 +72,8 @@ def load_demo_updates(today: date) -> int:
     return written
 
 
-def _newest_quarters(today: date) -> list[ReportingPeriod]:
-    periods = [current_period(today)]
+def _newest_quarters(newest: ReportingPeriod) -> list[ReportingPeriod]:
+    periods = [newest]
     while len(periods) < QUARTERS:
         periods.insert(0, ensure_period(*preceding(periods[0].roc_year, periods[0].quarter))[0])
     return periods

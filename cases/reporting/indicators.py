@@ -55,9 +55,11 @@ def indicators_of_cases(cases: Iterable[Case]) -> dict[int, dict[int, Indicator]
         topics.setdefault(topic_id, []).append(case_id)
     found: dict[int, dict[int, Indicator]] = {case_id: {} for case_id in case_ids}
     for indicator in Indicator.objects.filter(Q(case__in=case_ids) | Q(common_topic__in=topics)).order_by("pk"):
-        of = [indicator.case_id] if indicator.case_id else topics[indicator.common_topic_id]
-        for case_id in of:
-            found[case_id][indicator.pk] = indicator
+        if indicator.case_id is not None:
+            found[indicator.case_id][indicator.pk] = indicator
+        elif indicator.common_topic_id is not None:
+            for case_id in topics[indicator.common_topic_id]:
+                found[case_id][indicator.pk] = indicator
     return found
 
 

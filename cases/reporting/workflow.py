@@ -6,7 +6,7 @@ here, in Chinese. A step names the version the person saw: with another one in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -159,10 +159,9 @@ def revise(update: QuarterlyUpdate, actor: Actor, at: datetime | None = None) ->
     """
     case = Case.objects.select_for_update(of=("self",)).get(pk=update.case_id)
     update = QuarterlyUpdate.objects.select_related("period").get(pk=update.pk)
-    newest = case.updates.filter(period=update.period).order_by("revision").last()
     if not update.is_accepted:
         raise UpdateError("尚未採認的季進度可以直接修改，不需要建立更正版本。")
-    if newest.pk != update.pk:
+    if case.updates.filter(period=update.period, revision__gt=update.revision).exists():
         raise UpdateError("這份季進度已有較新的版本，請從最新的版本更正。")
     content = content_of(update)
     correction = _begin(case, update.period, actor, at, update)
@@ -223,7 +222,7 @@ def _write(
     if keep_history:
         update.save()
     else:
-        update.save_without_historical_record()
+        update.save_without_historical_record()  # type: ignore[attr-defined]  # added by HistoricalRecords
     if is_new:
         _trace(update, "", UpdateState.DRAFT, actor, "更正已採認的版本" if update.replaces_id else "", at)
     _write_parts(update, content, indicators)
@@ -313,7 +312,10 @@ def _cities(case: Case) -> dict[int, City]:
     return City.objects.filter(platform__groups=case.group_id).in_bulk()
 
 
-def _each(versions: Mapping[int, int], group_ids: Iterable[int] | None, step) -> Outcome:
+Step = Callable[[QuarterlyUpdate, int], QuarterlyUpdate]
+
+
+def _each(versions: Mapping[int, int], group_ids: Iterable[int] | None, step: Step) -> Outcome:
     outcome = Outcome()
     updates = QuarterlyUpdate.objects.filter(pk__in=versions).select_related("case").order_by("pk")
     if group_ids is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from cases.models import CommonTopic
@@ -14,6 +13,7 @@ from groups.platforms import choose_platform, chosen_platform
 from meetings.models import Meeting
 from meetings.work_report import odt as work_report_sheet
 from meetings.work_report.report import TopicReport, WorkReport, coming_work_report, topic_report, work_report
+from platform_site.shared.http import file_response
 from platform_site.shared.pdf import pdf_response, render_pdf
 
 ODT = "application/vnd.oasis.opendocument.text"
@@ -35,9 +35,7 @@ def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
 @require_safe
 def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
     report = _report(request, key)
-    response = HttpResponse(work_report_sheet.to_odt(report), content_type=ODT)
-    response["Content-Disposition"] = content_disposition_header(True, f"{report.platform}{report.title}.odt")
-    return response
+    return file_response(work_report_sheet.to_odt(report), ODT, f"{report.platform}{report.title}.odt")
 
 
 @require_safe

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
@@ -24,7 +24,7 @@ class RowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class _ShowsOnlyRows:
+class _ShowsOnlyRows(AutocompleteMixin):
     """Shown again after a wrong choice, the widget looks up only what can be a key."""
 
     def optgroups(self, name: str, value: Iterable, attr: dict | None = None) -> list:

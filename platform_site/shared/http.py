@@ -1,10 +1,11 @@
-"""Values out of requests: what is not of the expected form reads as missing, never as an exception."""
+"""Values out of requests, where a malformed one reads as missing and raises nothing; files as responses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.utils.http import content_disposition_header
 
 # Whatever has so many fits a database's 64-bit integer.
 MOST_DIGITS = 18
@@ -32,3 +33,9 @@ def posted_versions(data: QueryDict, name: str) -> dict[int, int]:
 def posted_text(data: Mapping[str, str], name: str) -> str:
     """The text sent as `name`, without NUL, which PostgreSQL stores in no column; "" where it is missing."""
     return data.get(name, "").replace("\0", "")
+
+
+def file_response(content: bytes, content_type: str, name: str, *, as_attachment: bool = True) -> HttpResponse:
+    """A file that the browser saves under `name`, or shows where `as_attachment` is off."""
+    disposition = content_disposition_header(as_attachment, name)
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

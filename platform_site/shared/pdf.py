@@ -14,10 +14,11 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from platform_site.shared.http import file_response
 
 # Stands before the relative addresses of a document. The name can't exist (RFC 2606), and is never looked up.
 ORIGIN = "https://static.invalid/"
@@ -75,9 +76,7 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """The PDF shown in the browser; saved, it is called `name`.pdf."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf")
-    return response
+    return file_response(content, "application/pdf", f"{name}.pdf", as_attachment=False)
 
 
 def _scope_headers(document: Document, pdf: pydyf.PDF) -> None:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.reporting.pages.workspace import NOT_YOURS, period_of
@@ -28,6 +27,7 @@ from cases.reporting.sheets.quarter import (
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import can_write_for_group
+from platform_site.shared.http import file_response
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
 from platform_site.shared.sheets.cells import SheetError
@@ -70,11 +70,7 @@ def export(request: HttpRequest, period: int, group: int, extension: str) -> Htt
     if extension not in (ODS, XLSX):
         raise Http404("試算表只有 ods 與 xlsx 兩種格式，請由季進度頁下載。")
     name = f"{owner}{quarter}季進度_{timezone.localdate():%Y%m%d}.{extension}"
-    return HttpResponse(
-        export_quarter(owner, quarter, extension),
-        content_type=CONTENT_TYPES[extension],
-        headers={"Content-Disposition": content_disposition_header(True, name)},
-    )
+    return file_response(export_quarter(owner, quarter, extension), CONTENT_TYPES[extension], name)
 
 
 def upload(request: HttpRequest, period: int, group: int) -> HttpResponse:

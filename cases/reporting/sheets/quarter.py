@@ -7,7 +7,7 @@ drafts; sending them is done on the pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from groups.actors import Actor
 from groups.models import City, IssueGroup
 from platform_site.shared.http import whole_number
 from platform_site.shared.sheets.cells import SheetError, cell_text, tidy_text
-from platform_site.shared.sheets.files import Tables, read_tables, write_tables
+from platform_site.shared.sheets.files import Tables, Value, read_tables, write_tables
 
 REPORTS, FIGURES = "季進度", "指標"
 # A group has some thirty cases with a few indicators each.
@@ -114,8 +114,8 @@ def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str) -
     """The group's quarter as an ODS or XLSX file, `extension` saying which."""
     rows, cities = _rows(group, period), list(City.objects.filter(platform=group.platform_id))
     fields = [*FIELDS, *_city_fields(cities)]
-    reports = [[KEY, TITLE, STATE, VERSION, *(item.label for item in fields)]]
-    figures = [[KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY, VALUE, EXPLANATION]]
+    reports: list[list[Value]] = [[KEY, TITLE, STATE, VERSION, *(item.label for item in fields)]]
+    figures: list[list[Value]] = [[KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY, VALUE, EXPLANATION]]
     for row in rows.values():
         case = row.owed.case
         state = row.update.get_state_display() if row.update else "尚未填報"
@@ -124,10 +124,8 @@ def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str) -
         for indicator in row.indicators.values():
             for city in cities:
                 key = (indicator.pk, city.pk)
-                figures.append(
-                    [case.pk, case.title, indicator.pk, indicator.name, indicator.unit, city.name]
-                    + [item.cell(values.get(key_of(item.key, *key))) for item in FIGURE_FIELDS]
-                )
+                cells = [item.cell(values.get(key_of(item.key, *key))) for item in FIGURE_FIELDS]
+                figures.append([case.pk, case.title, indicator.pk, indicator.name, indicator.unit, city.name, *cells])
     tables: Tables = {REPORTS: reports, FIGURES: figures} if len(figures) > 1 else {REPORTS: reports}
     return write_tables(tables, extension)
 
@@ -218,7 +216,7 @@ def _rows(group: IssueGroup, period: ReportingPeriod) -> dict[int, _Row]:
     return rows
 
 
-def _city_fields(cities: Sequence[City]) -> list[Field]:
+def _city_fields(cities: Iterable[City]) -> list[Field]:
     return [Text(f"{city.name}辦理內容", f"contribution-{city.pk}") for city in cities]
 
 
@@ -259,7 +257,8 @@ def _merged(content: Content, values: Mapping[str, Any]) -> Content:
 
 
 def _read_reports(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], fields: Sequence[Field]) -> None:
-    known = {KEY: None, TITLE: None, STATE: None, VERSION: None, **{item.label: item for item in fields}}
+    known: dict[str, Field | None] = dict.fromkeys([KEY, TITLE, STATE, VERSION])
+    known.update({item.label: item for item in fields})
     columns = _heads(plan, REPORTS, table, known, required=(KEY, VERSION))
     if columns is None:
         return
@@ -274,8 +273,8 @@ def _read_reports(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], 
         plan.row_numbers[case.pk] = number
         plan.versions[case.pk] = _number(_cell(cells, columns[VERSION]))
         for label, column in columns.items():
-            if known[label] is not None:
-                _compare(plan, REPORTS, number, column, row, known[label], known[label].key, label, cells)
+            if item := known[label]:
+                _compare(plan, REPORTS, number, column, row, item, item.key, label, cells)
 
 
 def _read_figures(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], cities: Mapping[str, City]) -> None:

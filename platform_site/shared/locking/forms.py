@@ -6,14 +6,16 @@ Rows without a version of their own (a clause, a title) are guarded by the row t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.datastructures import MultiValueDict
 
-from platform_site.shared.locking.versions import StaleRow, locked
+from platform_site.shared.locking.versions import StaleRow, VersionedModel, locked
 from platform_site.shared.refusals import Refusal
 
 NOW_STORED = "目前資料庫中的內容：{}"
@@ -24,6 +26,7 @@ class StepForm(forms.Form):
     """A form whose content a business rule may refuse. `row_version` is the version the person saw, 0 for none."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    data: MultiValueDict
     is_stale = False
 
     def stored(self, current: Any) -> Mapping[str, tuple[Any, str]]:
@@ -62,6 +65,7 @@ class VersionedForm(forms.ModelForm):
     """
 
     guard = ""
+    data: MultiValueDict
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -71,12 +75,9 @@ class VersionedForm(forms.ModelForm):
             self.fields["row_version"].initial = self.guarding_row.version
 
     @property
-    def guarding_row(self) -> models.Model:
+    def guarding_row(self) -> VersionedModel:
         """The row whose version is compared."""
-        row = self.instance
-        for step in filter(None, self.guard.split(".")):
-            row = getattr(row, step)
-        return row
+        return reduce(getattr, filter(None, self.guard.split(".")), self.instance)
 
     def clean(self) -> dict[str, Any]:
         """Add an error to every field that somebody else changed meanwhile; locks the guarding row."""
@@ -86,6 +87,7 @@ class VersionedForm(forms.ModelForm):
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("A versioned form is validated and saved in one transaction.")
         row, stale = self.guarding_row, None
+        guarding: VersionedModel | None
         try:
             guarding = locked(type(row)._default_manager.all(), row.pk, cleaned.get("row_version"))
         except StaleRow as error:
@@ -131,13 +133,14 @@ class VersionedForm(forms.ModelForm):
 class GuardedRowForm(forms.ModelForm):
     """A row of an inline; whether its place is free is asked of all rows together, by the formset."""
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"position", *self.single_flags}
-
     single_flags: tuple[str, ...] = ()
 
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]  # private, so not in django-stubs
+        return excluded | {"position", *self.single_flags}
 
-def stand_on(form: forms.BaseForm, stale: StaleRow) -> None:
+
+def stand_on(form: StepForm | VersionedForm, stale: StaleRow) -> None:
     """Let the form stand on the row as it is: saving once more is then a decision and no oversight."""
     form.data = form.data.copy()
     form.data[form.add_prefix("row_version")] = str(stale.current.version if stale.current else 0)

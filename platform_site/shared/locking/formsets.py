@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F
 
-from platform_site.shared.locking.forms import show_current
+from platform_site.shared.locking.forms import GuardedRowForm, show_current
 
 # Rows that change places leave theirs for one beyond all others first.
 FAR_AWAY = 10_000
@@ -21,12 +21,14 @@ class GuardedFormSet(forms.BaseInlineFormSet):
     counted. An empty position means: at the end.
     """
 
+    model: type[models.Model]
     single_flags: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.single_flags = self.single_flags
+        if isinstance(form, GuardedRowForm):
+            form.single_flags = self.single_flags
         if "position" in form.fields:
             form.fields["position"].required = False
             # The row's own check of its position is left to the formset, its upper bound with it.
@@ -69,7 +71,9 @@ class GuardedFormSet(forms.BaseInlineFormSet):
 
     def _place(self) -> None:
         mine = {form.instance.pk for form in self.forms}
-        taken = {self._series(row): set() for row in [*self.get_queryset(), *(form.instance for form in self._kept())]}
+        taken: dict[tuple, set[int]] = {
+            self._series(row): set() for row in [*self.get_queryset(), *(form.instance for form in self._kept())]
+        }
         for row in self.get_queryset():
             if row.pk not in mine:
                 taken[self._series(row)].add(row.position)
@@ -92,7 +96,7 @@ class GuardedFormSet(forms.BaseInlineFormSet):
 
     def _report_gone(self) -> None:
         for form in self.initial_forms:
-            if self._pk_field.name in form.errors and form not in self.deleted_forms:
+            if self.model._meta.pk.name in form.errors and form not in self.deleted_forms:
                 form.add_error(None, "這一列已被他人刪除。請複製需要的內容，勾選這一列的「刪除」後再儲存。")
 
     def _report_stale(self) -> None:
@@ -104,4 +108,4 @@ class GuardedFormSet(forms.BaseInlineFormSet):
         new = [str(row) for pk, row in now.items() if pk not in mine]
         if new:
             message = f"他人新增了{len(new)}列：{'、'.join(new)}。儲存後會一併保留。"
-            self._non_form_errors.append(message)
+            self.non_form_errors().append(message)

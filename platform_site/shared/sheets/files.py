@@ -16,7 +16,7 @@ from itertools import zip_longest
 from typing import Any
 
 import openpyxl
-from odfdo import Cell, Column, Document, Element, Paragraph, Row, Style, Table
+from odfdo import Cell, Column, Document, Paragraph, Row, Style, Table
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -184,13 +184,13 @@ def _write_ods(tables: Tables) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
     for style in STYLES:
-        document.insert_style(Element.from_tag(style), automatic=True)
+        document.insert_style(style, automatic=True)
     for name, rows in tables.items():
         table = Table(name)
         for width in _widths(rows):
-            style = Style("table-column", name=f"width{width}", width=f"{width * 0.2:.1f}cm")
-            document.insert_style(style, automatic=True)
-            table.append(Column(style=style.name))
+            column = Style("table-column", name=f"width{width}", width=f"{width * 0.2:.1f}cm")
+            document.insert_style(column, automatic=True)
+            table.append(Column(style=column.name))
         for number, values in enumerate(rows):
             row = Row()
             for value in values:
@@ -222,8 +222,9 @@ def _read_ods(content: bytes, most_rows: int) -> dict[str, list[list[Any]]]:
     for table in Document(io.BytesIO(content)).body.tables:
         # A sheet of LibreOffice ends in a million repeated empty rows, and one may repeat a full row as often.
         table.rstrip(aggressive=True)
+        name = table.name or ""
         if table.height > most_rows or table.width > MOST_COLUMNS:
-            tables[table.name] = [[None] * (MOST_COLUMNS + 1)]
+            tables[name] = [[None] * (MOST_COLUMNS + 1)]
             continue
-        tables[table.name] = _trimmed([cell.value for cell in row.get_cells()] for row in table.get_rows())
+        tables[name] = _trimmed([cell.value for cell in row.get_cells()] for row in table.get_rows())
     return tables
