@@ -206,7 +206,7 @@ class TitleMatcher:
     def elsewhere(self) -> dict[str, set[str]]:
         """The names of the groups that have a case of that title on the list, by normalised title."""
         cases = Case.objects.filter(group__in=self.groups.values()).with_status(before=self.timeline_key)
-        titles = CaseTitle.objects.filter(case__in=cases.filter(kind_then__in=GOING_ON).values("pk"))
+        titles = CaseTitle.objects.filter(case__in=cases.filter(kind_then__in=GOING_ON).values("pk"))  # type: ignore[misc]  # annotated by with_status
         names: dict[str, set[str]] = {}
         for normalised, name in titles.values_list("normalised_title", "case__group__name"):
             names.setdefault(normalised, set()).add(name)

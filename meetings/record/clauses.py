@@ -7,7 +7,7 @@ number of titles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -264,7 +264,7 @@ class ClauseRows:
         Clause.mentions.through.objects.bulk_create(links)
 
 
-def create(rows: list[Model]) -> None:
+def create(rows: Sequence[Model]) -> None:
     """Insert new rows of one model, with their histories; what they point at is saved already."""
     if rows:
         bulk_create_with_history(rows, type(rows[0]))
