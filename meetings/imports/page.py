@@ -16,7 +16,7 @@ from typing import Any
 from django.db import models
 
 from cases.matching import EXACT, NEW, SUGGESTED, Match
-from cases.models import Case, CaseTitle
+from cases.models import Case, CaseQuerySet, CaseTitle
 from cases.normalising import normalise_search
 from meetings.imports import corrections as fix
 from meetings.imports.checks import BLOCKING_CODES
@@ -323,13 +323,18 @@ def _deciding_case(title: dict, decisions: Decisions) -> int | None:
     return decision.case_id if decision and title["match"] and title["match"]["kind"] != PARENT else None
 
 
-def case_choices(group: str, query: str, chosen: str = "") -> list[Option]:
+def cases_of(minutes_import: MinutesImport) -> CaseQuerySet:
+    """The cases of the platform whose minutes these are: a title of theirs can mean no other."""
+    return Case.objects.filter(group__platform__levels__name=minutes_import.recognised["level"])
+
+
+def case_choices(minutes_import: MinutesImport, group: str, query: str, chosen: str = "") -> list[Option]:
     """The cases that a title of `group` may be said to be: those found by `query`, the group's own first.
 
     Without a query, the group's cases that are tracked now. The one of `chosen` ("case:12") is always among them.
     """
     own_first = models.Case(models.When(group__name=group, then=0), default=1)
-    cases = Case.objects.select_related("group").annotate(is_other=own_first)
+    cases = cases_of(minutes_import).select_related("group").annotate(is_other=own_first)
     wanted = normalise_search(query)
     if wanted:
         titles = CaseTitle.objects.filter(normalised_title__contains=wanted)

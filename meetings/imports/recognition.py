@@ -45,6 +45,7 @@ def recognise(text: str, as_read: str, corrections: fix.Corrections) -> tuple[Im
     problems = list(_problems(plan))
     groups = list(_groups(plan, plan.recognised_document, {block.key: block.text for block in printed}))
     shown = {
+        "level": plan.recognised_document.level,
         "problems": problems,
         "warnings": [asdict(warning) for warning in plan.warnings],
         "facts": [asdict(fact) for fact in fix.facts_of(read[0])],

@@ -20,7 +20,16 @@ from cases.models import Case
 from groups.actors import Actor
 from meetings.imports import corrections as fix
 from meetings.imports.files import read_bytes
-from meetings.imports.page import FactItem, ProblemItem, ReviewPage, TitleItem, chosen_case, current_text, review_page
+from meetings.imports.page import (
+    FactItem,
+    ProblemItem,
+    ReviewPage,
+    TitleItem,
+    cases_of,
+    chosen_case,
+    current_text,
+    review_page,
+)
 from meetings.imports.plan import ImportPlan, ImportRefused, write_plan
 from meetings.imports.recognition import recognise
 from meetings.minutes.parsing.parse import MAX_CHARACTERS
@@ -143,7 +152,7 @@ def decide_title(
     if not choice:
         _withdraw(minutes_import, decision, actor)
         return
-    case = _case(choice)
+    case = _case(minutes_import, choice)
     decision = decision or _new_decision(minutes_import, Subject.TITLE, item.key, item.match.title)
     decision.case, decision.basis = case, item.basis
     decision.reason = (reason.strip() or _reason(item, case))[:REASON_LIMIT]
@@ -206,11 +215,11 @@ def _new_decision(minutes_import: MinutesImport, subject: str, key: str, about: 
     return ImportDecision(minutes_import=minutes_import, subject=subject, key=key, about=about[:400], version=0)
 
 
-def _case(choice: str) -> Case | None:
+def _case(minutes_import: MinutesImport, choice: str) -> Case | None:
     if choice == NEW:
         return None
     pk = chosen_case(choice)
-    case = Case.objects.filter(pk=pk).first() if pk else None
+    case = cases_of(minutes_import).filter(pk=pk).first() if pk else None
     if case is None:
         raise ReviewRefused("找不到選定的合作案，可能已被刪除；請重新選擇。")
     return case

@@ -182,7 +182,8 @@ def title(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except ReviewRefused as refused:
             page, item = _item(pk, ReviewPage.title, key)
             context |= {"choice": choice, "reason": reason} | _error(request, refused)
-    context["cases"] = case_choices(item.match.group, context["query"], context["choice"] if "error" in context else "")
+    chosen = context["choice"] if "error" in context else ""
+    context["cases"] = case_choices(page.minutes_import, item.match.group, context["query"], chosen)
     context["yours"] = [o for o in [*item.options, *context["cases"]] if o.value == context["choice"]][:1]
     return _item_page(request, "title", page, item, context)
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases.models import Case, CaseTitle, StatusChange
 from groups.actors import Actor
+from groups.models import Platform
 from meetings.imports import review as reviewing
 from meetings.imports.files import UnreadableFile
 from meetings.imports.page import case_choices, review_page
@@ -16,7 +17,7 @@ from meetings.imports.review import ReviewRefused, StaleReview
 from meetings.models import ImportCorrection, ImportDecision, Meeting, MinutesImport
 from meetings.record.verifying import verify_ledger
 from platform_site.shared import triggers
-from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
+from tests.factories import CaseFactory, CaseTitleFactory, GroupFactory, MeetingFactory, group, record
 from tests.meetings.imports.samples import EXACT_TITLES, MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
 
 pytestmark = pytest.mark.django_db
@@ -249,12 +250,23 @@ def test_a_search_shows_the_groups_own_cases_first_in_any_spelling():
     record(CaseFactory(title="臺灣共享車輛", group=group("觀光文創組")), MeetingFactory())
     record(CaseFactory(title="台灣共享車輛二期", group=group("交通組")), MeetingFactory())
 
-    found = case_choices("觀光文創組", "台灣共享 ")
+    found = case_choices(opened(), "觀光文創組", "台灣共享 ")
 
     assert [(option.title, option.group) for option in found] == [
         ("臺灣共享車輛", "觀光文創組"),
         ("台灣共享車輛二期", "交通組"),
     ]
+
+
+def test_a_title_can_only_be_a_case_of_the_platform_whose_minutes_they_are():
+    elsewhere = GroupFactory(name="交通組", platform=Platform.objects.create(name="中臺灣區域治理平台"))
+    foreign = CaseFactory(title="環狀線延伸至中部", group=elsewhere)
+    review = opened()
+
+    found = case_choices(review, "交通組", "環狀線", f"case:{foreign.pk}")
+    assert {option.title for option in found} == {"環狀線北環段及南環段"}
+    with pytest.raises(ReviewRefused, match="找不到選定的合作案"):
+        choose(review, SLIP, f"case:{foreign.pk}")
 
 
 def test_a_choice_taken_back_is_open_again():
