@@ -1,7 +1,7 @@
 """What a person does with an imported file: open it, decide, correct, confirm. The one write path to an import.
 
-Every function takes the version of what the person saw and refuses where somebody else was faster (StaleReview);
-nothing reaches the official minutes_import before `confirm`, which writes the whole meeting or nothing.
+Every function takes the version of what the person saw and refuses where somebody else was faster (StaleRow);
+nothing reaches the official record before `confirm`, which writes the whole meeting or nothing.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from meetings.models import ImportCorrection, ImportDecision, ImportText, Meetin
 from meetings.models.imports import NAME_LIMIT, REASON_LIMIT
 from meetings.record.sealing import IMPORTS
 from meetings.record.write import Identity, TitleKey
+from platform_site.shared.locking.versions import StaleRow, require_version
+from platform_site.shared.refusals import Refusal
 from platform_site.shared.roc import roc_datetime
 
 LONGEST_FILE_NAME = 200
@@ -46,18 +48,6 @@ Subject = ImportDecision.Subject
 State = MinutesImport.State
 
 
-class ReviewRefused(Exception):
-    """Something that cannot be done, in a Chinese sentence for the person who tried."""
-
-
-class StaleReview(ReviewRefused):
-    """Somebody else was faster; `current` is the row that stands now, or None where it is gone."""
-
-    def __init__(self, message: str, current: models.Model | None = None) -> None:
-        super().__init__(message)
-        self.current = current
-
-
 # -- Opening ----------------------------------------------------------------------------------------------------------
 
 
@@ -65,7 +55,7 @@ def open_import(content: bytes, name: str, actor: Actor) -> tuple[MinutesImport,
     """Keep the file and what is recognised of it, open for review; returns the import and whether it is new.
 
     A file that is under review already, or whose meeting is on record, leads there. Raises UnreadableFile where the
-    file gives no text and ReviewRefused where the text is no minutes of this platform; then nothing is kept.
+    file gives no text and Refusal where the text is no minutes of this platform; then nothing is kept.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     known = _import_of(sha256)
@@ -103,11 +93,11 @@ def _import_of(sha256: str) -> MinutesImport | None:
 
 
 def _recognise(minutes_import: MinutesImport, text: str, corrections: fix.Corrections) -> ImportPlan:
-    """Put what is recognised of `text` onto the row, unsaved. Raises ReviewRefused where it is no minutes."""
+    """Put what is recognised of `text` onto the row, unsaved. Raises Refusal where it is no minutes."""
     try:
         plan, minutes_import.recognised = recognise(text, minutes_import.text_as_read, corrections)
     except ImportRefused as refused:
-        raise ReviewRefused(refused.problems[0].message) from refused
+        raise Refusal(refused.problems[0].message) from refused
     return plan
 
 
@@ -143,12 +133,12 @@ def decide_title(
 ) -> None:
     """Say which case a title means: `choice` is "new" or "case:12"; "" takes the decision back.
 
-    `version` (0 for none yet) and `basis` are those of the form. Raises StaleReview and ReviewRefused.
+    `version` (0 for none yet) and `basis` are those of the form. Raises StaleRow and Refusal.
     """
     minutes_import = _lock(minutes_import)
     decision = _decision(minutes_import, Subject.TITLE, item.key, version)
     if basis != item.basis:
-        raise StaleReview("列管資料在您檢視期間有更動，這個案名的建議已經不同；請看過新的建議後再選一次。", decision)
+        raise StaleRow(decision, "列管資料在您檢視期間有更動，這個案名的建議已經不同；請看過新的建議後再選一次。")
     if not choice:
         _withdraw(minutes_import, decision, actor)
         return
@@ -164,14 +154,14 @@ def decide_title(
 def decide_all(minutes_import: MinutesImport, how: str, fingerprint: str, actor: Actor) -> int:
     """Confirm at once every undecided title that matches exactly, or that is new; returns how many.
 
-    `fingerprint` is that of the page the person saw. Raises StaleReview where it has changed.
+    `fingerprint` is that of the page the person saw. Raises StaleRow where it has changed.
     """
     minutes_import = _lock(minutes_import)
     page = review_page(minutes_import)
     if page.fingerprint != fingerprint:
         raise _stale_page(minutes_import)
     if how not in (EXACT, NEW):
-        raise ReviewRefused("只有案名相同或全新的案件可以一次確認，其餘請逐案選定。")
+        raise Refusal("只有案名相同或全新的案件可以一次確認，其餘請逐案選定。")
     rows = []
     for item in page.undecided(how):
         row = _new_decision(minutes_import, Subject.TITLE, item.key, item.match.title)
@@ -185,13 +175,13 @@ def decide_all(minutes_import: MinutesImport, how: str, fingerprint: str, actor:
 
 @transaction.atomic
 def accept_problem(minutes_import: MinutesImport, item: ProblemItem, reason: str, version: int, actor: Actor) -> None:
-    """Accept a problem as it is, for a reason. Raises ReviewRefused where that is not possible, and StaleReview."""
+    """Accept a problem as it is, for a reason. Raises Refusal where that is not possible, and StaleRow."""
     minutes_import = _lock(minutes_import)
     decision = _decision(minutes_import, Subject.PROBLEM, item.key, version)
     if item.must_be_mended:
-        raise ReviewRefused("這個問題無法以理由接受，必須先更正內容或原文，否則資料庫無法寫入。")
+        raise Refusal("這個問題無法以理由接受，必須先更正內容或原文，否則資料庫無法寫入。")
     if not reason.strip():
-        raise ReviewRefused("請寫下接受這個問題的理由，例如：「紀錄原文如此，已向主辦市確認」。")
+        raise Refusal("請寫下接受這個問題的理由，例如：「紀錄原文如此，已向主辦市確認」。")
     decision = decision or _new_decision(minutes_import, Subject.PROBLEM, item.key, item.problem.message)
     decision.reason = reason.strip()[:REASON_LIMIT]
     _save(decision, actor)
@@ -200,14 +190,14 @@ def accept_problem(minutes_import: MinutesImport, item: ProblemItem, reason: str
 
 @transaction.atomic
 def reopen_problem(minutes_import: MinutesImport, item: ProblemItem, version: int, actor: Actor) -> None:
-    """Take the acceptance of a problem back. Raises StaleReview."""
+    """Take the acceptance of a problem back. Raises StaleRow."""
     minutes_import = _lock(minutes_import)
     _withdraw(minutes_import, _decision(minutes_import, Subject.PROBLEM, item.key, version), actor)
 
 
 def _decision(minutes_import: MinutesImport, subject: str, key: str, version: int) -> ImportDecision | None:
     decision = minutes_import.decisions.select_related("case").filter(subject=subject, key=key).first()
-    _refuse_stale(decision, version)
+    _require_version(decision, version)
     return decision
 
 
@@ -221,7 +211,7 @@ def _case(minutes_import: MinutesImport, choice: str) -> Case | None:
     pk = chosen_case(choice)
     case = cases_of(minutes_import).filter(pk=pk).first() if pk else None
     if case is None:
-        raise ReviewRefused("找不到選定的合作案，可能已被刪除；請重新選擇。")
+        raise Refusal("找不到選定的合作案，可能已被刪除；請重新選擇。")
     return case
 
 
@@ -248,15 +238,15 @@ def _withdraw(minutes_import: MinutesImport, decision: ImportDecision | None, ac
 def correct(minutes_import: MinutesImport, item: FactItem, text: str, version: int, actor: Actor) -> None:
     """Put a recognised value right; what was read there takes the correction back.
 
-    Raises ReviewRefused where the value cannot be read, and StaleReview.
+    Raises Refusal where the value cannot be read, and StaleRow.
     """
     minutes_import = _lock(minutes_import)
     correction = minutes_import.corrections.filter(target=item.fact.target).first()
-    _refuse_stale(correction, version)
+    _require_version(correction, version)
     try:
         corrected = fix.clean(item.fact, text)
     except ValueError as error:
-        raise ReviewRefused(str(error)) from error
+        raise Refusal(str(error)) from error
     if corrected != item.fact.value:
         correction = correction or ImportCorrection(minutes_import=minutes_import, target=item.fact.target, version=0)
         correction.as_read, correction.corrected = item.fact.value, corrected
@@ -273,8 +263,8 @@ def correct(minutes_import: MinutesImport, item: FactItem, text: str, version: i
 def edit_text(minutes_import: MinutesImport, text: str, number: int, actor: Actor) -> None:
     """Keep `text` as the next edition of the text, and what is recognised of it from now on.
 
-    `number` is the edition the person edited (0 for the text as read). Raises StaleReview where there is a newer one,
-    ReviewRefused where the text is no minutes any more; the edition before stays then.
+    `number` is the edition the person edited (0 for the text as read). Raises StaleRow where there is a newer one,
+    Refusal where the text is no minutes any more; the edition before stays then.
     """
     minutes_import = _lock(minutes_import)
     standing, edition = current_text(minutes_import)
@@ -283,10 +273,10 @@ def edit_text(minutes_import: MinutesImport, text: str, number: int, actor: Acto
         if edition is not None:
             saved = f"{edition.created_by_name}於{roc_datetime(edition.created_at)}修改（第{edition.number}版）"
             message = f"這份文字已由{saved}"
-        raise StaleReview(f"{message}。您修改的內容仍保留在下方，請與目前的文字比對後再儲存。", edition)
+        raise StaleRow(minutes_import, f"{message}。您修改的內容仍保留在下方，請與目前的文字比對後再儲存。")
     text = _storable(text.replace("\r\n", "\n"))
     if len(text) > MAX_CHARACTERS:
-        raise ReviewRefused(f"文字超過{MAX_CHARACTERS:,}字，不像一次會議的紀錄；請只保留紀錄本文。")
+        raise Refusal(f"文字超過{MAX_CHARACTERS:,}字，不像一次會議的紀錄；請只保留紀錄本文。")
     if text == standing.replace("\r\n", "\n"):
         return
     who = actor.name[:NAME_LIMIT]
@@ -301,9 +291,9 @@ def edit_text(minutes_import: MinutesImport, text: str, number: int, actor: Acto
 def confirm(minutes_import: MinutesImport, fingerprint: str, actor: Actor) -> Meeting:
     """Write the reviewed minutes as a draft meeting and close the import: all of it in one transaction, or nothing.
 
-    `fingerprint` is that of the page the person saw. Raises StaleReview where anything has changed since (so of two
-    people exactly one wins) and ReviewRefused while something is open. The text is recognised once more: where the
-    ledger now gives something else than the page showed, that is stored for the next look, and StaleReview raised.
+    `fingerprint` is that of the page the person saw. Raises StaleRow where anything has changed since (so of two
+    people exactly one wins) and Refusal while something is open. The text is recognised once more: where the
+    ledger now gives something else than the page showed, that is stored for the next look, and StaleRow raised.
     """
     with transaction.atomic():
         minutes_import = _lock(minutes_import)
@@ -311,7 +301,7 @@ def confirm(minutes_import: MinutesImport, fingerprint: str, actor: Actor) -> Me
         if page.fingerprint != fingerprint:
             raise _stale_page(minutes_import)
         if not page.is_ready:
-            raise ReviewRefused(f"尚有{page.open_points}項未決，未寫入任何資料。請先處理標示「待決定」的項目。")
+            raise Refusal(f"尚有{page.open_points}項未決，未寫入任何資料。請先處理標示「待決定」的項目。")
         plan = _recognise_again(minutes_import)
         if minutes_import.recognised == page.recognised:
             return _written(page, plan, actor)
@@ -329,17 +319,18 @@ def _written(page: ReviewPage, plan: ImportPlan, actor: Actor) -> Meeting:
     try:
         meeting = write_plan(plan, identities, {}, actor)
     except ImportRefused as refused:
-        raise ReviewRefused("；".join(problem.message for problem in refused.problems)) from refused
+        raise Refusal("；".join(problem.message for problem in refused.problems)) from refused
     _close(page.minutes_import, State.CONFIRMED, actor, meeting)
     return meeting
 
 
 @transaction.atomic
 def discard(minutes_import: MinutesImport, version: int, actor: Actor) -> None:
-    """Close a review without writing anything; the original stays. Raises StaleReview."""
+    """Close a review without writing anything; the original stays. Raises StaleRow."""
     minutes_import = _lock(minutes_import)
     if minutes_import.version != version:
-        raise StaleReview(f"{minutes_import.updated_by_name}剛更新了這次審閱，尚未放棄；請看過目前的內容後再決定。")
+        message = f"{minutes_import.updated_by_name}剛更新了這次審閱，尚未放棄；請看過目前的內容後再決定。"
+        raise StaleRow(minutes_import, message)
     _close(minutes_import, State.DISCARDED, actor)
 
 
@@ -354,26 +345,25 @@ def _close(minutes_import: MinutesImport, state: str, actor: Actor, meeting: Mee
 
 
 def _lock(minutes_import: MinutesImport) -> MinutesImport:
-    """The review's row, locked for the transaction. Raises StaleReview where it is closed."""
+    """The review's row, locked for the transaction. Raises StaleRow where it is closed."""
     minutes_import = MinutesImport.objects.select_for_update().get(pk=minutes_import.pk)
     if not minutes_import.is_open:
         who, when = minutes_import.closed_by_name, roc_datetime(minutes_import.closed_at)
-        raise StaleReview(f"這次匯入已由{who}於{when}結案（{minutes_import.get_state_display()}），未再更動。")
+        message = f"這次匯入已由{who}於{when}結案（{minutes_import.get_state_display()}），未再更動。"
+        raise StaleRow(minutes_import, message)
     return minutes_import
 
 
-def _stale_page(minutes_import: MinutesImport) -> StaleReview:
+def _stale_page(minutes_import: MinutesImport) -> StaleRow:
     saved = f"{minutes_import.updated_by_name}於{roc_datetime(minutes_import.updated_at)}更新了這次審閱"
-    return StaleReview(f"{saved}，或列管資料已有更動；以下是目前的內容，尚未寫入任何資料，請看過後再按一次。")
+    message = f"{saved}，或列管資料已有更動；以下是目前的內容，尚未寫入任何資料，請看過後再按一次。"
+    return StaleRow(minutes_import, message)
 
 
-def _refuse_stale(row: ImportDecision | ImportCorrection | None, version: int) -> None:
-    if (row.version if row else 0) == version:
-        return
-    if row is None:
-        raise StaleReview("這一項原有的選擇已被他人取消；請確認後再儲存一次。")
-    message = f"這一項已由{row.updated_by_name}於{roc_datetime(row.updated_at)}儲存，您的選擇尚未儲存"
-    raise StaleReview(f"{message}；請比對兩者後再儲存一次。", row)
+def _require_version(row: ImportDecision | ImportCorrection | None, version: int) -> None:
+    if row is None and version:
+        raise StaleRow(None, "這一項原有的選擇已被他人取消；請確認後再儲存一次。")
+    require_version(row, version)
 
 
 def _save(row: ImportDecision | ImportCorrection, actor: Actor) -> None:

@@ -27,11 +27,12 @@ from meetings.imports import review as reviewing
 from meetings.imports.corrections import kind_choices
 from meetings.imports.files import LARGEST_BYTES, UnreadableFile
 from meetings.imports.page import DecidedItem, FactItem, ReviewPage, case_choices, current_text, review_page
-from meetings.imports.review import ReviewRefused, StaleReview
 from meetings.minutes.text.source import source_lines
 from meetings.models import MinutesImport
 from meetings.permissions import can_record
 from platform_site.shared.http import posted_int, posted_text
+from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 30
 # Lines shown around the one that is edited.
@@ -75,7 +76,7 @@ def secretariat_only(view: View) -> View:
             raise PermissionDenied("匯入紀錄僅限幕僚單位使用。")
         try:
             return view(request, *args, **kwargs)
-        except ReviewRefused as refused:
+        except Refusal as refused:
             if _wants_json(request):
                 return JsonResponse({"error": str(refused)}, status=_status(refused))
             messages.warning(request, str(refused))
@@ -111,7 +112,7 @@ def _opened(request: HttpRequest, form: UploadForm) -> MinutesImport | None:
     file = form.cleaned_data["file"]
     try:
         opened, is_new = reviewing.open_import(file.read(), file.name, actor_of(request.user))
-    except (UnreadableFile, ReviewRefused) as error:
+    except (UnreadableFile, Refusal) as error:
         form.add_error("file", str(error))
         return None
     if is_new:
@@ -179,7 +180,7 @@ def title(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         try:
             reviewing.decide_title(page.minutes_import, item, choice, version, actor, basis=basis, reason=reason)
             return _saved(request, pk, f"t-{key}")
-        except ReviewRefused as refused:
+        except Refusal as refused:
             page, item = _item(pk, ReviewPage.title, key)
             context |= {"choice": choice, "reason": reason} | _error(request, refused)
     chosen = context["choice"] if "error" in context else ""
@@ -201,7 +202,7 @@ def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             else:
                 reviewing.accept_problem(page.minutes_import, item, reason, version, actor)
             return _saved(request, pk, f"p-{key}")
-        except ReviewRefused as refused:
+        except Refusal as refused:
             page, item = _item(pk, ReviewPage.problem, key)
             context = {"reason": reason} | _error(request, refused)
     return _item_page(request, "problem", page, item, context)
@@ -218,7 +219,7 @@ def fact(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             reviewing.correct(page.minutes_import, item, value, _version(request), actor_of(request.user))
             messages.success(request, f"已更正「{item.fact.label}」，並重新辨識。")
             return redirect(f"{page.minutes_import.get_absolute_url()}#f-{key}")
-        except ReviewRefused as refused:
+        except Refusal as refused:
             page, item = _item(pk, ReviewPage.fact, key)
             context |= {"value": value} | _error(request, refused)
     return _item_page(request, "fact", page, item, context)
@@ -234,7 +235,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         whole, number = _whole_text(context, typed), posted_int(request.POST, "number") or 0
         try:
             reviewing.edit_text(minutes_import, whole, number, actor_of(request.user))
-        except ReviewRefused as refused:
+        except Refusal as refused:
             context |= _error(request, refused)
         else:
             messages.success(request, "已儲存修改後的文字並重新辨識；讀出的原文仍保留。")
@@ -293,19 +294,20 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _open(pk: int) -> MinutesImport:
-    """The import, as long as it is under review. Raises StaleReview, which leads back to its page."""
+    """The import, as long as it is under review. Raises StaleRow, which leads back to its page."""
     minutes_import = get_object_or_404(MinutesImport, pk=pk)
     if not minutes_import.is_open:
-        raise StaleReview(f"這次匯入已由{minutes_import.closed_by_name}結案，不能再更動。")
+        raise StaleRow(minutes_import, f"這次匯入已由{minutes_import.closed_by_name}結案，不能再更動。")
     return minutes_import
 
 
 def _item(pk: int, find: Callable[[ReviewPage, str], Item | None], key: str) -> tuple[ReviewPage, Item]:
-    """The review as it stands and the item of that key in it. Raises StaleReview where there is none any more."""
+    """The review as it stands and the item of that key in it. Raises StaleRow where there is none any more."""
     page = review_page(_open(pk))
     item = find(page, key)
     if item is None:
-        raise StaleReview("這一項已不在目前的辨識結果中，可能有人剛更正了原文；請由目前的內容重新選取。")
+        message = "這一項已不在目前的辨識結果中，可能有人剛更正了原文；請由目前的內容重新選取。"
+        raise StaleRow(page.minutes_import, message)
     return page, item
 
 
@@ -317,16 +319,16 @@ def _item_page(
     return render(request, f"meetings/imports/{name}.html", context, status=status)
 
 
-def _error(request: HttpRequest, refused: ReviewRefused) -> dict[str, Any]:
+def _error(request: HttpRequest, refused: Refusal) -> dict[str, Any]:
     """What the same page needs to show a refusal beside what was typed; the page's script is only told the reason."""
     if _wants_json(request):
         raise refused
-    return {"error": str(refused), "is_stale": isinstance(refused, StaleReview), "status": _status(refused)}
+    return {"error": str(refused), "is_stale": isinstance(refused, StaleRow), "status": _status(refused)}
 
 
-def _status(refused: ReviewRefused) -> int:
+def _status(refused: Refusal) -> int:
     """409 where somebody else was faster."""
-    return 409 if isinstance(refused, StaleReview) else 400
+    return 409 if isinstance(refused, StaleRow) else 400
 
 
 def _version(request: HttpRequest) -> int:

@@ -29,8 +29,8 @@ Row = TypeVar("Row", bound=VersionedModel)
 class StaleRow(Refusal):
     """Somebody else wrote meanwhile; `current` is the row as it stands, None where it is gone."""
 
-    def __init__(self, current: VersionedModel | None) -> None:
-        super().__init__(_sentence(current))
+    def __init__(self, current: VersionedModel | None, message: str = "") -> None:
+        super().__init__(message or _sentence(current))
         self.current = current
 
 
@@ -53,8 +53,8 @@ def locked(rows: QuerySet[Row], pk: int | None, seen: int | None) -> Row:
 def _sentence(current: VersionedModel | None) -> str:
     if current is None:
         return "這筆資料已被他人刪除，無法儲存。請複製您輸入的內容後重新整理。"
-    # Rows that name who saved them have this field.
-    by = getattr(current, "saved_by_name", "")
+    # Rows that name who saved them have one of these fields.
+    by = getattr(current, "saved_by_name", "") or getattr(current, "updated_by_name", "")
     version = f"第{current.version}版" + (f"，{by}" if by else "")
     return (
         f"這筆資料在您編輯期間已被他人修改（{version}）。您輸入的內容仍保留，請與目前資料庫中的內容比對後再儲存一次。"

@@ -279,7 +279,7 @@ def test_the_pages_script_is_told_what_its_save_changed(client, review):
         "by": "王小明",
     }
     assert stale.status_code == 409
-    assert json.loads(stale.content)["error"].startswith("這一項已由王小明於")
+    assert json.loads(stale.content)["error"].startswith("這筆資料在您編輯期間已被他人修改（第1版，王小明）")
 
 
 def test_a_stale_choice_comes_back_with_both_and_the_second_save_counts(client, review):
@@ -291,7 +291,7 @@ def test_a_stale_choice_comes_back_with_both_and_the_second_save_counts(client, 
 
     page = stale.content.decode()
     assert stale.status_code == 409
-    assert "這一項已由林嘉慧於" in page
+    assert "這筆資料在您編輯期間已被他人修改（第1版，林嘉慧）" in page
     assert f"「{MEANT}」（林嘉慧" in page
     assert titled(review, SLIP).decision.case == meant
     choice = re.search(r'name="choice" id="[^"]+" value="([^"]+)" checked', page)[1]

@@ -13,10 +13,11 @@ from groups.models import Platform
 from meetings.imports import review as reviewing
 from meetings.imports.files import UnreadableFile
 from meetings.imports.page import case_choices, review_page
-from meetings.imports.review import ReviewRefused, StaleReview
 from meetings.models import ImportCorrection, ImportDecision, Meeting, MinutesImport
 from meetings.record.verifying import verify_ledger
 from platform_site.shared import triggers
+from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.refusals import Refusal
 from tests.factories import CaseFactory, CaseTitleFactory, GroupFactory, MeetingFactory, group, record
 from tests.meetings.imports.samples import EXACT_TITLES, MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
 
@@ -133,7 +134,7 @@ def test_a_confirmed_file_leads_to_its_meeting_until_that_draft_is_deleted():
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence_and_leaves_nothing(content, sentence, media):
-    with pytest.raises((UnreadableFile, ReviewRefused), match=sentence):
+    with pytest.raises((UnreadableFile, Refusal), match=sentence):
         reviewing.open_import(content, "檔案.txt", LIN)
 
     assert not MinutesImport.objects.exists()
@@ -194,7 +195,7 @@ def test_suggestions_are_never_confirmed_at_once():
     review = opened()
     page = page_of(review)
 
-    with pytest.raises(ReviewRefused, match="逐案"):
+    with pytest.raises(Refusal, match="逐案"):
         reviewing.decide_all(review, "suggested", page.fingerprint, LIN)
 
     assert not ImportDecision.objects.exists()
@@ -265,7 +266,7 @@ def test_a_title_can_only_be_a_case_of_the_platform_whose_minutes_they_are():
 
     found = case_choices(review, "交通組", "環狀線", f"case:{foreign.pk}")
     assert {option.title for option in found} == {"環狀線北環段及南環段"}
-    with pytest.raises(ReviewRefused, match="找不到選定的合作案"):
+    with pytest.raises(Refusal, match="找不到選定的合作案"):
         choose(review, SLIP, f"case:{foreign.pk}")
 
 
@@ -288,7 +289,7 @@ def test_one_case_chosen_for_two_titles_is_open_for_both():
 
     page = page_of(review)
     assert [item.match.title for item in page.titles if not item.is_settled] == ["都會空間治理", "電子煙GetOut!"]
-    with pytest.raises(ReviewRefused, match="尚有2項未決"):
+    with pytest.raises(Refusal, match="尚有2項未決"):
         confirmed(review)
 
 
@@ -309,7 +310,7 @@ def test_a_problem_names_its_line_and_is_covered_by_a_reason():
     (item,) = page_of(review).problems
     assert (item.problem.line, item.problem.code, item.must_be_mended) == (56, "count_wrong", False)
 
-    with pytest.raises(ReviewRefused, match="理由"):
+    with pytest.raises(Refusal, match="理由"):
         reviewing.accept_problem(review, item, "  ", 0, LIN)
     reviewing.accept_problem(review, item, "紀錄原文如此", 0, LIN)
 
@@ -349,7 +350,7 @@ def test_a_meeting_that_is_on_record_cannot_be_accepted_away():
     review = opened(SIXTH.replace("第6次", "第5次"))
     item = next(item for item in page_of(review).problems if item.problem.code == "exists")
 
-    with pytest.raises(ReviewRefused, match="必須先更正"):
+    with pytest.raises(Refusal, match="必須先更正"):
         reviewing.accept_problem(review, item, "沒關係", 0, LIN)
 
     assert item.must_be_mended and not item.is_settled
@@ -406,7 +407,7 @@ def test_typing_what_was_read_takes_the_correction_back():
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_in_words(target, value, sentence):
-    with pytest.raises(ReviewRefused, match=sentence):
+    with pytest.raises(Refusal, match=sentence):
         put_right(opened(), target, value)
 
     assert not ImportCorrection.objects.exists()
@@ -456,7 +457,7 @@ def test_an_accepted_problem_stays_accepted_when_lines_move():
 def test_a_text_that_is_no_minutes_any_more_is_refused():
     review = opened()
 
-    with pytest.raises(ReviewRefused, match="會議名稱"):
+    with pytest.raises(Refusal, match="會議名稱"):
         reviewing.edit_text(review, "刪光了", 0, LIN)
 
     assert page_of(review).edition is None
@@ -481,7 +482,7 @@ def test_a_choice_made_on_an_old_page_is_refused_with_the_one_that_stands():
     seen = titled(page_of(review), SLIP)
     choose(review, SLIP)
 
-    with pytest.raises(StaleReview, match="林嘉慧") as refused:
+    with pytest.raises(StaleRow, match="林嘉慧") as refused:
         reviewing.decide_title(review, seen, "new", seen.version, WANG, basis=seen.basis)
 
     assert refused.value.current.case.title == MEANT
@@ -495,7 +496,7 @@ def test_a_changed_ledger_is_noticed_at_the_confirmation_and_asks_for_the_decisi
     known = CaseTitleFactory(case__title=NEW_TITLES[0]).case
     record(known, MeetingFactory(held_on=date(2026, 5, 1)), "tracked")
 
-    with pytest.raises(StaleReview, match="列管資料已有更動"):
+    with pytest.raises(StaleRow, match="列管資料已有更動"):
         reviewing.confirm(review, seen.fingerprint, WANG)
 
     assert Meeting.objects.filter(number=6, level__name="副市長層級").count() == 0
@@ -503,7 +504,7 @@ def test_a_changed_ledger_is_noticed_at_the_confirmation_and_asks_for_the_decisi
     item = titled(page, NEW_TITLES[0])
     assert (item.match.how, item.match.best.case_id) == ("exact", known.pk)
     assert (item.is_changed, item.is_settled, page.open_points) == (True, False, 1)
-    with pytest.raises(StaleReview, match="建議已經不同"):
+    with pytest.raises(StaleRow, match="建議已經不同"):
         reviewing.decide_title(review, item, "new", item.version, LIN, basis=titled(seen, NEW_TITLES[0]).basis)
     choose(review, NEW_TITLES[0])
     assert confirmed(review).changes.get(case=known).kind == "added"
@@ -524,10 +525,10 @@ def test_a_stale_correction_and_a_stale_text_are_refused():
     put_right(review, "venue", "市府")
     reviewing.edit_text(review, SIXTH + "\n", 0, LIN)
 
-    with pytest.raises(StaleReview) as refused:
+    with pytest.raises(StaleRow) as refused:
         reviewing.correct(review, seen, "市政府", 0, WANG)
     assert refused.value.current.corrected == "市府"
-    with pytest.raises(StaleReview, match="第1版"):
+    with pytest.raises(StaleRow, match="第1版"):
         reviewing.edit_text(review, SIXTH + "\n\n", 0, WANG)
 
 
@@ -557,7 +558,7 @@ def test_confirming_writes_the_draft_with_every_decision():
 def test_nothing_is_written_while_something_is_open():
     review = opened()
 
-    with pytest.raises(ReviewRefused, match="尚有7項未決"):
+    with pytest.raises(Refusal, match="尚有7項未決"):
         confirmed(review)
 
     assert Meeting.objects.count() == 5
@@ -569,7 +570,7 @@ def test_a_page_that_was_seen_before_a_change_confirms_nothing():
     seen = page_of(review).fingerprint
     choose(review, SLIP, "new", actor=WANG)
 
-    with pytest.raises(StaleReview, match="王小明"):
+    with pytest.raises(StaleRow, match="王小明"):
         reviewing.confirm(review, seen, LIN)
 
     assert Meeting.objects.count() == 5
@@ -582,7 +583,7 @@ def test_a_ledger_that_changed_since_the_page_was_seen_confirms_nothing():
     resembling = CaseTitleFactory(case=CaseFactory(title="四市里山農產聯合展售計畫", group=group("產業民生組"))).case
     record(resembling, MeetingFactory())
 
-    with pytest.raises(StaleReview, match="列管資料已有更動"):
+    with pytest.raises(StaleRow, match="列管資料已有更動"):
         reviewing.confirm(review, seen, LIN)
 
 
@@ -593,7 +594,7 @@ def test_what_the_ledger_refuses_leaves_nothing_behind():
     choose(review, SLIP, f"case:{delisted.pk}")
     before = (Meeting.objects.count(), Case.objects.count(), StatusChange.objects.count(), CaseTitle.objects.count())
 
-    with pytest.raises(ReviewRefused, match="基隆河谷交通路網改善"):
+    with pytest.raises(Refusal, match="基隆河谷交通路網改善"):
         confirmed(review)
 
     after = (Meeting.objects.count(), Case.objects.count(), StatusChange.objects.count(), CaseTitle.objects.count())
@@ -614,7 +615,7 @@ def test_a_closed_review_takes_no_word_any_more():
         lambda: reviewing.edit_text(review, SIXTH + "\n", 0, WANG),
         lambda: reviewing.discard(review, review.version, WANG),
     ):
-        with pytest.raises(StaleReview, match="林嘉慧"):
+        with pytest.raises(StaleRow, match="林嘉慧"):
             late()
     assert Meeting.objects.count() == 6
 
@@ -710,7 +711,7 @@ def test_of_two_people_who_confirm_at_once_exactly_one_wins():
 
     outcomes = at_once(*(lambda actor=actor: reviewing.confirm(review, seen, actor) for actor in (LIN, WANG)))
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Meeting", "StaleReview"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Meeting", "StaleRow"]
     assert Meeting.objects.count() == before + 1
     assert StatusChange.objects.filter(meeting__number=6).exclude(printed_title="").count() == 7
     assert MinutesImport.objects.get().meeting.number == 6
@@ -728,7 +729,7 @@ def test_of_two_files_of_one_meeting_confirmed_at_once_exactly_one_wins():
     )
 
     assert sum(isinstance(outcome, Meeting) for outcome in outcomes) == 1
-    assert sum(isinstance(outcome, ReviewRefused) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Refusal) for outcome in outcomes) == 1
     assert Meeting.objects.count() == before + 1
     assert sorted(MinutesImport.objects.values_list("state", flat=True)) == ["confirmed", "open"]
 
