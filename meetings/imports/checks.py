@@ -32,25 +32,13 @@ BLOCKING_CODES = frozenset(
         "wording",
         "unwritable",
         "more_problems",
-        "too_many",
         "too_many_titles",
     }
 )
 LONGEST_TITLE, LONGEST_VENUE, LONGEST_NAME, LONGEST_HEADING = 200, 120, 30, 100
 HIGHEST_NUMBER = 9_999
-# No person works through more; a file made to do harm has ten thousands.
-MOST_PROBLEMS = 200
 # The largest meeting so far names 45; each title is compared with every case of its group.
 MOST_TITLES = 1_000
-
-
-def first_ones(problems: list[Problem]) -> tuple[Problem, ...]:
-    """The problems as far as a person can be asked to look at them, and how many more there are."""
-    shown, more = problems[:MOST_PROBLEMS], problems[MOST_PROBLEMS:]
-    if not more:
-        return tuple(shown)
-    message = f"另有{len(more)}項問題未列出；請先更正以上各項，或確認是否選對檔案。"
-    return (*shown, Problem(more[0].line, "more_problems", message))
 
 
 def too_many_titles(document: doc.MinutesDocument) -> list[Problem]:

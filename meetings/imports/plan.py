@@ -23,7 +23,6 @@ from groups.models import City, IssueGroup, Platform
 from meetings.imports.carrying import CarriedForward, CorrectedCount, carry_forward, corrected_counts, headline_problem
 from meetings.imports.checks import (
     BLOCKING_CODES,
-    first_ones,
     meeting_problems,
     series_of,
     skipped_number,
@@ -37,7 +36,7 @@ from meetings.minutes.checks import check
 from meetings.minutes.document import ClauseKind
 from meetings.minutes.meaning import meaning
 from meetings.minutes.parsing.parse import parse
-from meetings.minutes.reading import Level, Problem, Reading, Vocabulary
+from meetings.minutes.reading import Level, Problem, Reading, Vocabulary, first_ones
 from meetings.models import Meeting, MeetingLevel
 from meetings.record.write import Identity, TitleKey, record_document
 

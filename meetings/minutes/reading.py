@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meetings.minutes.document import MinutesDocument
 
 ERROR = "error"
 WARNING = "warning"
+# No person works through more; a file made to do harm has ten thousands.
+MAX_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,14 @@ class Problem:
     message: str
     severity: str = ERROR
     related: tuple[int, ...] = ()
+
+
+def first_ones(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems as far as a person can be asked to look at them, and one that says where there are more."""
+    if len(problems) <= MAX_PROBLEMS:
+        return tuple(problems)
+    message = f"問題太多，這裡只列前{MAX_PROBLEMS}項；請先更正以上各項，或確認是否選對檔案。"
+    return (*problems[:MAX_PROBLEMS], Problem(problems[MAX_PROBLEMS].line, "more_problems", message))
 
 
 @dataclass(frozen=True, slots=True)

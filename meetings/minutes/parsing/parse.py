@@ -23,7 +23,7 @@ from meetings.minutes.parsing.people import read_chairs
 from meetings.minutes.parsing.remarks import read_motions, read_remarks
 from meetings.minutes.parsing.resolutions import read_resolutions
 from meetings.minutes.parsing.sections import read_adjournment, read_plain, read_time, read_venue
-from meetings.minutes.reading import WARNING, Problem, Reading, Vocabulary
+from meetings.minutes.reading import WARNING, Problem, Reading, Vocabulary, first_ones
 from meetings.minutes.render import render
 from meetings.minutes.text.furniture import like_form
 from meetings.minutes.text.marks import Reader, match_brackets, report_loose_quotes
@@ -35,7 +35,6 @@ from platform_site.shared.folding import LOOK_ALIKES
 # A meeting's minutes have some 2,500 characters and 100 lines.
 MAX_CHARACTERS = 100_000
 MAX_LINES = 10_000
-MAX_PROBLEMS = 200
 # What may stand before the heading, such as a file's cover lines; a heading further down is another text's.
 MAX_COVER = 400
 
@@ -121,7 +120,7 @@ def _read_minutes(reader: Reader, match: re.Match[str], lines: tuple[str, ...]) 
         *checked,
         *_lost(source, document),
     ]
-    return Reading(document, _in_order(problems), lines, source.furniture)
+    return Reading(document, first_ones(sorted(problems, key=lambda problem: problem.line)), lines, source.furniture)
 
 
 def _form_lines(lines: tuple[str, ...], source: Source) -> Iterator[Problem]:
@@ -170,15 +169,6 @@ def _lost(source: Source, document: MinutesDocument) -> Iterator[Problem]:
         text = source.printed(at, min(at + 20, len(source.key)))
         message = f"從「{text}」起，讀到的內容無法照原文重現；請核對這一行之後的項目是否完整、順序是否正確。"
         yield Problem(source.line(at), "not_exact", message)
-
-
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """The problems by line; of very many the first, and one that says so."""
-    ordered = sorted(problems, key=lambda problem: problem.line)
-    if len(ordered) > MAX_PROBLEMS:
-        message = f"問題共有{len(ordered):,}個，這裡只列前{MAX_PROBLEMS}個；請先確認這是一次會議的紀錄。"
-        ordered = [*ordered[:MAX_PROBLEMS], Problem(ordered[MAX_PROBLEMS].line, "too_many", message)]
-    return tuple(ordered)
 
 
 def _read_heading(reader: Reader, match: re.Match[str]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The parser as a whole: what it refuses, that it never raises, and how long it takes."""
+"""The parser as a whole: what it refuses, and that it neither raises nor hangs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import time
 import pytest
 
 from meetings.minutes.parsing import parse as module
-from meetings.minutes.parsing.parse import MAX_PROBLEMS, parse
-from meetings.minutes.reading import Vocabulary
+from meetings.minutes.parsing.parse import parse
+from meetings.minutes.reading import MAX_PROBLEMS, Problem, Vocabulary, first_ones
 from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
 
 HEADING = "基北北桃合作交流平臺第3次副市長層級會議紀錄\n"
@@ -51,18 +51,6 @@ def test_an_empty_vocabulary_refuses_everything():
     assert parse(official(1), Vocabulary((), (), (), ())).document is None
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_an_official_text_takes_less_than_fifty_milliseconds(number):
-    text = official(number)
-    parse(text, VOCABULARY)
-    times = []
-    for _ in range(5):
-        started = time.process_time()
-        parse(text, VOCABULARY)
-        times.append(time.process_time() - started)
-    assert min(times) < 0.05
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
@@ -87,8 +75,17 @@ def test_an_official_text_takes_less_than_fifty_milliseconds(number):
 def test_hostile_texts_end_in_time(text):
     started = time.process_time()
     reading = parse(text, VOCABULARY)
+    # A guard against regular expressions that backtrack without end, which no count of calls shows; one or two are usual.
     assert time.process_time() - started < 10
     assert 0 < len(reading.problems) <= MAX_PROBLEMS + 1
+
+
+def test_of_very_many_problems_the_first_are_given_and_one_that_says_so():
+    problems = [Problem(line, "leftover", "…") for line in range(1, MAX_PROBLEMS + 3)]
+    assert first_ones(problems[:MAX_PROBLEMS]) == tuple(problems[:MAX_PROBLEMS])
+    *shown, more = first_ones(problems)
+    assert (shown, more.code, more.line) == (problems[:MAX_PROBLEMS], "more_problems", MAX_PROBLEMS + 1)
+    assert first_ones([*shown, more]) == (*shown, more)
 
 
 def test_limits_are_far_above_real_minutes():
