@@ -75,7 +75,7 @@ def test_an_empty_vocabulary_refuses_everything():
 def test_hostile_texts_end_in_time(text):
     started = time.process_time()
     reading = parse(text, VOCABULARY)
-    # A guard against regular expressions that backtrack without end, which no count of calls shows; one or two are usual.
+    # A guard against regular expressions that backtrack without end, which no count of calls shows; usual is 1 to 2.
     assert time.process_time() - started < 10
     assert 0 < len(reading.problems) <= MAX_PROBLEMS + 1
 
