@@ -8,8 +8,8 @@ Placeholders: `{n}` the element's running number (see `wording.py` for its numer
 of cases, `{listed}` the number of titles the clause lists, `{titles}` the joined titles, and those each class
 names. A literal brace in a text is doubled. White space carries no meaning anywhere.
 
-`line` is where the element began in the text it was read from (1-based, 0 when composed from rows); `ref` is
-whatever the composer wants a reader of the page to reach (a case's address). Neither takes part in equality.
+Neither `line` nor `ref`, which is what the composer wants a reader of the page to reach (a case's address), takes part
+in equality.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ KIND_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """What is printed; `line` is where it began in the text it was read from, 1-based, 0 when composed from rows."""
+
+    line: int = field(default=0, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A named official; `given_name` is empty where only the surname and title are printed."""
 
@@ -65,17 +72,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Element):
     """One of the chairs, in printed order; `city` is the city's name without 政府. Placeholders: {city}, {person}."""
 
     city: str
     person: Person
     wording: str = "{city}政府 {person}"
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class Title(Element):
     """One case title as printed. `text` is inside 「」 when `quoted`; `before` and `after` stand outside of them.
 
     Meeting 1 prints 共推「深情望海輕騎旅遊」 (before), meeting 3 「地熱發電廠經驗交流」(共同議題—「…」) (after).
@@ -85,7 +91,6 @@ class Title:
     quoted: bool = True
     before: str = ""
     after: str = ""
-    line: int = field(default=0, compare=False)
     ref: str = field(default="", compare=False)
 
 
@@ -102,7 +107,7 @@ class CountCorrection:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Element):
     """One numbered decision of a group.
 
     `stated` is the printed number behind `{count}`: of titles for ADDED, DELISTED, MERGED and MOVED, of cases going on
@@ -124,7 +129,6 @@ class Clause:
     other_group: str = ""
     incoming: bool = False
     correction: CountCorrection | None = None
-    line: int = field(default=0, compare=False)
 
     @property
     def all_titles(self) -> tuple[Title, ...]:
@@ -133,13 +137,12 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupResolution:
+class GroupResolution(Element):
     """The clauses of one issue group; wording has `{n}` and `{group}`."""
 
     group: str
     wording: str = "({n}){group}"
     clauses: tuple[Clause, ...] = ()
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +155,16 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Element):
     """A general resolution. The one that opens the groups' part has `groups`, and from meeting 2 on a `headline`."""
 
     wording: str
     headline: Headline | None = None
     groups: tuple[GroupResolution, ...] = ()
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
+class Motion(Element):
     """A motion raised at the meeting; wording has `{proposer}` (桃園市政府), `{titles}` and `{count}`."""
 
     wording: str
@@ -170,29 +172,26 @@ class Motion:
     stated: int | None = None
     titles: tuple[Title, ...] = ()
     joiners: tuple[str, str] = ("、", "及")
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Element):
     """A paragraph of a remark or of a section this model has no own class for; wording may have `{n}`."""
 
     wording: str
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Element):
     """What one chair said, in speaking order; `wording` has `{speaker}`."""
 
     speaker: Person
     paragraphs: tuple[Paragraph, ...]
     wording: str = "{speaker}"
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSection:
+class TimeSection(Element):
     """會議時間. Placeholders: {roc_year} or {year}, {month}, {day}, {weekday}, {half} (下午), {hour}, {minute}.
 
     {hour} runs to 12 beside {half} and to 24 without; {hour12}, {hour24} and {weekday_char} (四) say it outright.
@@ -201,20 +200,18 @@ class TimeSection:
     wording: str
     date: date
     time: time | None
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class VenueSection:
+class VenueSection(Element):
     """會議地點. Placeholder: {venue}."""
 
     wording: str
     venue: str
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ChairsSection:
+class ChairsSection(Element):
     """主席 and the co-chairs. `label` (共同主持) is a bracket's label printed after the seat number `label_after`.
 
     `{seat}` in the wording is the first seat, which shares the section's line.
@@ -224,11 +221,10 @@ class ChairsSection:
     seats: tuple[Seat, ...]
     label: str = "共同主持"
     label_after: int = 2
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class PlainSection:
+class PlainSection(Element):
     """A section of one line (出席, 致詞, 工作報告, 共同議題) or one of a kind not met before, with its paragraphs.
 
     `kind` is "attendance", "opening", "work_report", "common_topic" or "other"; `topic` fills `{topic}`.
@@ -238,44 +234,39 @@ class PlainSection:
     wording: str
     topic: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ResolutionsSection:
+class ResolutionsSection(Element):
     """決議事項; wording has `{representative}` where the one who announced the resolutions is named."""
 
     wording: str
     resolutions: tuple[Resolution, ...]
     representative: Person | None = None
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class MotionsSection:
+class MotionsSection(Element):
     """臨時動議."""
 
     wording: str
     motions: tuple[Motion, ...]
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class RemarksSection:
+class RemarksSection(Element):
     """主席結論暨指示(依發言順序)."""
 
     wording: str
     remarks: tuple[Remark, ...]
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class AdjournmentSection:
+class AdjournmentSection(Element):
     """散會. Placeholders: {half}, {hour}, {minute}, as in TimeSection."""
 
     wording: str
     time: time | None
-    line: int = field(default=0, compare=False)
 
 
 Section = (

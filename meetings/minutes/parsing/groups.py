@@ -148,7 +148,7 @@ def read_group(reader: Reader, head: GroupHead, end: int, running: int) -> Group
         placeholders.append((head.first, head.last, "{group}"))
     wording = source.wording(head.start, head.end, placeholders)
     clauses = _read_clauses(reader, head, end) if head.end < end else ()
-    return GroupResolution(head.name, wording, clauses, source.line(head.start))
+    return GroupResolution(head.name, wording, clauses, line=source.line(head.start))
 
 
 def _read_clauses(reader: Reader, head: GroupHead, end: int) -> tuple[Clause, ...]:

@@ -19,7 +19,7 @@ def read_paragraphs(source: Source, start: int, end: int) -> tuple[Paragraph, ..
     for first, last, mark in list_spans(source, start, end):
         placeholders = numbered_placeholder(source, mark, running, "zh") if mark else []
         running += bool(placeholders)
-        paragraphs.append(Paragraph(source.wording(first, last, placeholders), source.line(first)))
+        paragraphs.append(Paragraph(source.wording(first, last, placeholders), line=source.line(first)))
     return tuple(paragraphs)
 
 

@@ -152,7 +152,7 @@ def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> Ch
         placeholders.append((*spans[0], "{seat}"))
     wording = source.wording(head.start, spans[0][1] if spans else end, placeholders)
     printed = source.printed(*label.span()) if label else ""
-    return ChairsSection(wording, tuple(seats), printed, label_after, source.line(head.start))
+    return ChairsSection(wording, tuple(seats), printed, label_after, line=source.line(head.start))
 
 
 def _seat_spans(reader: Reader, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
@@ -208,4 +208,4 @@ def _seat(
         city = known_name(printed, reader.vocabulary.cities) or printed
         if city == printed:
             placeholders.append((*match.span("city"), "{city}"))
-    return Seat(city, person, source.wording(start, end, placeholders), source.line(start))
+    return Seat(city, person, source.wording(start, end, placeholders), line=source.line(start))

@@ -69,10 +69,10 @@ def read_remarks(
                 speaker.person,
                 read_paragraphs(source, speaker.end, stop),
                 source.wording(speaker.start, speaker.end, [(speaker.first, speaker.last, "{speaker}")]),
-                source.line(speaker.start),
+                line=source.line(speaker.start),
             )
         )
-    return RemarksSection(wording, tuple(remarks), source.line(head.start))
+    return RemarksSection(wording, tuple(remarks), line=source.line(head.start))
 
 
 def _find_speakers(reader: Reader, start: int, end: int, seats: tuple[Seat, ...]) -> list[_SpeakerHead]:
@@ -153,7 +153,7 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
         at += 1
     if source.key[at:end].strip("。.()") in ("", "無", "略"):
         wording = source.wording(head.start, end, head_placeholders(reader, head, running))
-        return MotionsSection(wording, (), source.line(head.start))
+        return MotionsSection(wording, (), line=source.line(head.start))
     wording = source.wording(head.start, at, head_placeholders(reader, head, running))
     motions: list[Motion] = []
     number = 1
@@ -161,7 +161,7 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
         placeholders = numbered_placeholder(source, mark, number, "zh") if mark else []
         number += bool(placeholders)
         motions.append(_read_motion(reader, mark.end if mark else start, start, stop, placeholders))
-    return MotionsSection(wording, tuple(motions), source.line(head.start))
+    return MotionsSection(wording, tuple(motions), line=source.line(head.start))
 
 
 def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> Motion:
@@ -185,4 +185,4 @@ def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: 
             stated, found = number_placeholder(source, *count.span("count"), "count")
             placeholders.append(found)
     report_no_count(reader, body, end, [*pairs.items()])
-    return Motion(source.wording(start, end, placeholders), proposer, stated, titles, joiners, source.line(start))
+    return Motion(source.wording(start, end, placeholders), proposer, stated, titles, joiners, line=source.line(start))

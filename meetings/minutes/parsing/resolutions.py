@@ -52,7 +52,7 @@ def read_resolutions(reader: Reader, head: SectionHead, end: int, running: int) 
         resolution = _read_resolution(reader, start, stop, mark, number, groups)
         number += "{n" in resolution.wording
         resolutions.append(resolution)
-    return ResolutionsSection(wording, tuple(resolutions), representative, source.line(head.start))
+    return ResolutionsSection(wording, tuple(resolutions), representative, line=source.line(head.start))
 
 
 def _read_resolution(
@@ -66,7 +66,7 @@ def _read_resolution(
     if groups:
         headline, found = _read_headline(reader, start, end)
         placeholders += found
-    return Resolution(source.wording(start, end, placeholders), headline, groups, source.line(start))
+    return Resolution(source.wording(start, end, placeholders), headline, groups, line=source.line(start))
 
 
 def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | None, list[Placeholder]]:

@@ -46,7 +46,7 @@ def read_time(reader: Reader, head: SectionHead, end: int, running: int) -> Time
         _report_no_time(reader, hour, found)
     _report_rest(reader, at, end, "會議時間")
     wording = source.wording(head.start, end, placeholders + head_placeholders(reader, head, running))
-    return TimeSection(wording, day, found, source.line(head.start))
+    return TimeSection(wording, day, found, line=source.line(head.start))
 
 
 def read_venue(reader: Reader, head: SectionHead, end: int, running: int) -> VenueSection:
@@ -58,7 +58,9 @@ def read_venue(reader: Reader, head: SectionHead, end: int, running: int) -> Ven
         reader.report(head.start, "venue_missing", "會議地點是空的；請補上地點再匯入。")
     else:
         placeholders.append((at, end, "{venue}"))
-    return VenueSection(source.wording(head.start, end, placeholders), source.name(at, end), source.line(head.start))
+    return VenueSection(
+        source.wording(head.start, end, placeholders), source.name(at, end), line=source.line(head.start)
+    )
 
 
 def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) -> AdjournmentSection:
@@ -83,7 +85,7 @@ def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) 
             "text_after_end",
             f"散會之後還有「{source.printed(at, end)[:20]}」，無法歸入紀錄；請核對是否為附件或頁尾，移除後再匯入。",
         )
-    return AdjournmentSection(source.wording(head.start, end, placeholders), found, source.line(head.start))
+    return AdjournmentSection(source.wording(head.start, end, placeholders), found, line=source.line(head.start))
 
 
 def read_plain(reader: Reader, head: SectionHead, end: int, running: int) -> PlainSection:
@@ -102,7 +104,7 @@ def read_plain(reader: Reader, head: SectionHead, end: int, running: int) -> Pla
             placeholders.append((quote + 1, pairs[quote], "{topic}"))
     wording = source.wording(head.start, first, placeholders)
     paragraphs = read_paragraphs(source, first, end)
-    return PlainSection(head.kind, wording, topic, paragraphs, source.line(head.start))
+    return PlainSection(head.kind, wording, topic, paragraphs, line=source.line(head.start))
 
 
 def _kept(reader: Reader, head: SectionHead, end: int, running: int) -> PlainSection:

@@ -154,8 +154,8 @@ def title_of(source: Source, start: int, end: int, before: str = "", after: str 
     opening, closing = source.raw[start], source.raw[end - 1]
     line = source.line(start)
     if (opening, closing) == ("「", "」"):
-        return Title(text, True, before, after, line)
-    return Title(text, False, before + opening, closing + after, line)
+        return Title(text, True, before, after, line=line)
+    return Title(text, False, before + opening, closing + after, line=line)
 
 
 def _is_one_unquoted(
@@ -231,7 +231,7 @@ def _quoted(source: Source, start: int, end: int, stated: int | None, quoted: li
     titles = []
     for index, (before, left, right, after) in enumerate(spans):
         if index in plain:
-            titles.append(Title(source.name(left, right), False, "", "", source.line(left)))
+            titles.append(Title(source.name(left, right), False, "", "", line=source.line(left)))
         else:
             around = source.printed(before, left), source.printed(right, after)
             titles.append(title_of(source, left, right, *around))
@@ -265,10 +265,12 @@ def _unquoted(source: Source, start: int, end: int, stated: int | None, quoted: 
                 edges = [start, *(start + edge for match in cuts for edge in match.span()), stop]
                 spans = list(zip(edges[::2], edges[1::2], strict=True))
                 if all(left < right for left, right in spans):
-                    titles = tuple(Title(source.name(*span), False, "", "", source.line(span[0])) for span in spans)
+                    titles = tuple(
+                        Title(source.name(*span), False, "", "", line=source.line(span[0])) for span in spans
+                    )
                     printed = [source.squashed(start + match.start(), start + match.end()) for match in cuts]
                     return replace(_with_joiners(titles, printed, start, stop, -1), guessed=True)
-    title = Title(source.name(start, stop), False, "", "", source.line(start))
+    title = Title(source.name(start, stop), False, "", "", line=source.line(start))
     return TitleList((title,), USUAL_JOINERS, start, stop)
 
 
@@ -280,7 +282,7 @@ def _with_joiners(titles: tuple[Title, ...], separators: list[str], start: int, 
     if all(separator == usual for separator in separators[:-1]):
         return TitleList(titles, (usual, separators[-1]), start, end, stray)
     moved = [
-        Title(title.text, title.quoted, title.before, title.after + separator, title.line)
+        Title(title.text, title.quoted, title.before, title.after + separator, line=title.line)
         for title, separator in zip(titles, [*separators, ""], strict=True)
     ]
     return TitleList(tuple(moved), ("", ""), start, end, stray)
