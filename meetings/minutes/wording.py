@@ -82,22 +82,15 @@ RECORDER = "紀錄：{recorder}"
 TIME = "{n}、會議時間：{roc_year}年{month}月{day}日({weekday}){half}{hour}時"
 VENUE = "{n}、會議地點：{venue}"
 CHAIRS = "{n}、主席：{seat}"
-SEAT = "{city}政府 {person}"
 ATTENDANCE = "{n}、出席單位及人員：詳簽到表"
 OPENING = "{n}、主席致詞：略"
 WORK_REPORT = "{n}、幕僚單位及議題小組工作報告：洽悉"
 RESOLUTIONS = "{n}、決議事項({representative}代表)"
-RESOLUTION = "{{n}}、{text}"
 GROUPS_RESOLUTION = (
     "{n}、議題小組合作案件，請依決議持續辦理：同意解列{delisted}案、新增{added}案及確認執行中{ongoing}案。"
 )
 GROUP = "({n}){group}"
-COMMON_TOPIC = "{n}、共同議題—「{topic}」合作方案報告：洽悉"
-MOTIONS = "{n}、臨時動議："
-MOTION = "{proposer}提出{titles}等{count}案臨時動議，請先提至議題小組討論，有共識後再提到副市長層級會議討論。"
 REMARKS = "{n}、主席結論暨指示(依發言順序)"
-REMARK = "{speaker}"
-NUMBERED_PARAGRAPH = "{{n}}、{text}"
 ADJOURNMENT = "{n}、散會({half}{hour}時)"
 
 CLAUSE_ORDER = (
@@ -121,54 +114,14 @@ _CLAUSES = {
     ClauseKind.RENAMED: "原{parent}更名為{titles}，並持續列管。",
     ClauseKind.NOTE: "{titles}待四市有共識後再行提案。",
 }
-_SUB_CLAUSES = {
-    ClauseKind.ADDED: "新增{titles}等{count}案。",
-    ClauseKind.DELISTED: "解列{titles}等{count}案。",
-}
-_MOVED_IN = "同意由{other_group}移列{titles}等{count}案，並持續列管。"
-_REPLACEMENT = "原{parent}改以{titles}等{count}案。"
-_ONLY_TRACKED = "{count}案持續列管。"
-_TOPIC_NOTE = "「{{topic}}」合作方案—{text}：洽悉。"
 
 
-def default_clause(
-    kind: ClauseKind,
-    *,
-    alone: bool = False,
-    sub: bool = False,
-    has_children: bool = False,
-    replaces: bool = False,
-    incoming: bool = False,
-) -> str:
+def default_clause(kind: ClauseKind, *, alone: bool = False) -> str:
     """The wording of a new clause of that kind.
 
-    `alone`: the only clause of its group, which then has no number (meeting 1, 災防組). `sub`: a (1)(2) under a
-    clause. `has_children`: the clause over them. `replaces`: its titles replace the parent (meeting 1, 交通組).
-    `incoming`: the cases of a MOVED clause come from the other group.
+    `alone`: a TRACKED clause that is the only one of its group, and has no number (meeting 1, 災防組).
     """
-    if sub:
-        return "({n})" + (_REPLACEMENT if replaces else _SUB_CLAUSES.get(kind, _CLAUSES[kind]))
-    if alone and kind is ClauseKind.TRACKED:
-        return _ONLY_TRACKED
-    text = _REPLACEMENT if replaces else _MOVED_IN if incoming else _CLAUSES[kind]
-    if has_children:
-        text = text.replace("{titles}。", "")
-    return text if alone else "{n}. " + text
-
-
-def topic_note(text: str) -> str:
-    """The wording of a clause that takes note of a group's part in a common topic (meeting 3, 交通組 4.)."""
-    return "{n}. " + _TOPIC_NOTE.format(text=escape(text))
-
-
-def resolution(text: str) -> str:
-    """The wording of a general resolution with that text."""
-    return RESOLUTION.format(text=escape(text))
-
-
-def paragraph(text: str, *, numbered: bool) -> str:
-    """The wording of a remark's paragraph with that text."""
-    return NUMBERED_PARAGRAPH.format(text=escape(text)) if numbered else escape(text)
+    return "{count}案持續列管。" if alone else "{n}. " + _CLAUSES[kind]
 
 
 def escape(text: str) -> str:
@@ -179,17 +132,13 @@ def escape(text: str) -> str:
 @lru_cache(maxsize=4096)
 def split(wording: str) -> tuple[tuple[str, str, str], ...]:
     """The wording as (literal text, placeholder name, style) triples; an empty name ends it. Raises WordingError."""
-    pieces = []
     try:
-        for text, name, style, conversion in Formatter().parse(wording):
-            if name == "" or conversion:
-                raise WordingError(f"「{wording}」裡有沒有名稱的位置；大括號本身請寫成 {{{{ 或 }}}}。")
-            pieces.append((text, name or "", style or ""))
-    except WordingError:
-        raise
+        pieces = tuple(Formatter().parse(wording))
     except ValueError:
         raise WordingError(f"「{wording}」的大括號不成對；大括號本身請寫成 {{{{ 或 }}}}。") from None
-    return tuple(pieces)
+    if any(name == "" or conversion for _, name, _, conversion in pieces):
+        raise WordingError(f"「{wording}」裡有沒有名稱的位置；大括號本身請寫成 {{{{ 或 }}}}。")
+    return tuple((text, name or "", style or "") for text, name, style, _ in pieces)
 
 
 def placeholders(wording: str) -> tuple[str, ...]:

@@ -197,7 +197,7 @@ def documents(draw) -> MinutesDocument:
 
     headline = Headline(total(ClauseKind.DELISTED), total(ClauseKind.ADDED), total(ClauseKind.TRACKED))
     text = st.text(TITLE_CHARACTERS, min_size=4, max_size=30).map(lambda words: words + "。")
-    resolutions = [Resolution(wording.resolution(line)) for line in draw(st.lists(text, max_size=3))]
+    resolutions = [Resolution(f"{{n}}、{line}") for line in draw(st.lists(text, max_size=3))]
     resolutions.append(Resolution(wording.GROUPS_RESOLUTION, headline, parts))
     remarks = tuple(
         Remark(Person(person.surname, "", person.title, NameForm.SURNAME_TITLE), (Paragraph(draw(text)),))

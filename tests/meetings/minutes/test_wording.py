@@ -62,9 +62,7 @@ def test_validate_passes_the_defaults():
         ("time", wording.TIME),
         ("chairs", wording.CHAIRS),
         ("resolution", wording.GROUPS_RESOLUTION),
-        ("motion", wording.MOTION),
         ("adjournment", wording.ADJOURNMENT),
-        ("clause", wording.topic_note("打造綠色旅遊路線")),
         *(("clause", default_clause(kind)) for kind in ClauseKind),
     ]:
         validate(line, name)
@@ -73,7 +71,4 @@ def test_validate_passes_the_defaults():
 def test_default_clauses():
     assert default_clause(ClauseKind.ADDED) == "{n}. 同意新增{count}案：{titles}。"
     assert default_clause(ClauseKind.TRACKED, alone=True) == "{count}案持續列管。"
-    assert default_clause(ClauseKind.ADDED, has_children=True) == "{n}. 同意新增{count}案："
-    assert default_clause(ClauseKind.ADDED, sub=True) == "({n})新增{titles}等{count}案。"
-    assert default_clause(ClauseKind.ADDED, sub=True, replaces=True) == "({n})原{parent}改以{titles}等{count}案。"
     assert placeholders(default_clause(ClauseKind.SUBCASE)) == ("n", "parent", "count", "titles")

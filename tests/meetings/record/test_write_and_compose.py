@@ -246,7 +246,7 @@ def three_kinds(cases):
     )
     incoming = doc.Clause(
         doc.ClauseKind.MOVED,
-        default_clause(doc.ClauseKind.MOVED, incoming=True),
+        "{n}. 同意由{other_group}移列{titles}等{count}案，並持續列管。",
         1,
         (quoted[3],),
         other_group="災防組",
