@@ -397,6 +397,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(verbose_name='內文')),
                 ('claimed_at', models.DateTimeField(verbose_name='開始寄送時間')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='寄送時間')),
+                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.platform', verbose_name='平臺')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL, verbose_name='收件者')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='cases.reportingperiod', verbose_name='季別')),
             ],

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='remindersent',
-            constraint=models.UniqueConstraint(fields=('user', 'period', 'stage'), name='reminder_once_per_stage'),
+            constraint=models.UniqueConstraint(fields=('user', 'platform', 'period', 'stage'), name='reminder_once_per_stage'),
         ),
         migrations.AddConstraint(
             model_name='remindersent',
