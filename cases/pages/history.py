@@ -70,7 +70,10 @@ def _topics(versions: list[Model]) -> dict[int, list[str]]:
 
 def _of_its_titles(case: Case) -> Iterable[Edit]:
     words = {"+": "加入", "~": "修改", "-": "刪除"}
-    for version in CaseTitle.history.filter(case_id=case.pk).select_related("history_user")[:SHOWN]:
+    titles = CaseTitle.objects.filter(case=case)
+    drafted = titles.exclude(pk__in=titles.on_record().values("pk")).values("title")
+    versions = CaseTitle.history.filter(case_id=case.pk).exclude(title__in=drafted)
+    for version in versions.select_related("history_user")[:SHOWN]:
         yield Edit(version.history_date, _who(version), f"{words[version.history_type]}印出案名「{version.title}」")
 
 

@@ -241,6 +241,16 @@ class TestDetail:
         assert "加入印出案名「新案名」" in text
         assert "系統建立「舊案名」" in text
 
+    def test_a_title_that_only_a_draft_prints_is_no_edit_yet(self, client):
+        case = CaseFactory(title="舊案名")
+        finally_record(case)
+        meeting = MeetingFactory()
+        record(case, meeting, Kind.RENAMED, "草稿案名")
+        CaseTitleFactory(case=case, title="草稿案名")
+        assert "草稿案名" not in text_of(self.get(client, case))
+        freeze(meeting)
+        assert "加入印出案名「草稿案名」" in text_of(self.get(client, case))
+
     def test_its_queries_do_not_grow_with_its_meetings_titles_and_edits(self, client, django_assert_num_queries):
         case = CaseFactory(title="甲案")
         for size in (2, 12):
