@@ -164,15 +164,19 @@ def topic_report(
 
 
 def meeting_before(meeting: Meeting) -> Meeting | None:
-    """The meeting of the same level, and of the same group where it is one group's, before this one."""
+    """The meeting of the same level, and of the same group where it is one group's, before this one.
+
+    A draft goes on from what is before it, drafts among them; they change no final meeting's report.
+    """
     held_on, sequence = meeting.timeline_key
     earlier = Q(held_on__lt=held_on) | Q(held_on=held_on, sequence__lt=sequence)
-    return Meeting.objects.filter(earlier, level=meeting.level_id, group=meeting.group_id).in_order().last()
+    meetings = Meeting.objects.finalised() if meeting.is_final else Meeting.objects.all()
+    return meetings.filter(earlier, level=meeting.level_id, group=meeting.group_id).in_order().last()
 
 
 def latest_meeting(day: date, platform: Platform | None) -> Meeting | None:
-    """The platform's latest meeting of a level that keeps a ledger, held on or before that day."""
-    meetings = Meeting.objects.filter(held_on__lte=day, level__keeps_ledger=True, level__platform=platform)
+    """The platform's latest finalised meeting of a level that keeps a ledger, held on or before that day."""
+    meetings = Meeting.objects.finalised().filter(held_on__lte=day, level__keeps_ledger=True, level__platform=platform)
     return meetings.in_order().last()
 
 

@@ -26,7 +26,7 @@ from tests.cases.reporting.rows import (
     period,
     tracked_case,
 )
-from tests.factories import group
+from tests.factories import freeze, group
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_the_newest_quarter_gives_the_light_and_a_correction_takes_the_place_of_
 def test_a_case_delisted_meanwhile_is_reported_and_not_asked_for(meetings):
     reported, silent = tracked_case(title="甲"), tracked_case(title="乙")
     accepted_on(reported, date(2001, 4, 20))
-    meeting_on(date(2001, 6, 1))
+    freeze(meeting_on(date(2001, 6, 1)))
     for case in (reported, silent):
         decided(case, date(2001, 6, 1), Kind.DELISTED)
     report = coming_work_report(date(2001, 7, 1))
@@ -122,10 +122,23 @@ def test_a_common_topic_is_reported_across_the_groups(meetings):
     silent = tracked_case(title="未報")
     silent.common_topics.add(topic)
     accepted_on(tracked_case(title="無關"), date(2001, 4, 20))
+    freeze(meetings[0])
     report = topic_report(topic, meetings[1])
     assert [row.case.title for row in report.cases] == ["交通組案", "災防組案"]
     assert (report.silent, report.lights) == ((silent,), Lights(green=2))
     assert topic_report(topic, today=date(2001, 7, 1)).since == meetings[0]
+
+
+def test_a_draft_begins_no_new_report(meetings):
+    case = tracked_case(title="甲")
+    accepted_on(case, date(2001, 4, 20))
+    freeze(meetings[0])
+    draft = meeting_on(date(2001, 5, 1))
+    report = coming_work_report(date(2001, 5, 20))
+    assert (report.since, titles(report)) == (meetings[0], ["甲"])
+    assert work_report(draft).since == meetings[0]
+    assert work_report(meetings[1]).since == draft
+    assert work_report(freeze(meetings[1])).since == meetings[0]
 
 
 def test_the_first_meeting_of_a_level_reports_all_that_was_accepted_before_it(meetings):
