@@ -237,6 +237,19 @@ def test_no_heading_stands_at_the_foot_of_a_page(name, pdf):
     assert [tag for tag in last_tags if re.fullmatch(r"/H\d", tag)] == []
 
 
+def test_paper_asks_nobody_to_click(name, pdf):
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        assert "點選" not in "".join(squeezed(page.extract_text()) for page in document.pages)
+
+
+def test_the_note_behind_the_last_tally_is_not_alone_on_a_page(reader):
+    record(CaseFactory(), draft())
+    with pdfplumber.open(io.BytesIO(reader.get("/meetings/tally.pdf").content)) as document:
+        last = squeezed(document.pages[-1].extract_text())
+    assert "第6次副市長層級會議各組案數" in last
+    assert "差額＝載明－計算" in last
+
+
 def last_tag_before_the_footer(page):
     """The tag of the last text that a page draws above its bottom margin, headings included."""
     lowest, tag_of_lowest = 10_000.0, ""
