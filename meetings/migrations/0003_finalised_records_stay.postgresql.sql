@@ -162,6 +162,28 @@ CREATE OR REPLACE FUNCTION freeze_meetings_clauseitem_delete() RETURNS trigger A
 
 CREATE TRIGGER freeze_meetings_clauseitem_delete BEFORE DELETE ON meetings_clauseitem FOR EACH ROW EXECUTE FUNCTION freeze_meetings_clauseitem_delete();
 
+CREATE OR REPLACE FUNCTION freeze_meetings_countcorrection_insert() RETURNS trigger AS $$ BEGIN
+    IF (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = NEW.clause_id) FOR SHARE) = 'finalised'
+    THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER freeze_meetings_countcorrection_insert BEFORE INSERT ON meetings_countcorrection FOR EACH ROW EXECUTE FUNCTION freeze_meetings_countcorrection_insert();
+
+CREATE OR REPLACE FUNCTION freeze_meetings_countcorrection_update() RETURNS trigger AS $$ BEGIN
+    IF (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = OLD.clause_id) FOR SHARE) = 'finalised'
+        OR (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = NEW.clause_id) FOR SHARE) = 'finalised'
+    THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER freeze_meetings_countcorrection_update BEFORE UPDATE ON meetings_countcorrection FOR EACH ROW EXECUTE FUNCTION freeze_meetings_countcorrection_update();
+
+CREATE OR REPLACE FUNCTION freeze_meetings_countcorrection_delete() RETURNS trigger AS $$ BEGIN
+    IF (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = OLD.clause_id) FOR SHARE) = 'finalised'
+    THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN OLD; END $$ LANGUAGE plpgsql;
+
+CREATE TRIGGER freeze_meetings_countcorrection_delete BEFORE DELETE ON meetings_countcorrection FOR EACH ROW EXECUTE FUNCTION freeze_meetings_countcorrection_delete();
+
 CREATE OR REPLACE FUNCTION freeze_meetings_motion_insert() RETURNS trigger AS $$ BEGIN
     IF (SELECT m.state FROM meetings_meeting m WHERE m.id = NEW.meeting_id FOR SHARE) = 'finalised'
     THEN RAISE EXCEPTION '會議紀錄已定稿，不可更動' USING ERRCODE = 'integrity_constraint_violation'; END IF;
@@ -422,6 +444,8 @@ CREATE TRIGGER freeze_meetings_groupresolution_truncate BEFORE TRUNCATE ON meeti
 CREATE TRIGGER freeze_meetings_clause_truncate BEFORE TRUNCATE ON meetings_clause FOR EACH STATEMENT EXECUTE FUNCTION freeze_truncate();
 
 CREATE TRIGGER freeze_meetings_clauseitem_truncate BEFORE TRUNCATE ON meetings_clauseitem FOR EACH STATEMENT EXECUTE FUNCTION freeze_truncate();
+
+CREATE TRIGGER freeze_meetings_countcorrection_truncate BEFORE TRUNCATE ON meetings_countcorrection FOR EACH STATEMENT EXECUTE FUNCTION freeze_truncate();
 
 CREATE TRIGGER freeze_meetings_motion_truncate BEFORE TRUNCATE ON meetings_motion FOR EACH STATEMENT EXECUTE FUNCTION freeze_truncate();
 

@@ -138,6 +138,24 @@ CREATE TRIGGER freeze_meetings_clauseitem_delete
         OR (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT s.meeting_id FROM cases_statuschange s WHERE s.id = OLD.change_id)) = 'finalised'
     BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
 
+CREATE TRIGGER freeze_meetings_countcorrection_insert
+    BEFORE INSERT ON meetings_countcorrection FOR EACH ROW
+    WHEN (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = NEW.clause_id)) = 'finalised'
+        OR EXISTS (SELECT 1 FROM meetings_countcorrection t WHERE t.id = NEW.id AND ((SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = t.clause_id)) = 'finalised'))
+    BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
+
+CREATE TRIGGER freeze_meetings_countcorrection_update
+    BEFORE UPDATE ON meetings_countcorrection FOR EACH ROW
+    WHEN (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = OLD.clause_id)) = 'finalised'
+        OR (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = NEW.clause_id)) = 'finalised'
+        OR EXISTS (SELECT 1 FROM meetings_countcorrection t WHERE t.id = NEW.id AND ((SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = t.clause_id)) = 'finalised'))
+    BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
+
+CREATE TRIGGER freeze_meetings_countcorrection_delete
+    BEFORE DELETE ON meetings_countcorrection FOR EACH ROW
+    WHEN (SELECT m.state FROM meetings_meeting m WHERE m.id = (SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g ON g.id = c.group_resolution_id WHERE c.id = OLD.clause_id)) = 'finalised'
+    BEGIN SELECT RAISE(ABORT, '會議紀錄已定稿，不可更動'); END;
+
 CREATE TRIGGER freeze_meetings_motion_insert
     BEFORE INSERT ON meetings_motion FOR EACH ROW
     WHEN (SELECT m.state FROM meetings_meeting m WHERE m.id = NEW.meeting_id) = 'finalised'

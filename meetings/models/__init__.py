@@ -5,6 +5,7 @@ from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, Meeti
 from meetings.models.narrative import (
     Clause,
     ClauseItem,
+    CountCorrection,
     GroupResolution,
     Motion,
     MotionItem,
@@ -27,6 +28,7 @@ from meetings.models.proposals import (
 __all__ = [
     "Clause",
     "ClauseItem",
+    "CountCorrection",
     "DelistReason",
     "DifferenceNote",
     "GroupResolution",

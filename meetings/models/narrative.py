@@ -4,6 +4,8 @@ A `wording` is the printed line with its numbers, names and titles left open as 
 `meetings/minutes/wording.py`. Titles of decided cases are never stored here: they are the ledger's.
 """
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -183,6 +185,50 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.group_resolution_id}-{self.position}）"
+
+
+class CountCorrectionQuerySet(models.QuerySet["CountCorrection"]):
+    """Corrected counts as pages ask for them."""
+
+    def shown_at(self, meeting: Meeting) -> CountCorrectionQuerySet:
+        """What `meeting` corrects, and what later final meetings correct of it."""
+        saying = "clause__group_resolution__meeting"
+        same_numbers = {f"{saying}__level": meeting.level_id, f"{saying}__group": meeting.group_id}
+        later = Q(number=meeting.number, **same_numbers, **{f"{saying}__state": Meeting.State.FINALISED})
+        rows = self.filter(Q(**{saying: meeting}) | later).order_by(f"{saying}__number", "clause")
+        return rows.select_related("clause__group_resolution__group", f"{saying}__level", f"{saying}__group")
+
+
+class CountCorrection(models.Model):
+    """What a clause says that an earlier meeting of its level should have printed. No tally changes by it.
+
+    `number` is the earlier meeting's, `count` the cases.
+    """
+
+    class Figure(models.TextChoices):
+        ADDED = "added", "新增"
+        DELISTED = "delisted", "解列"
+        REMAINING = "remaining", "其餘"
+
+    clause = models.OneToOneField(Clause, on_delete=models.CASCADE, related_name="correction", verbose_name="條目")
+    number = models.PositiveSmallIntegerField("更正的次別")
+    figure = models.CharField("更正的案數", max_length=10, choices=Figure)
+    count = models.PositiveSmallIntegerField("應為案數")
+
+    objects = CountCorrectionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "案數更正"
+        verbose_name_plural = "案數更正"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(figure__in=["added", "delisted", "remaining"]), name="countcorrection_figure_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}次會議{self.get_figure_display()}應為{self.count}案"
 
 
 class ClauseItem(models.Model):

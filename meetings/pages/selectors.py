@@ -7,7 +7,7 @@ The number of queries does not depend on how many meetings or cases there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -19,7 +19,7 @@ from groups.platforms import default_platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
-from meetings.models import DifferenceNote, Meeting, MeetingSeat
+from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingSeat
 from meetings.record.compose import compose, person
 from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
 from platform_site.shared.charts.columns import Chart, Series, column_chart
@@ -97,6 +97,7 @@ class Dashboard:
     following: Meeting | None
     seats: tuple[Seat, ...]
     sheets: tuple[GroupSheet, ...]
+    corrections: tuple[str, ...]
 
     @property
     def is_first(self) -> bool:
@@ -228,7 +229,19 @@ def dashboard_of(meeting: Meeting) -> Dashboard:
         following=series[index + 1].meeting if index + 1 < len(series) else None,
         seats=_seats(meeting),
         sheets=_sheets(meeting, figures),
+        corrections=tuple(_corrections(meeting)),
     )
+
+
+def _corrections(meeting: Meeting) -> Iterator[str]:
+    """A sentence for each count that the meeting corrects, or that a later one corrects of it."""
+    for row in CountCorrection.objects.shown_at(meeting):
+        resolution = row.clause.group_resolution
+        said = f"{resolution.group}{row.get_figure_display()}案數應為{row.count}案。"
+        if resolution.meeting_id == meeting.pk:
+            yield f"本次會議更正第{row.number}次會議紀錄：{said}"
+        else:
+            yield f"{resolution.meeting}更正本次會議紀錄：{said}"
 
 
 def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]:

@@ -21,7 +21,7 @@ from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind
-from meetings.models import Clause, ClauseItem, GroupResolution, Meeting
+from meetings.models import Clause, ClauseItem, CountCorrection, GroupResolution, Meeting
 
 LEDGER_KINDS = {
     ClauseKind.ADDED: Kind.ADDED,
@@ -67,6 +67,7 @@ class ClauseRows:
         self.marked: list[tuple[Case, CommonTopic]] = []
         self.clauses: list[Clause] = []
         self.items: list[ClauseItem] = []
+        self.corrections: list[CountCorrection] = []
         self.decided: list[tuple[ledger.Decision, ClauseItem]] = []
         self.successions: list[tuple[Succession, ClauseItem]] = []
         self.moves: dict[tuple[int, int, str], Case] = {}
@@ -95,6 +96,10 @@ class ClauseRows:
             incoming=clause.incoming,
         )
         self.clauses.append(row)
+        if said := clause.correction:
+            self.corrections.append(
+                CountCorrection(clause=row, number=said.number, figure=said.figure, count=said.count)
+            )
         above = self._parent(row, clause, clause.parent) if clause.parent else None
         for number, title in enumerate(clause.titles, 1):
             self._title(_item(row, title, number), clause, title, above)
@@ -112,6 +117,7 @@ class ClauseRows:
         """
         create_parents_first(self.new_cases)
         create_parents_first(self.clauses)
+        create(self.corrections)
         rows = ledger.record_all([decision for decision, _ in self.decided], self.meeting, self.actor)
         for (_, item), row in zip(self.decided, rows, strict=True):
             item.change = row

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
+
 from cases.ledger.tallies import GroupTally
 from cases.models import Effect, Kind, StatusChange, Succession
 from groups.models import IssueGroup
@@ -18,6 +20,7 @@ from meetings.minutes.wording import CLAUSE_ORDER, default_clause
 from meetings.models import (
     Clause,
     ClauseItem,
+    CountCorrection,
     GroupResolution,
     Meeting,
     MeetingSeat,
@@ -105,7 +108,11 @@ class _Composer:
     def _groups(self) -> tuple[doc.GroupResolution, ...]:
         rows = list(
             self.meeting.group_resolutions.select_related("group").prefetch_related(
-                "clauses__topic", "clauses__other_group", "clauses__items__change", "clauses__items__case"
+                Prefetch("clauses", Clause.objects.select_related("correction")),
+                "clauses__topic",
+                "clauses__other_group",
+                "clauses__items__change",
+                "clauses__items__case",
             )
         )
         unplaced = self._unplaced_changes()
@@ -229,6 +236,7 @@ class _Composer:
             topic=row.topic.name if row.topic else "",
             other_group=row.other_group.name if row.other_group else "",
             incoming=row.incoming,
+            correction=_count_correction(row),
         )
 
     def _stated(self, row: Clause, listed: int, group: str) -> int | None:
@@ -253,6 +261,11 @@ def _title(item: ClauseItem) -> doc.Title:
     text = item.change.printed_title if item.change else item.text
     case_id = item.change.case_id if item.change else item.case_id
     return doc.Title(text, item.quoted, item.before, item.after, ref=str(case_id or ""))
+
+
+def _count_correction(row: Clause) -> doc.CountCorrection | None:
+    said: CountCorrection | None = getattr(row, "correction", None)
+    return said and doc.CountCorrection(said.number, said.figure, said.count)
 
 
 def _group_of(change: StatusChange) -> IssueGroup:

@@ -12,6 +12,7 @@ from cases.reporting.sealing import UPDATES
 from meetings.models import (
     Clause,
     ClauseItem,
+    CountCorrection,
     GroupResolution,
     ImportCorrection,
     ImportDecision,
@@ -40,6 +41,7 @@ MEETINGS = Subject(
         Table(GroupResolution, "meeting", also=("group__name",)),
         Table(Clause, "group_resolution__meeting", also=("topic__name", "other_group__name")),
         Table(ClauseItem, "clause__group_resolution__meeting"),
+        Table(CountCorrection, "clause__group_resolution__meeting"),
         Table(Motion, "meeting", also=("proposer__name", "proposer__government_name")),
         Table(MotionItem, "motion__meeting"),
         Table(Remark, "meeting"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from meetings.models import (
     Clause,
     ClauseItem,
+    CountCorrection,
     GroupResolution,
     ImportCorrection,
     ImportDecision,
@@ -45,11 +46,13 @@ def test_names_are_printed_in_a_known_form():
     refused_by("remark_form_is_known", Remark(meeting=meeting, position=1, surname="王", form="nickname").save)
 
 
-def test_a_title_in_a_clause_has_a_known_role_and_one_of_a_motion_a_text():
+def test_what_a_clause_says_is_of_a_known_role_and_figure_and_a_motion_s_title_has_a_text():
     meeting = MeetingFactory()
     resolution = GroupResolution.objects.create(meeting=meeting, group=group(), position=1)
     clause = Clause.objects.create(group_resolution=resolution, position=1, kind="note", wording="洽悉。")
     refused_by("clauseitem_role_is_known", ClauseItem(clause=clause, position=1, text="案名", role="child").save)
+    correction = CountCorrection(clause=clause, number=1, figure="closing", count=1)
+    refused_by("countcorrection_figure_is_known", correction.save)
     motion = Motion.objects.create(meeting=meeting, position=1, wording="{titles}")
     refused_by("motionitem_has_text", MotionItem(motion=motion, position=1, text="").save)
 

@@ -46,9 +46,9 @@ QUERIES = {
     "home": 11,
     "list": 13,
     "tally": 11,
-    "dashboard": 29,
+    "dashboard": 30,
     "minutes": 22,
-    "dashboard PDF": 29,
+    "dashboard PDF": 30,
     "minutes PDF": 22,
     "tally PDF": 11,
 }

@@ -16,6 +16,7 @@ from meetings.minutes.document import ClauseKind
 from meetings.models import (
     Clause,
     ClauseItem,
+    CountCorrection,
     GroupResolution,
     ImportCorrection,
     ImportDecision,
@@ -98,6 +99,7 @@ def full_meeting():
     ]
     ClauseItem.objects.create(clause=clauses[0], position=1, change=change)
     ClauseItem.objects.create(clause=clauses[0], position=2, change=record(other, meeting))
+    CountCorrection.objects.create(clause=clauses[1], number=1, figure="added", count=2)
     motion = Motion.objects.create(meeting=meeting, position=1, proposer=seat.city, wording="{proposer}提出{titles}。")
     MotionItem.objects.create(motion=motion, position=1, text="爭取成立風景特定區")
     MotionItem.objects.create(motion=motion, position=2, text="共同行銷")

@@ -17,6 +17,7 @@ from meetings.minutes.document import ClauseKind
 from meetings.models import (
     Clause,
     ClauseItem,
+    CountCorrection,
     GroupResolution,
     Meeting,
     MeetingLevel,
@@ -53,6 +54,8 @@ OWNED = {
     "meetings_clause": "(SELECT meeting_id FROM meetings_groupresolution g WHERE g.id = t.group_resolution_id)",
     "meetings_clauseitem": "(SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g"
     " ON g.id = c.group_resolution_id WHERE c.id = t.clause_id)",
+    "meetings_countcorrection": "(SELECT g.meeting_id FROM meetings_clause c JOIN meetings_groupresolution g"
+    " ON g.id = c.group_resolution_id WHERE c.id = t.clause_id)",
     "meetings_motion": "t.meeting_id",
     "meetings_motionitem": "(SELECT meeting_id FROM meetings_motion p WHERE p.id = t.motion_id)",
     "meetings_remark": "t.meeting_id",
@@ -63,6 +66,7 @@ FROZEN = list(OWNED)
 OWNERS = {
     "meetings_clause": "group_resolution_id",
     "meetings_clauseitem": "clause_id",
+    "meetings_countcorrection": "clause_id",
     "meetings_motionitem": "motion_id",
     "meetings_paragraph": "remark_id",
 }
@@ -89,6 +93,7 @@ def rows_of(meeting):
         resolution,
         clause,
         ClauseItem.objects.create(clause=clause, position=1, change=change),
+        CountCorrection.objects.create(clause=clause, number=1, figure="added", count=2),
         seat,
         Section.objects.create(meeting=meeting, position=1, kind="venue", wording="{n}、會議地點：{venue}"),
         Resolution.objects.create(meeting=meeting, position=1, wording="一、洽悉。"),

@@ -19,7 +19,7 @@ from meetings.imports.plan import ImportRefused, commit_plan, plan_import
 from meetings.minutes import document as doc
 from meetings.minutes.render import render
 from meetings.minutes.wording import default_clause
-from meetings.models import Clause, ClauseItem, Meeting, Paragraph
+from meetings.models import Clause, ClauseItem, CountCorrection, Meeting, Paragraph
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of
 from meetings.record.finalising import content_sha256, finalise
@@ -115,7 +115,7 @@ def test_composing_takes_a_fixed_number_of_queries(django_assert_num_queries, ke
 
 @pytest.mark.parametrize("size", [4, 33])
 def test_recording_takes_as_many_queries_for_many_titles_as_for_few(django_assert_num_queries, size):
-    clauses, identities = defaultdict(list), {}
+    clauses, identities = defaultdict(list, {"衛生社福組": []}), {}
     for case in Case.objects.tracked().counted().select_related("group").order_by("pk")[: size // 2]:
         title = doc.Title(case.title)
         clauses[case.group.name].append(doc.Clause(DELISTED, default_clause(DELISTED), 1, (title,)))
@@ -445,6 +445,31 @@ def test_the_common_topic_gathers_its_cases():
         "基北北桃腦中風取栓網絡合作平台",
         "打造綠色旅遊路線",
     }
+
+
+def test_a_corrected_count_is_a_row_and_stands_on_both_meetings_pages(reader):
+    text = SIXTH.replace(
+        "7案持續列管。\n(三)", "1. 更正第5次會議紀錄，災防組其餘案數應為8案。\n2. 其餘7案持續列管。\n(三)", 1
+    )
+    meeting = commit_plan(plan_import(text), ACTOR)
+    row = CountCorrection.objects.get()
+    assert (row.clause.group_resolution.group.name, row.number, row.figure, row.count) == ("災防組", 5, "remaining", 8)
+    assert row.history.count() == 1
+    said = doc.CountCorrection(5, "remaining", 8)
+    assert [clause.correction for clause in compose(meeting).group_resolutions[1].clauses] == [said, None]
+    assert plan_import(render(compose(meeting))).document == plan_import(text).document
+    fifth = Meeting.objects.get(level__name=LEVEL, number=5)
+    figures = [figures_of(fifth).groups, figures_of(fifth).totals]
+
+    def page(of):
+        return reader.get(of.get_absolute_url()).content.decode()
+
+    own = "本次會議更正第5次會議紀錄：災防組其餘案數應為8案。"
+    of_later = "第6次副市長層級會議更正本次會議紀錄：災防組其餘案數應為8案。"
+    assert (own in page(meeting), of_later in page(fifth)) == (True, False)
+    final = finalise(meeting, ACTOR)
+    assert (own in page(final), of_later in page(fifth), own in page(fifth)) == (True, True, False)
+    assert [figures_of(fifth).groups, figures_of(fifth).totals] == figures
 
 
 def test_what_a_draft_does_not_know_yet_is_printed_as_a_ring(sixth):
