@@ -7,7 +7,7 @@ text. A decision that no clause prints yet is put into the clause where a reader
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch
 
@@ -79,9 +79,8 @@ class _Composer:
                 return doc.ChairsSection(row.wording, seats, meeting.chairs_label, meeting.chairs_label_after)
             case SectionKind.RESOLUTIONS:
                 representative = next((seat for seat in self.seats if seat.is_representative), None)
-                return doc.ResolutionsSection(
-                    row.wording, self._resolutions(), representative and person(representative, row.person_form)
-                )
+                announced_by = person(representative, row.person_form) if representative else None
+                return doc.ResolutionsSection(row.wording, self._resolutions(), announced_by)
             case SectionKind.MOTIONS:
                 motions = meeting.motions.select_related("proposer").prefetch_related("items")
                 return doc.MotionsSection(row.wording, tuple(_motion(motion) for motion in motions))
@@ -143,7 +142,8 @@ class _Composer:
         merged = [change for change in changes if change.kind == Kind.MERGED]
         successions = Succession.objects.filter(change__in=merged).select_related("successor") if merged else ()
         self.successors = {succession.change_id: succession.successor for succession in successions}
-        relatives = [change.case.parent for change in changes if change.is_subcase] + [*self.successors.values()]
+        parents = [change.case.parent for change in changes if change.is_subcase and change.case.parent]
+        relatives = [*parents, *self.successors.values()]
         self.titles = {case.pk: case.title for case in relatives}
         if relatives:
             rows = StatusChange.objects.filter(meeting=self.meeting, case__in=self.titles).select_related("case")
@@ -158,10 +158,10 @@ class _Composer:
             if titles:
                 yield doc.Clause(kind, default_clause(kind), len(titles), titles)
         for change in changes:
-            if change.corrects_id:
-                yield doc.Clause(ClauseKind.NOTE, self._correction(change), titles=(_bare_title(change),))
-            elif change.is_subcase and change.kind == Kind.TRACKED:
-                parent = self._relative(change.case.parent_id)
+            if wrong := change.corrects:
+                yield doc.Clause(ClauseKind.NOTE, self._correction(change, wrong), titles=(_bare_title(change),))
+            elif change.is_subcase and change.kind == Kind.TRACKED and change.case.parent:
+                parent = self._relative(change.case.parent.pk)
                 wording = default_clause(ClauseKind.SUBCASE)
                 yield doc.Clause(ClauseKind.SUBCASE, wording, 1, (_bare_title(change),), parent)
         yield from self._mergers_moves_and_renamings([change for change in changes if not change.corrects_id])
@@ -186,12 +186,11 @@ class _Composer:
                 wording = default_clause(ClauseKind.RENAMED)
                 yield doc.Clause(ClauseKind.RENAMED, wording, None, (_bare_title(change),), former)
 
-    def _correction(self, change: StatusChange) -> str:
+    def _correction(self, change: StatusChange, wrong: StatusChange) -> str:
         """The sentence that states a correction: 更正第4次會議解列「…」案，恢復持續列管。"""
-        wrong = change.corrects
         is_same_level = wrong.meeting.level_id == self.meeting.level_id
         meeting = f"第{wrong.meeting.number}次會議" if is_same_level else str(wrong.meeting)
-        right = {Effect.RESTORED: "恢復持續列管", Effect.STRUCK: "應予解列"}
+        right: dict[str, str] = {Effect.RESTORED: "恢復持續列管", Effect.STRUCK: "應予解列"}
         then = right.get(change.effect, f"應為{change.get_kind_display()}")
         return f"{{n}}. 更正{meeting}{wrong.get_kind_display()}{{titles}}案，{then}。"
 
@@ -204,16 +203,18 @@ class _Composer:
         for top in children[None]:
             extra = [change for change in unplaced if _is_plain(change) and change.kind == top.kind]
             unplaced = [change for change in unplaced if change not in extra]
-            clause = self._clause(top, children[top.pk], row.group.name, extra)
-            if clause.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
-                clauses.append(clause)
-        for clause in self._new_clauses(unplaced):
-            place = CLAUSE_ORDER.index(clause.kind)
+            printed = self._clause(top, children[top.pk], row.group.name, extra)
+            if printed.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
+                clauses.append(printed)
+        for new in self._new_clauses(unplaced):
+            place = CLAUSE_ORDER.index(new.kind)
             after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= place]
-            clauses.insert(after[-1] if after else 0, clause)
+            clauses.insert(after[-1] if after else 0, new)
         return doc.GroupResolution(row.group.name, row.wording, tuple(clauses))
 
-    def _clause(self, row: Clause, children: list[Clause], group: str, extra: list[StatusChange] = ()) -> doc.Clause:
+    def _clause(
+        self, row: Clause, children: list[Clause], group: str, extra: Sequence[StatusChange] = ()
+    ) -> doc.Clause:
         below = tuple(
             # What was decided beyond the printed sub-clauses goes into the last of them.
             clause
@@ -265,7 +266,7 @@ def _title(item: ClauseItem) -> doc.Title:
 
 def _count_correction(row: Clause) -> doc.CountCorrection | None:
     said: CountCorrection | None = getattr(row, "correction", None)
-    return said and doc.CountCorrection(said.number, said.figure, said.count)
+    return doc.CountCorrection(said.number, said.figure, said.count) if said else None
 
 
 def _group_of(change: StatusChange) -> IssueGroup:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -71,6 +71,7 @@ class _Recorder:
         self.groups = {group.name: group for group in IssueGroup.objects.filter(platform=self.level.platform_id)}
         self.meeting = self._meeting()
         self.rows: dict[type[Model], list[Model]] = defaultdict(list)
+        self.seats: list[MeetingSeat] = []
         self.clauses = ClauseRows(self.groups, identities, self.meeting, actor)
 
     def record(self) -> Meeting:
@@ -87,15 +88,13 @@ class _Recorder:
         self.rows[type(row)].append(row)
         return row
 
-    @property
-    def seats(self) -> list[MeetingSeat]:
-        return self.rows[MeetingSeat]
-
     def _meeting(self) -> Meeting:
         document = self.document
         when, venue = document.section(doc.TimeSection), document.section(doc.VenueSection)
         chairs, end = document.section(doc.ChairsSection), document.section(doc.AdjournmentSection)
-        fields = {}
+        if when is None:
+            raise LedgerError("紀錄沒有會議時間，請補上後再試。")
+        fields: dict[str, Any] = {}
         if chairs:
             fields = {"chairs_label": chairs.label, "chairs_label_after": chairs.label_after}
             if chairs.seats:
@@ -141,18 +140,17 @@ class _Recorder:
 
     def _seats(self, section: doc.ChairsSection) -> None:
         for position, seat in enumerate(section.seats, 1):
-            self._add(
-                MeetingSeat(
-                    meeting=self.meeting,
-                    position=position,
-                    city=self.cities[seat.city],
-                    surname=seat.person.surname,
-                    given_name=seat.person.given_name,
-                    title=seat.person.title,
-                    form=seat.person.form,
-                    wording=seat.wording,
-                )
+            row = MeetingSeat(
+                meeting=self.meeting,
+                position=position,
+                city=self.cities[seat.city],
+                surname=seat.person.surname,
+                given_name=seat.person.given_name,
+                title=seat.person.title,
+                form=seat.person.form,
+                wording=seat.wording,
             )
+            self.seats.append(self._add(row))
 
     def _seat_of(self, person: doc.Person) -> MeetingSeat | None:
         return next(
@@ -174,15 +172,15 @@ class _Recorder:
 
     def _resolution(self, position: int, resolution: doc.Resolution) -> None:
         headline = resolution.headline
-        counted = self._counted_headline() if headline else None
+        counted = self._counted_headline()
         self._add(
             Resolution(
                 meeting=self.meeting,
                 position=position,
                 wording=resolution.wording,
                 opens_groups=bool(resolution.groups),
-                stated_delisted=unless_counted(headline and headline.delisted, counted and counted.delisted),
-                stated_added=unless_counted(headline and headline.added, counted and counted.added),
+                stated_delisted=unless_counted(headline.delisted, counted.delisted) if headline else None,
+                stated_added=unless_counted(headline.added, counted.added) if headline else None,
                 # The remainder rests on other meetings' rows too and is always kept as printed.
                 stated_ongoing=headline.ongoing if headline else None,
             )
