@@ -93,7 +93,7 @@ def test_a_liaison_of_two_platforms_gets_a_mail_for_each_under_its_name():
     assign_role(User.objects.get(username="both"), Role.LIAISON, elsewhere)
     tracked_case(title="甲案")
     level = LevelFactory(platform=second, name="第二層級", slug="second")
-    row = record(CaseFactory(group=elsewhere, title="乙案"), MeetingFactory(level=level))
+    row = record(CaseFactory(group=elsewhere, title="乙案"), MeetingFactory(level=level, held_on=date(2001, 1, 11)))
     freeze(row.meeting)
     run(DUE + timedelta(days=1))
     assert [[line for line in message.body.splitlines() if "案" in line] for message in mail.outbox] == [
