@@ -1,7 +1,7 @@
-"""The one place that says which case a printed title means.
+"""Matches a printed title to the case it means.
 
 Exact means equal once normalised (`normalising.py`) and may be taken automatically; anything else that comes near
-is suggested, best first, with a score and a reason that a person can read, and waits for that person (rule 7).
+is suggested, best first, with a score and a reason that a person can read, and awaits that person's decision (rule 7).
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def normalise_title(title: str) -> str:
 
 
 def normalise_search(text: str) -> str:
-    """What a person typed into a search field, ready to be looked for inside normalised titles."""
+    """A search text, normalised for matching within normalised titles."""
     return _folded(text).casefold()
 
 

@@ -1,4 +1,4 @@
-"""Who records: the one form in which every row says who wrote it."""
+"""Who wrote a row: the user and the name copied onto it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from groups.names import person_name
 
 @dataclass(frozen=True)
 class Actor:
-    """Who records: the user where there is one, and the name that is copied onto the row."""
+    """The author of a row: the name that is copied onto it, and the user where there is one."""
 
     name: str
     user: User | None = None

@@ -25,14 +25,14 @@ admin.site.site_title = "合作交流平臺管理"
 admin.site.index_title = "資料管理"
 # One login page for everybody: the admin's own sends a stranger there, and tells a person without access so.
 admin.site.login = secure_admin_login(admin.site.login)
-# Local accounts have one address, on the user; allauth's own table stays empty.
+# Local accounts have one email address, on the user; allauth's own table stays empty.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(User)
 
 
 @admin.register(Platform)
 class PlatformRowAdmin(PlatformAdmin):
-    """The bodies that meet, each named before its first meeting is on record."""
+    """The platforms; each has to be named before its first meeting is recorded."""
 
     fields = ["name"]
     list_display = ["name"]
@@ -62,7 +62,7 @@ class IssueGroupAdmin(PlatformAdmin):
 
 
 class MembershipInline(PlatformRowMenus, PlainChoices, admin.TabularInline):
-    """What a user is; each row has its own version."""
+    """The memberships of a user; each row has its own version."""
 
     model = Membership
     form = VersionedForm
@@ -74,7 +74,7 @@ class MembershipInline(PlatformRowMenus, PlainChoices, admin.TabularInline):
 
 @admin.register(Membership)
 class MembershipAdmin(PlatformRowMenus, PlatformAdmin):
-    """Who belongs where. Every change brings the user's permissions in line, by groups/roles.py."""
+    """Memberships. Every change syncs the user's permission groups (groups/roles.py)."""
 
     fields = ["user", "role", "group", "city"]
     autocomplete_fields = ["user"]
@@ -134,7 +134,7 @@ class AccountAdmin(UserAdmin):
         return [*super().get_readonly_fields(request, obj), *extra]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Whoever may set a superuser's password is one: only superusers may."""
+        """Only superusers may change a superuser: who can set the password can sign in as one."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)

@@ -1,4 +1,4 @@
-"""Who may do what to which row: plain questions that views, the admin and templates ask, answered in one place.
+"""Who may do what to which row: the permission checks of views, the admin and templates.
 
 What a role may do at all is Django's permissions (`groups/roles.py`); here they are joined with the state of the
 row, and so are the questions about a meeting in `meetings/permissions.py`. A superuser may do what the secretariat may.

@@ -1,4 +1,4 @@
-"""Which platform a page is about: several bodies may keep their records in one database, and none sees another's."""
+"""Which platform a page is about: one database may hold several, and a page shows the rows of one."""
 
 from collections.abc import MutableMapping
 
@@ -10,7 +10,7 @@ CHOSEN = "platform"
 
 
 def default_platform() -> Platform | None:
-    """The platform that was there first: that of commands and pages that name none; None in an empty database."""
+    """The oldest platform, used where a command or page names none; None in an empty database."""
     return Platform.objects.order_by("pk").first()
 
 
@@ -35,12 +35,12 @@ def chosen_platform(request: HttpRequest) -> Platform | None:
 
 
 def choose_platform(request: HttpRequest, platform: Platform) -> None:
-    """Let the pages that follow be about `platform`, as after a page of one of its meetings."""
+    """Remember `platform` in the session for the following pages."""
     first = platforms_of(request)[0]
     if _session(request).get(CHOSEN, first.pk) != platform.pk:
         _session(request)[CHOSEN] = platform.pk
 
 
 def _session(request: HttpRequest) -> MutableMapping:
-    # A page of an error that came before the sessions' middleware has none.
+    # Error pages raised before the session middleware have none.
     return getattr(request, "session", {})

@@ -62,7 +62,7 @@ def assign_role(user: User, role: Role, group: IssueGroup | None = None, city: C
 
 
 def secretariat() -> QuerySet[User]:
-    """Who does the secretariat's work now, by name."""
+    """The active users of the secretariat, by name."""
     members = User.objects.filter(is_active=True, membership__role=Role.SECRETARIAT)
     return members.order_by("last_name", "first_name", "username").distinct()
 

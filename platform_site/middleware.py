@@ -1,4 +1,4 @@
-"""What holds for every page of the site: which methods it answers, and that its reader has a role."""
+"""Middleware for every page: the HTTP methods allowed, and the role required."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def known_methods(get_response: GetResponse) -> GetResponse:
-    """Answer 405 to every method that no page has; a view written as a function would answer it like GET.
+    """Answer 405 to methods that no page handles; a function view would answer them like GET.
 
     Pages that only read refuse POST too, by Django's own decorator `require_safe`.
     """
@@ -28,9 +28,9 @@ def known_methods(get_response: GetResponse) -> GetResponse:
 
 
 class RoleRequired:
-    """Whoever is signed in without a role gets one page that says whom to ask, status 403.
+    """A user who is signed in without a role gets a page that says whom to ask, with status 403.
 
-    The account pages and the admin, which asks for more, are left alone, as are pages open to strangers.
+    Exempt are the account pages, the admin (which requires more) and pages that need no login.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

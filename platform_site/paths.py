@@ -1,4 +1,4 @@
-"""Address parts that name rows: `<meeting:key>` stands for a meeting by its key."""
+"""Path converters: `<meeting:key>` matches a meeting by its key."""
 
 
 class MeetingKey:

@@ -36,7 +36,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 
 class ReportingPeriod(VersionedModel):
-    """A quarter of a ROC year and the days on which it takes reports; made ahead by `open_periods`.
+    """A quarter of a ROC year and the days on which it takes reports; created in advance by `open_periods`.
 
     The key is 10 × year + quarter (1143 is 114年第3季), so that reports sort by quarter without a join. Reports are
     due by `closes_on`; late ones are taken until `late_until`. Both may be moved in the admin.

@@ -169,7 +169,7 @@ class QuarterlyUpdate(VersionedModel):
 
     @property
     def needs_remedy(self) -> bool:
-        """Yellow and red say why, what is done about it and by when: a light alone helps nobody."""
+        """Whether cause, remedy and due date are required: with a yellow or red light."""
         return self.light in (Light.YELLOW, Light.RED)
 
 
@@ -198,7 +198,7 @@ class CityContribution(models.Model):
 class Indicator(VersionedModel):
     """A figure that every city reports in the same way, of one case or of all cases of a common topic.
 
-    The standard says how it is counted; `low` and `high` are the range outside of which a value wants a word.
+    The standard says how it is counted; a value outside `low` to `high` needs an explanation.
     """
 
     case = models.ForeignKey(
@@ -247,7 +247,7 @@ class Indicator(VersionedModel):
         return f"{self.name}（{self.unit}）"
 
     def is_out_of_range(self, value: Decimal | None) -> bool:
-        """Whether a value lies outside the range; a missing bound bounds nothing."""
+        """Whether a value lies outside the range, which is open at an end without a bound."""
         return out_of_range(value, self.low, self.high)
 
 
@@ -287,7 +287,7 @@ def out_of_range(value: Decimal | None, low: Decimal | None, high: Decimal | Non
 
 
 class Attachment(models.Model):
-    """A file beside an update. Its type is what its content says; see `cases/reporting/attachments.py`."""
+    """A file attached to an update. Its type is detected from its content; see `cases/reporting/attachments.py`."""
 
     update = models.ForeignKey(
         QuarterlyUpdate, on_delete=models.CASCADE, related_name="attachments", verbose_name="季進度"
@@ -314,7 +314,7 @@ class Attachment(models.Model):
 
 
 class Link(models.Model):
-    """A public address beside an update, http or https only."""
+    """A public URL attached to an update, http or https only."""
 
     update = models.ForeignKey(QuarterlyUpdate, on_delete=models.CASCADE, related_name="links", verbose_name="季進度")
     position = models.PositiveSmallIntegerField("順序")
@@ -341,7 +341,7 @@ class Link(models.Model):
 
 
 class UpdateStep(models.Model):
-    """Who moved an update from one state to another, when, and what was said with it."""
+    """A change of an update's state: who made it, when, and with what comment."""
 
     update = models.ForeignKey(QuarterlyUpdate, on_delete=models.CASCADE, related_name="steps", verbose_name="季進度")
     from_state = models.CharField("原狀態", max_length=10, choices=UpdateState, blank=True, default="")

@@ -22,7 +22,7 @@ STATUSES = [(LISTED, "列管中（新增及持續列管）"), *Kind.choices, (UN
 STATUS_ORDER = models.Case(
     *(When(status=kind, then=Value(index)) for index, kind in enumerate(Kind.values)), default=Value(len(Kind.values))
 )
-# By its name in the address; a minus before it turns the order round. Ties go by group and age.
+# By the name in the query string; a minus before it reverses the order. Ties are sorted by group and age.
 SORTS = {
     "title": ("案名", F("normalised_title")),
     "status": ("現況", STATUS_ORDER),
@@ -35,7 +35,7 @@ MESSAGES = {"invalid_choice": "沒有「%(value)s」這個選項，請由選單�
 
 
 class KeepingSelect(forms.Select):
-    """A menu that goes on showing a value it does not offer, so that what came in is seen beside the error."""
+    """A menu that keeps showing an invalid value, so that the user sees it beside the error."""
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
         groups = super().optgroups(name, value, attrs)
@@ -47,7 +47,7 @@ class KeepingSelect(forms.Select):
 
 
 def has_letters(text: str) -> None:
-    """Refuse a search text of which nothing is left once quotes and spaces are taken off: it would find every case."""
+    """Refuse a search text made of quotes and spaces only: normalised it is empty and would find every case."""
     if not normalise_search(text):
         raise ValidationError("「%(text)s」只有標點或空白，請輸入案名中的文字。", params={"text": text})
 
@@ -124,7 +124,7 @@ class CaseFilter(django_filters.FilterSet):
 
     @property
     def columns(self) -> list[dict[str, str]]:
-        """The list's sortable columns: label, what the address says to sort by it next, and how it is sorted now."""
+        """The list's sortable columns: label, the `sort` value to sort by it next, and how it is sorted now."""
         now = self.sorted_by
         return [
             {
@@ -137,7 +137,7 @@ class CaseFilter(django_filters.FilterSet):
 
     @property
     def sorted_by(self) -> str:
-        """The order in force, as the address names it."""
+        """The current order, as in the query string."""
         return (self.form.cleaned_data.get("sort") if self.is_valid() else "") or DEFAULT_SORT
 
     def filter_queryset(self, queryset: CaseQuerySet) -> CaseQuerySet:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model
-
 from cases.models import GOING_ON, Effect, Kind, StatusChange, Succession
+from meetings.models import Meeting
 
 # Sizes in the drawing's own units.
 STEP, MARGIN, AXIS = 116, 62, 40
@@ -33,7 +32,7 @@ class Step:
     `x` is the middle of the mark, `line` how the line from the step before is drawn: "on", "unknown" or "".
     """
 
-    meeting: Model
+    meeting: Meeting
     what: str
     change: StatusChange | None
     x: int
@@ -77,12 +76,12 @@ class Lifeline:
 
     @property
     def summary(self) -> str:
-        """The drawing in words, for who cannot see it."""
+        """The drawing in words, for screen readers."""
         return "；".join(f"{step.meeting}：{step.word}" for step in self.steps)
 
 
 def lifeline(
-    meetings: Sequence[Model], rows: Iterable[StatusChange], successions: Iterable[Succession] = ()
+    meetings: Sequence[Meeting], rows: Iterable[StatusChange], successions: Iterable[Succession] = ()
 ) -> Lifeline:
     """The life line over `meetings` (in order) of the case with these ledger rows and the cases it went on as."""
     by_meeting = {row.meeting_id: row for row in rows}

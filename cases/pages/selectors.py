@@ -1,7 +1,4 @@
-"""What the pages of the cases show, as plain data; the number of queries does not depend on how many cases there are.
-
-Meetings and their clauses are reached through the ledger's keys and relations only: `cases` imports no `meetings`.
-"""
+"""What the pages of the cases show, as plain data, in a number of queries that does not grow with the cases."""
 
 from __future__ import annotations
 
@@ -45,7 +42,7 @@ class PrintedTitle:
 
 @dataclass(frozen=True)
 class Mention:
-    """Where the minutes name the case: the address of the clause and what it is there."""
+    """Where the minutes name the case: the URL of the clause and what kind of clause it is."""
 
     meeting: Meeting
     url: str

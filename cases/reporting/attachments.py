@@ -1,7 +1,7 @@
-"""Files beside an update: what a file is is told by its content, and only what offices exchange is kept.
+"""Attachments of an update. The type of a file is detected from its content.
 
-ODF, PDF, PNG and JPEG, 10 MB each. The name's ending has to agree with the content: a file that lies about its type
-is refused, as are documents with macros.
+ODF, PDF, PNG and JPEG are accepted, 10 MB each. The extension has to match the content, and documents with macros are
+refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from groups.actors import Actor
 
 SIZE_LIMIT = 10 * 1024 * 1024
 FILES_LIMIT = 10
-# The ending that each type of content goes under; what a browser is told is the type, never what it sent.
+# The extensions of each content type. Downloads are served with the detected type, not the one the browser sent.
 ENDINGS = {
     "application/pdf": (".pdf",),
     "image/png": (".png",),
@@ -42,15 +42,8 @@ MACRO_FOLDERS = ("Basic/", "Scripts/")
 BinaryFile = IO[bytes] | File
 
 
-class AttachmentError(UpdateError):
-    """A file that is refused, with the sentence for the person who chose it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, {"file": message})
-
-
 def content_type_of(file: BinaryFile) -> str:
-    """The type of a file by its content; "" where it is none of those that are kept. Reads, does not unpack."""
+    """The content type detected from a file's content; "" where it is not an accepted one. Unpacks nothing."""
     file.seek(0)
     head = file.read(1024)
     file.seek(0)
@@ -64,33 +57,33 @@ def content_type_of(file: BinaryFile) -> str:
 
 
 def check(file: File) -> str:
-    """The content type of an uploaded file that may be kept. Raises AttachmentError with what is wrong."""
+    """The content type of an uploaded file that may be kept. Raises UpdateError with what is wrong."""
     name = PurePath(file.name or "").name
     if file.size > SIZE_LIMIT:
-        raise AttachmentError(f"「{name}」有 {file.size / 1024 / 1024:.1f} MB，超過上限 10 MB。請壓縮或拆成數個檔案。")
+        raise UpdateError(f"「{name}」有 {file.size / 1024 / 1024:.1f} MB，超過上限 10 MB。請壓縮或拆成數個檔案。")
     if not file.size:
-        raise AttachmentError(f"「{name}」是空的檔案，請重新選擇。")
+        raise UpdateError(f"「{name}」是空的檔案，請重新選擇。")
     if len(name) > LABEL_LIMIT:
-        raise AttachmentError(f"檔名最多 {LABEL_LIMIT} 字，請縮短後再上傳。")
+        raise UpdateError(f"檔名最多 {LABEL_LIMIT} 字，請縮短後再上傳。")
     ending = PurePath(name).suffix.lower()
     known = ending in {ending for endings in ENDINGS.values() for ending in endings}
     found = content_type_of(file)
     if not found:
         what = "內容無法辨識，可能已損毀、含有巨集，或只是改了副檔名" if known else "不是可附加的類型"
-        raise AttachmentError(f"「{name}」{what}。{KINDS}，其他格式請先另存。")
+        raise UpdateError(f"「{name}」{what}。{KINDS}，其他格式請先另存。")
     if ending not in ENDINGS[found]:
         real = ENDINGS[found][0].lstrip(".")
-        raise AttachmentError(f"「{name}」的副檔名與內容不符：內容是 {real} 檔。請改為正確的副檔名後再上傳。")
+        raise UpdateError(f"「{name}」的副檔名與內容不符：內容是 {real} 檔。請改為正確的副檔名後再上傳。")
     return found
 
 
 @transaction.atomic
 def attach(update: QuarterlyUpdate, file: File, actor: Actor) -> Attachment:
-    """Keep a file beside an update that is with its liaison. Raises AttachmentError or UpdateError."""
+    """Keep a file beside an update that is with its liaison. Raises UpdateError."""
     content_type = check(file)
     update = _with_liaison(update)
     if update.attachments.count() >= FILES_LIMIT:
-        raise AttachmentError(f"每份季進度最多 {FILES_LIMIT} 個附件，請先移除不需要的。")
+        raise UpdateError(f"每份季進度最多 {FILES_LIMIT} 個附件，請先移除不需要的。")
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -104,7 +97,7 @@ def attach(update: QuarterlyUpdate, file: File, actor: Actor) -> Attachment:
         sha256=digest.hexdigest(),
         uploaded_by_name=actor.name,
     )
-    # The stored name says nothing of the person's own words, so no file system has to bear them.
+    # The stored name is made of the hash: whatever the user called the file, every file system takes it.
     attachment.file.save(f"{attachment.sha256[:20]}{ENDINGS[content_type][0]}", file, save=False)
     attachment.save()
     return attachment
@@ -112,7 +105,7 @@ def attach(update: QuarterlyUpdate, file: File, actor: Actor) -> Attachment:
 
 @transaction.atomic
 def detach(attachment: Attachment) -> None:
-    """Take a file away again, while the update is with its liaison; the stored file goes when that is committed."""
+    """Remove an attachment while the update is with its liaison; the stored file is deleted on commit."""
     _with_liaison(attachment.update)
     storage, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
@@ -129,7 +122,7 @@ def _with_liaison(update: QuarterlyUpdate) -> QuarterlyUpdate:
 def _image_type(file: BinaryFile) -> str:
     try:
         with warnings.catch_warnings():
-            # A picture of more than some 90 million pixels is no photograph of a meeting.
+            # Refuses pictures of more than some 90 million pixels.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file) as image:
                 found = IMAGE_FORMATS.get(image.format or "", "")

@@ -6,7 +6,6 @@ under the name of the field they belong beside.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,17 +16,16 @@ from django.core.exceptions import ValidationError
 from cases.models import Indicator, Light, Link, QuarterlyUpdate
 from cases.models.reporting import LABEL_LIMIT, TEXT_LIMIT
 from groups.models import City
+from platform_site.shared.sheets.cells import NOT_IN_XML
 
 TEXTS = ("progress_text", "next_steps", "cause", "remedy")
 FIELDS = ("progress_text", "next_steps", "light", "progress", "cause", "remedy", "remedy_due_on")
-# Neither a spreadsheet nor PostgreSQL's text holds all of these; nobody types them on purpose.
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LIMITS = {"decimal_places": 4, "whole_digits": 12}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One city's value of an indicator; a value of None takes the figure away."""
+    """One city's value of an indicator; None deletes the value stored before."""
 
     value: Decimal | None
     explanation: str = ""
@@ -43,7 +41,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything of an update that its liaison writes. None for a part that is to stay as it is.
+    """What a liaison writes into an update. A part that is None is left unchanged.
 
     `contributions` by city id; `figures` by (indicator id, city id).
     """
@@ -61,7 +59,7 @@ class Content:
 
 
 def content_of(update: QuarterlyUpdate) -> Content:
-    """What an update says now; reads its contributions, figures and links."""
+    """The stored content of an update, with its contributions, figures and links."""
     return Content(
         **{name: getattr(update, name) for name in FIELDS},
         contributions={row.city_id: row.text for row in update.contributions.all()},
@@ -75,7 +73,7 @@ def problems(
 ) -> dict[str, str]:
     """What is wrong, as {field: Chinese sentence}; empty where all is well.
 
-    `complete` asks for everything that a report must say before it is sent. Fields are named as in QuarterlyUpdate,
+    With `complete`, everything required for sending has to be filled in. Fields are named as in QuarterlyUpdate,
     and `contribution-<city>`, `value-<indicator>-<city>`, `explanation-<indicator>-<city>`, `link-<n>` from 0.
     """
     found = dict(_wrong_texts(content))
@@ -113,8 +111,8 @@ def missing(content: Content) -> Iterable[tuple[str, str]]:
 
 
 def unfit_text(text: str, limit: int = TEXT_LIMIT) -> str:
-    """The sentence for a text that is too long or holds what no row can; "" for a good one."""
-    if CONTROL_CHARACTERS.search(text):
+    """Why a text cannot be stored (too long, control characters), as a Chinese sentence; "" where it can."""
+    if NOT_IN_XML.search(text):
         return "內容含有無法儲存的控制字元，請重新輸入。"
     if len(text) <= limit:
         return ""

@@ -46,7 +46,7 @@ class Cell:
 
     @property
     def missing(self) -> int:
-        """Cases for which nothing was written yet."""
+        """Cases without any draft or report yet."""
         return self.owed - self.draft - self.returned - self.sent
 
     @property

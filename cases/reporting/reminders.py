@@ -50,7 +50,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a reminder: sent, or not, and why, in Chinese."""
+    """The outcome of a reminder: whether it was sent, and a message in Chinese."""
 
     reminder: Reminder
     sent: bool
@@ -137,7 +137,7 @@ def _send(reminder: Reminder, claim: ReminderSent) -> Result:
 
 
 def _left_behind() -> Q:
-    """Claims of which nobody knows what became of them."""
+    """Claims whose mail was never confirmed as sent."""
     return Q(sent_at=None, claimed_at__lt=timezone.now() - CLAIM_LASTS)
 
 

@@ -1,7 +1,7 @@
-"""The one write path of updates: each step locks the row, asks the table of transitions and leaves a trace.
+"""The one write path of updates: each step locks the row, checks the table of transitions and logs an UpdateStep.
 
-Who may take a step is the caller's question (`groups/permissions.py`); whether the step is possible is answered
-here, in Chinese. A step names the version the person saw: with another one in the database it is refused.
+Callers check who may take a step (`groups/permissions.py`); this module checks whether the step is possible and refuses
+in Chinese. A step names the version the user saw; if the database has another one, it is refused.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ def save_draft(
     at: datetime | None = None,
     keep_history: bool = True,
 ) -> QuarterlyUpdate:
-    """Write what a liaison has so far, complete or not, and return the update; makes it at the first save.
+    """Save a liaison's draft, complete or not, and return the update; the first save creates it.
 
-    Saving is no step: one that was sent back stays so, its comment in sight, until it goes out again.
+    Saving does not change the state: a returned update stays returned, its comment shown, until it is sent again.
 
     `version` is the one the person saw, 0 where there was no update yet. `keep_history` is off when a page saves by
     itself as somebody types. Raises StaleRow, and UpdateError where the case owes no report, the quarter takes
@@ -92,7 +92,7 @@ def save_draft(
 def submit(
     update: QuarterlyUpdate, actor: Actor, *, version: int | None, today: date | None = None, at: datetime | None = None
 ) -> QuarterlyUpdate:
-    """Send an update to the secretariat. Raises UpdateError with a sentence for every field that still lacks."""
+    """Send an update to the secretariat. Raises UpdateError with a sentence for every field still to be filled in."""
     update = _locked(update, version)
     _refuse_outside(update.period, update, today)
     _refuse_unless(update, UpdateState.SUBMITTED)
@@ -113,7 +113,7 @@ def submit_all(
 def withdraw(
     update: QuarterlyUpdate, actor: Actor, *, version: int | None, at: datetime | None = None
 ) -> QuarterlyUpdate:
-    """Take back what was sent and not yet decided on, to go on writing."""
+    """Withdraw a submitted update that is not yet decided on, back to a draft."""
     update = _locked(update, version)
     if update.state != UpdateState.SUBMITTED:
         raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，無須抽回。")
@@ -146,7 +146,7 @@ def accept(
 
 
 def accept_all(versions: Mapping[int, int], actor: Actor) -> Outcome:
-    """Accept the ticked updates ({id: version seen in the preview}), each for itself, and nothing else."""
+    """Accept the ticked updates ({id: version seen in the preview}), each in its own transaction."""
     return _each(versions, None, lambda update, version: accept(update, actor, version=version))
 
 
@@ -170,7 +170,7 @@ def revise(update: QuarterlyUpdate, actor: Actor, at: datetime | None = None) ->
 
 
 def content_to_copy(case: Case, period: ReportingPeriod) -> Content | None:
-    """Last quarter's text as a start: of the newest earlier update that was sent or accepted; None without one.
+    """The text of the newest earlier update that was sent or accepted, to start from; None without one.
 
     Figures are left out, since a figure copied by mistake looks like a measured one; so are links.
     """

@@ -1,4 +1,4 @@
-"""Form fields and widgets that choose rows; a key that is no whole number is a wrong choice, never an exception."""
+"""Form fields and widgets that choose rows; a key that is not a whole number is an invalid choice, not an exception."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from platform_site.shared.http import whole_number
 
 
 class RowsField(forms.ModelMultipleChoiceField):
-    """Several rows. Django looks all keys up at once, and a database refuses one of 25 digits with an exception."""
+    """Several rows. Django looks all keys up at once, and the database raises an exception for one of 25 digits."""
 
     def clean(self, value: Any) -> QuerySet:
         wrong = [key for key in value or () if whole_number(str(key)) is None]
@@ -25,7 +25,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class _ShowsOnlyRows(AutocompleteMixin):
-    """Shown again after a wrong choice, the widget looks up only what can be a key."""
+    """Redisplayed after an invalid choice, the widget looks up only valid keys."""
 
     def optgroups(self, name: str, value: Iterable, attr: dict | None = None) -> list:
         return super().optgroups(name, [key for key in value if whole_number(str(key)) is not None], attr)

@@ -1,8 +1,7 @@
 """PDFs out of templates: the renderer, which reads nothing but the project's own static files, and the response.
 
-WeasyPrint's own fetcher follows every address and file that a document names, down to file:// attachments. Documents
-hold text that people typed or imported, so this one answers for one made-up origin only and finds the rest of the
-path among the static files.
+WeasyPrint's own fetcher follows every URL that a document names, file:// included. Documents hold text that people
+typed or imported, so this one serves one reserved origin only and looks the path up among the static files.
 """
 
 import gc
@@ -20,7 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from platform_site.shared.http import file_response
 
-# Stands before the relative addresses of a document. The name can't exist (RFC 2606), and is never looked up.
+# Base of the relative URLs of a document. The name cannot exist (RFC 2606) and is never looked up.
 ORIGIN = "https://static.invalid/"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -31,24 +30,24 @@ LATIN_FACE = (
 )
 
 
-class RefusedAddress(ValueError):
-    """An address that a document may not use; WeasyPrint leaves out what it stood for and goes on."""
+class RefusedURL(ValueError):
+    """A URL that a document may not use; WeasyPrint leaves the resource out and goes on."""
 
 
 class StaticFilesOnly(URLFetcher):
-    """Gives WeasyPrint the static files of the project and refuses every other address."""
+    """Gives WeasyPrint the project's static files and refuses every other URL."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The static file at `url`. Raises RefusedAddress; a missing file of our own stops the rendering."""
+        """The static file at `url`. Raises RefusedURL; a missing file of our own stops the rendering."""
         if not url.startswith(ORIGIN):
-            raise RefusedAddress(f"A PDF may not read {url}")
+            raise RefusedURL(f"A PDF may not read {url}")
         name = url.removeprefix(ORIGIN)
         if Path(name).suffix not in TYPES:
-            raise RefusedAddress(f"A PDF may not read {url}")
+            raise RefusedURL(f"A PDF may not read {url}")
         try:
             found = finders.find(name)
         except SuspiciousFileOperation as error:
-            raise RefusedAddress(f"A PDF may not read {url}") from error
+            raise RefusedURL(f"A PDF may not read {url}") from error
         if found is None:
             raise FatalURLFetchingError(f"There is no static file {name}")
         content = Path(found).read_bytes()
@@ -64,7 +63,7 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
         media_type="print",
     )
     fonts = FontConfiguration()
-    # A constant of ours, read with WeasyPrint's own fetcher: local() is a file address, which documents may not use.
+    # A constant of ours, read with WeasyPrint's own fetcher: local() is a file URL, which documents may not use.
     CSS(string=LATIN_FACE, font_config=fonts)
     try:
         return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_scope_headers)

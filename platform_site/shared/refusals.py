@@ -1,10 +1,10 @@
-"""The exception by which a business rule says no to a person."""
+"""The exception that a business rule raises for the user."""
 
 from collections.abc import Mapping
 
 
 class Refusal(Exception):
-    """A step that is refused. The message is a Chinese sentence; `fields` has one for each field that is wrong."""
+    """A refused step. The message is a Chinese sentence; `fields` has one for each field with an error."""
 
     def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

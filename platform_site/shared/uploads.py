@@ -1,4 +1,4 @@
-"""Where uploaded files lie: under MEDIA_ROOT, which no address leads to. A view asks who wants one and hands it out."""
+"""Storage of uploaded files: under MEDIA_ROOT, which no URL serves. A view checks permissions and sends the file."""
 
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
@@ -6,11 +6,11 @@ from django.utils.deconstruct import deconstructible
 
 @deconstructible
 class PrivateStorage(FileSystemStorage):
-    """Files that only their owner's process reads, and that have no address of their own."""
+    """Files readable by the server's own user only, without a public URL."""
 
     def __init__(self) -> None:
         super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
     def url(self, name: str | None) -> str:
-        """Refuse: a template that prints an address would print one that leads nowhere."""
-        raise ValueError("A private file has no address; link to the view that serves it.")
+        """Refuse, since no URL serves these files."""
+        raise ValueError("A private file has no URL; link to the view that serves it.")

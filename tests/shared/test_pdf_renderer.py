@@ -8,7 +8,7 @@ import pytest
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from platform_site.shared.pdf import ORIGIN, RefusedAddress, StaticFilesOnly, render_pdf
+from platform_site.shared.pdf import ORIGIN, RefusedURL, StaticFilesOnly, render_pdf
 
 VECTORS = {
     "css": '<link rel="stylesheet" href="{url}.css">',
@@ -101,7 +101,7 @@ def test_no_file_of_the_machine_gets_into_a_pdf(tmp_path):
     ],
 )
 def test_every_other_address_is_refused(address):
-    with pytest.raises((RefusedAddress, FatalURLFetchingError)):
+    with pytest.raises((RefusedURL, FatalURLFetchingError)):
         StaticFilesOnly().fetch(address)
 
 

@@ -153,7 +153,7 @@ class UpdateForm(StepForm):
 
     @property
     def indicator_rows(self) -> list[tuple[Indicator, list[tuple[City, forms.BoundField, forms.BoundField]]]]:
-        """Each indicator with a row per city: its value and the word that a value out of range wants."""
+        """Each indicator with a row per city: the fields of its value and of the explanation."""
         return [
             (
                 indicator,

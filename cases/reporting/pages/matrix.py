@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateS
 from cases.reporting import workflow as updates
 from cases.reporting.matrix import matrix
 from cases.reporting.obligations import Obligation, current_period, late
+from cases.reporting.pages.workspace import take_step
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
@@ -71,7 +73,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 def accept_ticked(request: HttpRequest) -> HttpResponse:
-    """What waits for the secretariat: tick, look at the preview, then confirm; nothing unticked is accepted."""
+    """Reports awaiting acceptance: tick, check the preview, confirm. Nothing unticked is accepted."""
     _require_secretariat(request)
     ticked = posted_versions(request.POST, "ticked")
     if request.method == "POST" and "confirm" in request.POST:
@@ -102,12 +104,8 @@ def _accept(request: HttpRequest, ticked: dict[int, int]) -> HttpResponse:
 @require_POST
 def accept_update(request: HttpRequest, pk: int) -> HttpResponse:
     update = _reviewed(request, pk)
-    try:
-        updates.accept(update, actor_of(request.user), version=posted_int(request.POST, "version"))
-        messages.success(request, f"已採認「{update.case.title}」。")
-    except Refusal as error:
-        messages.error(request, str(error))
-    return redirect("reporting:update", update.period_id, update.case_id)
+    accept = partial(updates.accept, update, actor_of(request.user), version=posted_int(request.POST, "version"))
+    return take_step(request, update, accept, f"已採認「{update.case.title}」。")
 
 
 @require_POST

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +19,6 @@ from cases.reporting import workflow as updates
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import Obligation, current_period, filed, obligations, owing_group
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
-from cases.reporting.workflow import UpdateError
 from groups.actors import actor_of
 from groups.models import City, IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
@@ -98,7 +100,7 @@ def update_page(request: HttpRequest, period: int, case: int) -> HttpResponse:
 
 @require_POST
 def autosave(request: HttpRequest, period: int, case: int) -> JsonResponse:
-    """Save the draft that the page sends by itself while somebody types; answers with the new version."""
+    """Save the draft that the page sends while the user types; answers with the new version."""
     obligation = _obligation(period, case)
     if not _may_write(request, obligation):
         raise Http404(NOT_YOURS)
@@ -123,54 +125,46 @@ def autosave(request: HttpRequest, period: int, case: int) -> JsonResponse:
 
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, updates.submit, "已送出，待幕僚單位採認。")
+    update = _writable(request, pk)
+    send = partial(updates.submit, update, actor_of(request.user), version=posted_int(request.POST, "version"))
+    return take_step(request, update, send, f"「{update.case.title}」已送出，待幕僚單位採認。")
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, updates.withdraw, "已抽回，可繼續修改。")
+    update = _writable(request, pk)
+    take_back = partial(updates.withdraw, update, actor_of(request.user), version=posted_int(request.POST, "version"))
+    return take_step(request, update, take_back, f"「{update.case.title}」已抽回，可繼續修改。")
 
 
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     update = _writable(request, pk)
-    try:
-        updates.revise(update, actor_of(request.user))
-        messages.success(request, "已建立更正版本；採認前，原版本仍然有效。")
-    except Refusal as error:
-        messages.error(request, str(error))
-    return redirect("reporting:update", update.period_id, update.case_id)
+    revise = partial(updates.revise, update, actor_of(request.user))
+    return take_step(request, update, revise, "已建立更正版本；採認前，原版本仍然有效。")
 
 
 @require_POST
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     update = _writable(request, pk)
     file = request.FILES.get("file")
-    try:
-        if file is None:
-            raise UpdateError("請先選擇要附加的檔案。")
-        attachments.attach(update, file, actor_of(request.user))
-        messages.success(request, f"已附加「{file.name}」。")
-    except Refusal as error:
-        messages.error(request, str(error))
-    return redirect("reporting:update", update.period_id, update.case_id)
+    if file is None:
+        messages.error(request, "請先選擇要附加的檔案。")
+        return redirect("reporting:update", update.period_id, update.case_id)
+    keep = partial(attachments.attach, update, file, actor_of(request.user))
+    return take_step(request, update, keep, f"已附加「{file.name}」。")
 
 
 @require_POST
 def detach(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = get_object_or_404(Attachment.objects.select_related("update"), pk=pk)
     update = _writable(request, attachment.update_id)
-    try:
-        attachments.detach(attachment)
-        messages.success(request, f"已移除「{attachment.name}」。")
-    except Refusal as error:
-        messages.error(request, str(error))
-    return redirect("reporting:update", update.period_id, update.case_id)
+    return take_step(request, update, partial(attachments.detach, attachment), f"已移除「{attachment.name}」。")
 
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as a download, never shown in the site's own name; every signed-in user may read it."""
+    """The file as a download, never displayed under the site's origin; every signed-in user may read it."""
     attachment = get_object_or_404(Attachment, pk=pk)
     response = FileResponse(
         attachment.file.open(), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
@@ -180,7 +174,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def period_of(key: int) -> ReportingPeriod:
-    """The quarter of an address; a Chinese 404 where there is none."""
+    """The quarter that a URL names. Raises Http404 in Chinese where there is none."""
     period = ReportingPeriod.objects.filter(pk=key).first()
     if period is None:
         raise Http404(NO_PERIOD)
@@ -223,7 +217,7 @@ def _form(obligation: Obligation, data=None, *, copy: bool = False) -> UpdateFor
 
 
 def _save(request: HttpRequest, obligation: Obligation, form: UpdateForm) -> bool:
-    """Save, and submit where asked to; what is wrong is put beside its field and nothing is half-written."""
+    """Save, and submit where asked to. Errors are shown beside their fields; returns whether all went well."""
     if not form.is_valid():
         return False
     actor = actor_of(request.user)
@@ -277,7 +271,7 @@ def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_wr
 
 
 def _is_open(period: ReportingPeriod, update: QuarterlyUpdate | None) -> bool:
-    """Whether the page offers a form; `updates.save_draft` refuses for the same reasons one that comes all the same."""
+    """Whether the page shows a form; `updates.save_draft` refuses a submission for the same reasons."""
     if update is not None and not update.is_with_liaison:
         return False
     if update is not None and (update.revision > 1 or update.state == UpdateState.RETURNED):
@@ -285,11 +279,11 @@ def _is_open(period: ReportingPeriod, update: QuarterlyUpdate | None) -> bool:
     return period.takes_reports_on(timezone.localdate())
 
 
-def _step(request: HttpRequest, pk: int, step, success: str) -> HttpResponse:
-    update = _writable(request, pk)
+def take_step(request: HttpRequest, update: QuarterlyUpdate, step: Callable[[], object], success: str) -> HttpResponse:
+    """Take a step of an update and go back to its page, which says `success` or why the step was refused."""
     try:
-        step(update, actor_of(request.user), version=posted_int(request.POST, "version"))
-        messages.success(request, f"「{update.case.title}」{success}")
+        step()
+        messages.success(request, success)
     except Refusal as error:
         messages.error(request, f"{error}{''.join(error.fields.values())}")
     return redirect("reporting:update", update.period_id, update.case_id)

@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cases.models import Light
+from platform_site.shared.locking.forms import EMPTY
 from platform_site.shared.sheets.cells import DateCell, cell_text, tidy_text
 
-EMPTY = "（空白）"
 LIGHT_WORDS = {light.label[:2]: light.value for light in Light}
 LIGHT_WORDS.update({light.label[0]: light.value for light in Light})
 

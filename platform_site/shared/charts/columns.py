@@ -86,7 +86,7 @@ class Chart:
 
     @property
     def summary(self) -> str:
-        """The chart in one sentence, for who cannot see it."""
+        """The chart in one sentence, for screen readers."""
         names = "、".join(series.name for series in self.series)
         return f"{self.title}：{len(self.labels)}個時點的{names}，數字列於下表。"
 

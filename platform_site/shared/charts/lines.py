@@ -48,7 +48,7 @@ class LineChart:
 
     @property
     def summary(self) -> str:
-        """The chart in one sentence, for who cannot see it."""
+        """The chart in one sentence, for screen readers."""
         return f"{self.title}：{'、'.join(row.name for row in self.rows)}各期數值，數字列於下表。"
 
 

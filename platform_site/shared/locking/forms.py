@@ -1,4 +1,4 @@
-"""Forms that carry the version of the row they were filled from, and show what somebody else has stored meanwhile.
+"""Forms that carry the version of the row they were filled from, and show what another user has stored since.
 
 Rows without a version of their own (a clause, a title) are guarded by the row they belong to.
 """
@@ -23,26 +23,26 @@ EMPTY = "（空白）"
 
 
 class StepForm(forms.Form):
-    """A form whose content a business rule may refuse. `row_version` is the version the person saw, 0 for none."""
+    """A form whose content a business rule may refuse. `row_version` is the version the user saw, 0 for no row."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     data: MultiValueDict
     is_stale = False
 
     def stored(self, current: Any) -> Mapping[str, tuple[Any, str]]:
-        """What stands in the database, as {field: (value as a form sends it, value as shown)}."""
+        """The stored values, as {field: (value as a form sends it, value as shown)}."""
         return {}
 
     @property
     def status(self) -> int:
-        """The answer's status: 409 where somebody else was faster, 400 where something is wrong."""
+        """The HTTP status of the response: 409 for a stale save, 400 for other errors."""
         return (409 if self.is_stale else 400) if self.errors else 200
 
     def show_refusal(self, error: Refusal) -> None:
-        """Put each sentence beside its field, those of unknown names above the form.
+        """Show each sentence beside its field, those of unknown names above the form.
 
-        Where somebody was faster, what stands in the database now is put beside each field that reads otherwise. What
-        was typed stays, so sending it once more, after reading both, is a decision.
+        For a stale save, the stored value is shown beside each field that differs. What was typed stays, so the user
+        can compare both and save again.
         """
         self.add_error(None, str(error))
         for name, sentence in error.fields.items():
@@ -58,10 +58,10 @@ class StepForm(forms.Form):
 
 
 class VersionedForm(forms.ModelForm):
-    """A model form that refuses a stale save, shows what stands in the database now and keeps what was typed.
+    """A model form that refuses a stale save, shows the stored values and keeps what was typed.
 
-    `guard` is the way to the row that carries the version ("group_resolution.meeting"), empty for the row itself.
-    The caller saves inside the transaction in which the form was validated, or the lock is worth nothing.
+    `guard` is the path to the row that carries the version ("group_resolution.meeting"), empty for the row itself.
+    The caller has to validate and save in one transaction, which holds the lock.
     """
 
     guard = ""
@@ -80,7 +80,7 @@ class VersionedForm(forms.ModelForm):
         return reduce(getattr, filter(None, self.guard.split(".")), self.instance)
 
     def clean(self) -> dict[str, Any]:
-        """Add an error to every field that somebody else changed meanwhile; locks the guarding row."""
+        """Add an error to every field that another user has changed since; locks the guarding row."""
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk is None:
             return cleaned
@@ -112,13 +112,13 @@ class VersionedForm(forms.ModelForm):
         return row
 
     def advance_guard(self) -> None:
-        """Count the version of the guarding row up, where that is another row; the admin calls it once all is valid."""
+        """Increment the version of the guarding row, if that is another row; the admin calls it once all is valid."""
         if self.guard:
             row = self.guarding_row
             type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
 
     def _take_over(self, current: models.Model) -> None:
-        """Fields that are not on the form may have changed since the row was read, a cached status for one."""
+        """Copy fields that are not on the form, such as a cached status: they may have changed since."""
         for field in current._meta.concrete_fields:
             if field.name not in self.fields:
                 setattr(self.instance, field.attname, getattr(current, field.attname))
@@ -131,7 +131,7 @@ class VersionedForm(forms.ModelForm):
 
 
 class GuardedRowForm(forms.ModelForm):
-    """A row of an inline; whether its place is free is asked of all rows together, by the formset."""
+    """A row of an inline; the formset checks the positions of all rows together."""
 
     single_flags: tuple[str, ...] = ()
 
@@ -141,13 +141,13 @@ class GuardedRowForm(forms.ModelForm):
 
 
 def stand_on(form: StepForm | VersionedForm, stale: StaleRow) -> None:
-    """Let the form stand on the row as it is: saving once more is then a decision and no oversight."""
+    """Give the form the version stored now, so that saving once more succeeds."""
     form.data = form.data.copy()
     form.data[form.add_prefix("row_version")] = str(stale.current.version if stale.current else 0)
 
 
 def show_current(form: forms.ModelForm, current: models.Model) -> None:
-    """Put beside every field that differs from the database what stands there now."""
+    """Show the stored value beside every field that differs from it."""
     for name in form.changed_data:
         if name in form.fields and name in form.cleaned_data and hasattr(current, name):
             form.add_error(name, NOW_STORED.format(_shown(current, name)))

@@ -10,15 +10,15 @@ from django.db.models import F
 
 from platform_site.shared.locking.forms import GuardedRowForm, show_current
 
-# Rows that change places leave theirs for one beyond all others first.
+# Added to the positions of rows that move, so that two rows never have the same one while they are saved.
 FAR_AWAY = 10_000
 
 
 class GuardedFormSet(forms.BaseInlineFormSet):
     """Inline rows guarded by the version of the row above them, whose positions may be swapped in one save.
 
-    `single_flags` names marks that only one row may have, `per` the fields within whose values positions are
-    counted. An empty position means: at the end.
+    `single_flags` names flags that only one row may have, `per` the fields within whose values positions are counted.
+    An empty position means the end.
     """
 
     model: type[models.Model]
@@ -35,7 +35,7 @@ class GuardedFormSet(forms.BaseInlineFormSet):
             form.fields["position"].validators.append(MaxValueValidator(FAR_AWAY - 1))
 
     def clean(self) -> None:
-        """Refuse two rows in one place; where the row above is stale, show what stands in these rows now."""
+        """Refuse two rows at one position; where the parent row is stale, show the stored values of these rows."""
         super().clean()
         self._report_gone()
         if getattr(self.instance, "is_stale", False):
@@ -48,7 +48,7 @@ class GuardedFormSet(forms.BaseInlineFormSet):
                 raise ValidationError(f"「{label}」只能勾選一列。")
 
     def save(self, commit: bool = True) -> list[models.Model]:
-        """Save the rows; the ones that move or go leave their places first, so that no two meet on the way."""
+        """Save the rows. Moved and deleted ones give up their positions first, so that positions stay unique."""
         rows = self.model._default_manager.filter(pk__in=[form.instance.pk for form in self.initial_forms])
         leaving = [
             form.instance.pk

@@ -1,7 +1,7 @@
 """Optimistic locking: a row that people edit has a version, and a save that saw an old one is refused.
 
-Two people open the same row; the second to save would silently undo the first. So a page sends back the version it
-was filled from, and `locked` compares it with the row under a lock, before anything is written.
+Two users open the same row, and the second save would silently undo the first. So a page sends back the version it was
+filled from, and `locked` compares it with the row under a lock, before anything is written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=VersionedModel)
 
 
 class StaleRow(Refusal):
-    """Somebody else wrote meanwhile; `current` is the row as it stands, None where it is gone."""
+    """Raised when another user saved first; `current` is the row as stored now, None where it was deleted."""
 
     def __init__(self, current: VersionedModel | None, message: str = "") -> None:
         super().__init__(message or _sentence(current))
@@ -35,13 +35,13 @@ class StaleRow(Refusal):
 
 
 def require_version(current: VersionedModel | None, seen: int | None) -> None:
-    """Raise StaleRow unless the row, locked by the caller, stands at the version seen; 0 was seen where none was."""
+    """Raise StaleRow unless the row, locked by the caller, has the version seen; 0 stands for no row."""
     if (current.version if current else 0) != seen:
         raise StaleRow(current)
 
 
 def locked(rows: QuerySet[Row], pk: int | None, seen: int | None) -> Row:
-    """The row of that key, locked, at the version seen. Raises StaleRow where it has another one or is gone."""
+    """The row of that key, locked. Raises StaleRow where its version is not the one seen, or it was deleted."""
     # Ordered by the key: a model's own order may join a row that is not always there, which PostgreSQL does not lock.
     current = rows.select_for_update(of=("self",)).filter(pk=pk).order_by("pk").first()
     if current is None:
