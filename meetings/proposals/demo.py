@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
-from django.utils import timezone
 
 from cases.models import Case
 from cases.reporting.demo import LIAISON, MARK, SECRETARIAT
 from groups.models import IssueGroup
 from meetings.models import DelistReason, Proposal, ProposalKind
-from meetings.proposals.workflow import ProposalContent, propose, return_
+from meetings.proposals.workflow import TITLE_LIMIT, ProposalContent, propose, return_
 
 
 @transaction.atomic
-def load_demo_proposals(at: datetime | None = None) -> int:
+def load_demo_proposals() -> int:
     """Hand in three proposals of the first three groups; returns how many. Does nothing where any exist."""
-    at = at or timezone.now()
     if Proposal.objects.exists():
         return 0
     tracked = (Case.objects.tracked().filter(group=group).first() for group in IssueGroup.objects.all()[:3])
@@ -25,29 +21,12 @@ def load_demo_proposals(at: datetime | None = None) -> int:
     if len(cases) < 3:
         return 0
     first, second, third = cases
-    propose(
-        first.group,
-        ProposalContent(
-            ProposalKind.DELIST,
-            f"{MARK}階段性目標已達成，後續由四市以常態合作機制辦理。",
-            first,
-            delist_reason=DelistReason.NORMALISED,
-        ),
-        LIAISON,
-        at,
-    )
-    propose(
-        second.group,
-        ProposalContent(ProposalKind.NEW, f"{MARK}四市均有需求，擬新增列管。", title=f"{MARK}跨市聯合演練資料共享"),
-        LIAISON,
-        at,
-    )
-    new_title = f"{MARK}{third.title}"[:200]
-    renaming = propose(
-        third.group,
-        ProposalContent(ProposalKind.RENAME, f"{MARK}配合計畫內容調整案名。", third, title=new_title),
-        LIAISON,
-        at,
-    )
-    return_(renaming, f"{MARK}請先與其他三市確認新案名。", SECRETARIAT, version=renaming.version, at=at)
+    goal_met = f"{MARK}階段性目標已達成，後續由四市以常態合作機制辦理。"
+    delisting = ProposalContent(ProposalKind.DELIST, goal_met, first, delist_reason=DelistReason.NORMALISED)
+    propose(first.group, delisting, LIAISON)
+    wanted, new_title = f"{MARK}四市均有需求，擬新增列管。", f"{MARK}跨市聯合演練資料共享"
+    propose(second.group, ProposalContent(ProposalKind.NEW, wanted, title=new_title), LIAISON)
+    changed, new_title = f"{MARK}配合計畫內容調整案名。", f"{MARK}{third.title}"[:TITLE_LIMIT]
+    renaming = propose(third.group, ProposalContent(ProposalKind.RENAME, changed, third, title=new_title), LIAISON)
+    return_(renaming, f"{MARK}請先與其他三市確認新案名。", SECRETARIAT, version=renaming.version)
     return 3

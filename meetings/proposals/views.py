@@ -5,8 +5,12 @@ Every signed-in user reads. Whoever may not write is answered as if there were n
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,13 +22,9 @@ from groups.permissions import can_write_for_group, is_secretariat, liaison_grou
 from groups.platforms import chosen_platform
 from meetings.models import Proposal, ProposalState, RegularReview
 from meetings.proposals import workflow as proposals
-from meetings.proposals.forms import (
-    ProposalForm,
-    ReturnForm,
-    ReviewForm,
-    ScheduleForm,
-)
+from meetings.proposals.forms import ProposalForm, ReturnForm, ReviewForm, ScheduleForm
 from platform_site.shared.http import posted_int
+from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50
@@ -63,32 +63,24 @@ def propose(request: HttpRequest, group: int) -> HttpResponse:
     if not can_write_for_group(request.user, owner):
         raise Http404(NOT_YOURS)
     form = ProposalForm(request.POST if request.method == "POST" else None, group=owner)
-    if request.method == "POST" and form.is_valid():
-        try:
-            proposal = proposals.propose(owner, form.content, actor_of(request.user))
-            messages.success(request, f"已提出「{proposal}」，待幕僚單位處理。")
-            return redirect("proposals:detail", proposal.pk)
-        except Refusal as error:
-            form.show_refusal(error)
+    if proposal := _step(form, lambda typed: proposals.propose(owner, form.content, actor_of(request.user))):
+        messages.success(request, f"已提出「{proposal}」，待幕僚單位處理。")
+        return redirect("proposals:detail", proposal.pk)
     return _show_form(request, owner, form)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _own(request, pk)
-    if request.method != "POST":
-        if not proposal.is_with_liaison:
-            messages.error(request, f"這件提案目前是「{proposal.get_state_display()}」，不可再修改。")
-            return redirect("proposals:detail", pk)
-        return _show_form(request, proposal.group, ProposalForm(group=proposal.group, proposal=proposal), proposal)
-    form = ProposalForm(request.POST, group=proposal.group, proposal=proposal)
-    if form.is_valid():
-        version = form.cleaned_data["row_version"]
-        try:
-            proposals.change(proposal, form.content, actor_of(request.user), version=version)
-            messages.success(request, "已儲存修改，待幕僚單位處理。")
-            return redirect("proposals:detail", pk)
-        except Refusal as error:
-            form.show_refusal(error)
+    if request.method != "POST" and not proposal.is_with_liaison:
+        messages.error(request, f"這件提案目前是「{proposal.get_state_display()}」，不可再修改。")
+        return redirect("proposals:detail", pk)
+    form = ProposalForm(request.POST if request.method == "POST" else None, group=proposal.group, proposal=proposal)
+    if _step(
+        form,
+        lambda typed: proposals.change(proposal, form.content, actor_of(request.user), version=typed["row_version"]),
+    ):
+        messages.success(request, "已儲存修改，待幕僚單位處理。")
+        return redirect("proposals:detail", pk)
     return _show_form(request, proposal.group, form, proposal)
 
 
@@ -105,37 +97,26 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _decided_by(request, pk)
+    proposal, actor = _decided_by(request, pk), actor_of(request.user)
     form = ScheduleForm(request.POST, group=proposal.group)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            proposals.schedule(
-                proposal,
-                typed["meeting"],
-                actor_of(request.user),
-                version=typed["row_version"],
-                comment=typed["note"],
-            )
-            messages.success(request, f"已列入{typed['meeting']}議程。")
-            return redirect("proposals:detail", pk)
-        except Refusal as error:
-            form.show_refusal(error)
+    if _step(
+        form,
+        lambda typed: proposals.schedule(
+            proposal, typed["meeting"], actor, comment=typed["note"], version=typed["row_version"]
+        ),
+    ):
+        messages.success(request, f"已列入{form.cleaned_data['meeting']}議程。")
+        return redirect("proposals:detail", pk)
     return _show(request, _proposal(pk), schedule_form=form)
 
 
 @require_POST
 def return_(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _decided_by(request, pk)
+    proposal, actor = _decided_by(request, pk), actor_of(request.user)
     form = ReturnForm(request.POST)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            proposals.return_(proposal, typed["comment"], actor_of(request.user), version=typed["row_version"])
-            messages.success(request, f"已退回「{proposal}」，聯絡人會看到您的意見。")
-            return redirect("proposals:detail", pk)
-        except Refusal as error:
-            form.show_refusal(error)
+    if _step(form, lambda typed: proposals.return_(proposal, typed["comment"], actor, version=typed["row_version"])):
+        messages.success(request, f"已退回「{proposal}」，聯絡人會看到您的意見。")
+        return redirect("proposals:detail", pk)
     return _show(request, _proposal(pk), return_form=form)
 
 
@@ -160,17 +141,25 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(NOT_YOURS)
     initial = {"row_version": row.version, "outcome": row.outcome, "text": row.text}
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actor = actor_of(request.user)
-            proposals.review(row, typed["outcome"], typed["text"], actor, version=typed["row_version"])
-            messages.success(request, f"已儲存「{row.case}」的年度檢視。")
-            return redirect("proposals:reviews")
-        except Refusal as error:
-            form.show_refusal(error)
+    actor = actor_of(request.user)
+    if _step(
+        form, lambda typed: proposals.review(row, typed["outcome"], typed["text"], actor, version=typed["row_version"])
+    ):
+        messages.success(request, f"已儲存「{row.case}」的年度檢視。")
+        return redirect("proposals:reviews")
     context = {"row": row, "form": form, "may_write": may_write}
     return render(request, "meetings/proposals/review.html", context, status=form.status)
+
+
+def _step(form: StepForm, take: Callable[[dict[str, Any]], Model]) -> Model | None:
+    """The row that a sent, valid form's step leads to; None where nothing was sent, or the form says what is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        return take(form.cleaned_data)
+    except Refusal as error:
+        form.show_refusal(error)
+        return None
 
 
 def _proposal(pk: int) -> Proposal:

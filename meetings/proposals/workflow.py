@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -101,21 +101,19 @@ def _wrong_cases(content: ProposalContent, group: IssueGroup) -> dict[str, str]:
 
 
 @transaction.atomic
-def propose(group: IssueGroup, content: ProposalContent, actor: Actor, at: datetime | None = None) -> Proposal:
+def propose(group: IssueGroup, content: ProposalContent, actor: Actor) -> Proposal:
     """Hand a proposal in for a group and return it. Raises ProposalError with a sentence for every wrong field."""
     proposal = Proposal(group=group, state=ProposalState.PROPOSED)
     _fill(proposal, content)
-    proposal.proposed_at = at or timezone.now()
+    proposal.proposed_at = timezone.now()
     proposal.proposed_by_name = actor.name
     _save(proposal, content)
-    _trace(proposal, "", ProposalState.PROPOSED, actor, "", at)
+    _trace(proposal, "", ProposalState.PROPOSED, actor, "")
     return proposal
 
 
 @transaction.atomic
-def change(
-    proposal: Proposal, content: ProposalContent, actor: Actor, *, version: int | None, at: datetime | None = None
-) -> Proposal:
+def change(proposal: Proposal, content: ProposalContent, actor: Actor, *, version: int | None) -> Proposal:
     """Change a proposal that is still with its liaison; one that was sent back is thereby handed in again."""
     proposal = _locked(proposal, version)
     if not proposal.is_with_liaison:
@@ -126,14 +124,14 @@ def change(
     proposal.version += 1
     _save(proposal, content)
     if before != ProposalState.PROPOSED:
-        _trace(proposal, before, ProposalState.PROPOSED, actor, "", at)
+        _trace(proposal, before, ProposalState.PROPOSED, actor, "")
     return proposal
 
 
 @transaction.atomic
-def withdraw(proposal: Proposal, actor: Actor, *, version: int | None, at: datetime | None = None) -> Proposal:
+def withdraw(proposal: Proposal, actor: Actor, *, version: int | None) -> Proposal:
     """Take a proposal back for good."""
-    return _move(_locked(proposal, version), ProposalState.WITHDRAWN, actor, at=at)
+    return _move(_locked(proposal, version), ProposalState.WITHDRAWN, actor)
 
 
 @transaction.atomic
@@ -144,7 +142,6 @@ def schedule(
     *,
     version: int | None,
     comment: str = "",
-    at: datetime | None = None,
 ) -> Proposal:
     """Take a proposal onto the agenda of a coming meeting (a draft), or move it to another one's."""
     proposal = _locked(proposal, version)
@@ -157,13 +154,11 @@ def schedule(
     if current.is_final:
         raise ProposalError(f"{current}的紀錄已定稿，不可再列入提案。", {"meeting": "請選擇尚未定稿的會議。"})
     proposal.meeting = current
-    return _move(proposal, ProposalState.SCHEDULED, actor, comment, at)
+    return _move(proposal, ProposalState.SCHEDULED, actor, comment)
 
 
 @transaction.atomic
-def return_(
-    proposal: Proposal, comment: str, actor: Actor, *, version: int | None, at: datetime | None = None
-) -> Proposal:
+def return_(proposal: Proposal, comment: str, actor: Actor, *, version: int | None) -> Proposal:
     """Send a proposal back with a comment (required), off an agenda too while that meeting is a draft."""
     if not comment.strip():
         raise ProposalError("退回時須說明理由。", {"comment": "請說明退回的理由，聯絡人才知道如何修改。"})
@@ -172,11 +167,11 @@ def return_(
     proposal = _locked(proposal, version)
     _refuse_decided(proposal)
     proposal.meeting = None
-    return _move(proposal, ProposalState.RETURNED, actor, comment.strip(), at)
+    return _move(proposal, ProposalState.RETURNED, actor, comment.strip())
 
 
 @transaction.atomic
-def unschedule_all(meeting: Meeting, actor: Actor, at: datetime | None = None) -> int:
+def unschedule_all(meeting: Meeting, actor: Actor) -> int:
     """Take every proposal off the agenda of a draft that is to be deleted; returns how many.
 
     Each waits for the secretariat again, as before it was scheduled, and its trail says why.
@@ -184,7 +179,7 @@ def unschedule_all(meeting: Meeting, actor: Actor, at: datetime | None = None) -
     proposals = list(Proposal.objects.select_for_update().filter(meeting=meeting).order_by("pk"))
     for proposal in proposals:
         proposal.meeting = None
-        _move(proposal, ProposalState.PROPOSED, actor, f"{meeting}的草稿已刪除，這件提案恢復為待排入議程。", at)
+        _move(proposal, ProposalState.PROPOSED, actor, f"{meeting}的草稿已刪除，這件提案恢復為待排入議程。")
     return len(proposals)
 
 
@@ -216,9 +211,7 @@ def open_reviews(today: date) -> list[RegularReview]:
 
 
 @transaction.atomic
-def review(
-    row: RegularReview, outcome: str, text: str, actor: Actor, *, version: int | None, at: datetime | None = None
-) -> RegularReview:
+def review(row: RegularReview, outcome: str, text: str, actor: Actor, *, version: int | None) -> RegularReview:
     """Write what a yearly review found; it may be written again. Raises ProposalError for a missing answer."""
     found = {}
     if outcome not in RegularReview.Outcome.values:
@@ -231,7 +224,7 @@ def review(
         raise ProposalError(f"有 {len(found)} 處須補正。", found)
     current = locked(RegularReview.objects.all(), row.pk, version)
     current.outcome, current.text = outcome, text.strip()
-    current.reviewed_at, current.reviewed_by_name = at or timezone.now(), actor.name
+    current.reviewed_at, current.reviewed_by_name = timezone.now(), actor.name
     current.version += 1
     current.save()
     return current
@@ -292,18 +285,18 @@ def _refuse_decided(proposal: Proposal) -> None:
         raise ProposalError(f"這件提案已列入{proposal.meeting}，該次紀錄已定稿，不可再更動。")
 
 
-def _move(proposal: Proposal, state: str, actor: Actor, comment: str = "", at: datetime | None = None) -> Proposal:
+def _move(proposal: Proposal, state: str, actor: Actor, comment: str = "") -> Proposal:
     if state not in TRANSITIONS[proposal.state]:
         wanted = ProposalState(state).label
         raise ProposalError(f"這件提案目前是「{proposal.get_state_display()}」，不可改為「{wanted}」。")
-    _trace(proposal, proposal.state, state, actor, comment, at)
+    _trace(proposal, proposal.state, state, actor, comment)
     proposal.state = state
     proposal.version += 1
     proposal.save()
     return proposal
 
 
-def _trace(proposal: Proposal, before: str, after: str, actor: Actor, comment: str, at: datetime | None) -> None:
+def _trace(proposal: Proposal, before: str, after: str, actor: Actor, comment: str) -> None:
     ProposalStep.objects.create(
         proposal=proposal,
         from_state=before,
@@ -311,5 +304,5 @@ def _trace(proposal: Proposal, before: str, after: str, actor: Actor, comment: s
         comment=comment,
         actor=actor.user,
         actor_name=actor.name,
-        at=at or timezone.now(),
+        at=timezone.now(),
     )
