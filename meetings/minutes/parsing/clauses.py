@@ -29,9 +29,8 @@ from meetings.minutes.text.marks import (
     BULLETS,
     Mark,
     Reader,
-    match_brackets,
     numbered_placeholder,
-    report_loose_quotes,
+    read_brackets,
     skip,
     text_end,
 )
@@ -94,8 +93,7 @@ def read_clause(
     source = reader.source
     stop = end if head_end is None else head_end
     body = mark.end if mark else skip(_BULLETS, source.key, start, end)
-    pairs, loose = match_brackets(source.key, body, stop)
-    report_loose_quotes(reader, loose, "這一款")
+    pairs = read_brackets(reader, body, stop, "這一款")
     limit = text_end(source, body, stop)
     span = Span(body, limit, pairs, group)
     draft = (
@@ -115,8 +113,7 @@ def read_clause(
     _report_second(reader, span, draft)
     if of and draft.kind is not of:
         reader.report(start, "subclause_kind", "這一子項與上一層的決議種類不同，案數無法合計；請改列為各自一款。")
-    if mark:
-        draft.placeholders += numbered_placeholder(source, mark, running, "arabic")
+    draft.placeholders += numbered_placeholder(source, mark, running, "arabic")
     return Clause(
         kind=draft.kind,
         wording=source.wording(start, stop, draft.placeholders),

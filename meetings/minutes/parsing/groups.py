@@ -143,7 +143,7 @@ def _starts_clause(source: Source, at: int, end: int) -> bool:
 def read_group(reader: Reader, head: GroupHead, end: int, running: int) -> GroupResolution:
     """The resolution of one group, whose clauses reach up to `end`; `running` is the number it should have."""
     source = reader.source
-    placeholders = numbered_placeholder(source, head.mark, running, "zh") if head.mark else []
+    placeholders = numbered_placeholder(source, head.mark, running, "zh")
     if fold(head.name) and source.name(head.first, head.last) == head.name:
         placeholders.append((head.first, head.last, "{group}"))
     wording = source.wording(head.start, head.end, placeholders)

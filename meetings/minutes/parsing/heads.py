@@ -165,8 +165,7 @@ def _unmarked(source: Source, start: int, heads: list[SectionHead]) -> list[Sect
         end = label.end()
         if source.line_end(at) < end:
             continue
-        ends = end >= len(source.key) or source.key[end] in ":(" or bool(source.breaks[end])
-        if ends and _may_begin_unmarked(source, kind, at, start):
+        if (_ends_line(source, end) or source.key[end] in ":(") and _may_begin_unmarked(source, kind, at, start):
             kinds.add(kind)
             found.append(SectionHead(at, kind, None, end))
     return found
@@ -192,4 +191,4 @@ def _recorder(source: Source, start: int, heads: list[SectionHead]) -> list[Sect
 
 def head_placeholders(reader: Reader, head: SectionHead, running: int) -> list[tuple[int, int, str]]:
     """The placeholder of the section's number, see `marks.numbered_placeholder`."""
-    return numbered_placeholder(reader.source, head.mark, running, "formal") if head.mark else []
+    return numbered_placeholder(reader.source, head.mark, running, "formal")

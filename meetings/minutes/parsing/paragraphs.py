@@ -17,7 +17,7 @@ def read_paragraphs(source: Source, start: int, end: int) -> tuple[Paragraph, ..
     paragraphs: list[Paragraph] = []
     running = 1
     for first, last, mark in list_spans(source, start, end):
-        placeholders = numbered_placeholder(source, mark, running, "zh") if mark else []
+        placeholders = numbered_placeholder(source, mark, running, "zh")
         running += bool(placeholders)
         paragraphs.append(Paragraph(source.wording(first, last, placeholders), line=source.line(first)))
     return tuple(paragraphs)

@@ -26,7 +26,7 @@ from meetings.minutes.parsing.sections import read_adjournment, read_plain, read
 from meetings.minutes.reading import WARNING, Problem, Reading, Vocabulary, first_ones
 from meetings.minutes.render import render
 from meetings.minutes.text.furniture import like_form
-from meetings.minutes.text.marks import Reader, match_brackets, report_loose_quotes
+from meetings.minutes.text.marks import Reader, read_brackets
 from meetings.minutes.text.names import pattern_of
 from meetings.minutes.text.source import Source, fold, key_of, read_source, source_lines
 from meetings.minutes.wording import WordingError
@@ -221,8 +221,7 @@ def _read_section(reader: Reader, head: SectionHead, end: int, running: int, bef
         seats = next((section.seats for section in before if isinstance(section, ChairsSection)), ())
         return read_remarks(reader, head, end, running, seats)
     section = read_plain(reader, head, end, running)
-    _, loose = match_brackets(reader.source.key, head.start, end)
-    report_loose_quotes(reader, loose, "這一項")
+    read_brackets(reader, head.start, end, "這一項")
     return section
 
 

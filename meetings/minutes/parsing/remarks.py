@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from meetings.minutes.document import Motion, MotionsSection, Person, PlainSection, Remark, RemarksSection, Seat
+from meetings.minutes.document import Motion, MotionsSection, Person, PlainSection, Remark, RemarksSection, Seat, Title
 from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans, read_paragraphs
 from meetings.minutes.parsing.people import BEHIND_NAME, TITLE_PATTERN, name_end, person_forms, read_person, same_person
 from meetings.minutes.parsing.sections import read_plain
-from meetings.minutes.parsing.titles import quoted_spans, read_titles, report_no_count
+from meetings.minutes.parsing.titles import USUAL_JOINERS, quoted_spans, read_titles, report_no_count
 from meetings.minutes.render import person_text
 from meetings.minutes.text.fragments import LISTED_COUNT
 from meetings.minutes.text.marks import (
     BULLETS,
     Reader,
     after_sentence,
-    match_brackets,
     number_placeholder,
     numbered_placeholder,
-    report_loose_quotes,
+    read_brackets,
     skip,
     text_end,
 )
@@ -62,8 +61,7 @@ def read_remarks(
     stops = [speaker.start for speaker in speakers[1:]] + [end]
     remarks = []
     for speaker, stop in zip(speakers, stops, strict=True):
-        _, loose = match_brackets(source.key, speaker.end, stop)
-        report_loose_quotes(reader, loose, "這段發言")
+        read_brackets(reader, speaker.end, stop, "這段發言")
         remarks.append(
             Remark(
                 speaker.person,
@@ -152,13 +150,12 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
     while at < end and source.key[at] in ":,":
         at += 1
     if source.key[at:end].strip("。.()") in ("", "無", "略"):
-        wording = source.wording(head.start, end, head_placeholders(reader, head, running))
-        return MotionsSection(wording, (), line=source.line(head.start))
+        at = end
     wording = source.wording(head.start, at, head_placeholders(reader, head, running))
     motions: list[Motion] = []
     number = 1
     for start, stop, mark in list_spans(source, at, end):
-        placeholders = numbered_placeholder(source, mark, number, "zh") if mark else []
+        placeholders = numbered_placeholder(source, mark, number, "zh")
         number += bool(placeholders)
         motions.append(_read_motion(reader, mark.end if mark else start, start, stop, placeholders))
     return MotionsSection(wording, tuple(motions), line=source.line(head.start))
@@ -166,16 +163,15 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
 
 def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> Motion:
     source = reader.source
-    pairs, loose = match_brackets(source.key, body, end)
-    report_loose_quotes(reader, loose, "這項臨時動議")
+    pairs = read_brackets(reader, body, end, "這項臨時動議")
     proposer = ""
     match = _MOTION_VERB.match(source.key, body, end)
     if match:
         proposer = source.name(*match.span("proposer"))
         placeholders.append((*match.span("proposer"), "{proposer}"))
     quoted = quoted_spans(source.key, body, end, pairs)
-    motion = Motion("", proposer, line=source.line(start))
-    stated, titles, joiners = None, motion.titles, motion.joiners
+    stated, joiners = None, USUAL_JOINERS
+    titles: tuple[Title, ...] = ()
     if quoted:
         listed = read_titles(source, quoted[0][0], text_end(source, body, end), None, pairs)
         titles, joiners = listed.titles, listed.joiners
@@ -184,5 +180,5 @@ def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: 
         if count:
             stated, found = number_placeholder(source, *count.span("count"), "count")
             placeholders.append(found)
-    report_no_count(reader, body, end, [*pairs.items()])
+    report_no_count(reader, body, end, list(pairs.items()))
     return Motion(source.wording(start, end, placeholders), proposer, stated, titles, joiners, line=source.line(start))

@@ -15,10 +15,9 @@ from meetings.minutes.text.marks import (
     Reader,
     after_sentence,
     mark_at,
-    match_brackets,
     number_placeholder,
     numbered_placeholder,
-    report_loose_quotes,
+    read_brackets,
 )
 
 Placeholder = tuple[int, int, str]
@@ -59,9 +58,8 @@ def _read_resolution(
     reader: Reader, start: int, end: int, mark: Mark | None, number: int, groups: tuple[GroupResolution, ...]
 ) -> Resolution:
     source = reader.source
-    _, loose = match_brackets(source.key, start, end)
-    report_loose_quotes(reader, loose, "這項決議")
-    placeholders = numbered_placeholder(source, mark, number, "zh") if mark else []
+    read_brackets(reader, start, end, "這項決議")
+    placeholders = numbered_placeholder(source, mark, number, "zh")
     headline = None
     if groups:
         headline, found = _read_headline(reader, start, end)

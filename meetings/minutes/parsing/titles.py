@@ -158,6 +158,10 @@ def title_of(source: Source, start: int, end: int, before: str = "", after: str 
     return Title(text, False, before + opening, closing + after, line=line)
 
 
+def _plain_title(source: Source, start: int, end: int) -> Title:
+    return Title(source.name(start, end), False, line=source.line(start))
+
+
 def _is_one_unquoted(
     source: Source, start: int, end: int, stated: int | None, quoted: list[tuple[int, int]], pairs: dict[int, int]
 ) -> bool:
@@ -231,7 +235,7 @@ def _quoted(source: Source, start: int, end: int, stated: int | None, quoted: li
     titles = []
     for index, (before, left, right, after) in enumerate(spans):
         if index in plain:
-            titles.append(Title(source.name(left, right), False, "", "", line=source.line(left)))
+            titles.append(_plain_title(source, left, right))
         else:
             around = source.printed(before, left), source.printed(right, after)
             titles.append(title_of(source, left, right, *around))
@@ -265,13 +269,10 @@ def _unquoted(source: Source, start: int, end: int, stated: int | None, quoted: 
                 edges = [start, *(start + edge for match in cuts for edge in match.span()), stop]
                 spans = list(zip(edges[::2], edges[1::2], strict=True))
                 if all(left < right for left, right in spans):
-                    titles = tuple(
-                        Title(source.name(*span), False, "", "", line=source.line(span[0])) for span in spans
-                    )
+                    titles = tuple(_plain_title(source, *span) for span in spans)
                     printed = [source.squashed(start + match.start(), start + match.end()) for match in cuts]
                     return replace(_with_joiners(titles, printed, start, stop, -1), guessed=True)
-    title = Title(source.name(start, stop), False, "", "", line=source.line(start))
-    return TitleList((title,), USUAL_JOINERS, start, stop)
+    return TitleList((_plain_title(source, start, stop),), USUAL_JOINERS, start, stop)
 
 
 def _with_joiners(titles: tuple[Title, ...], separators: list[str], start: int, end: int, stray: int) -> TitleList:
@@ -281,10 +282,7 @@ def _with_joiners(titles: tuple[Title, ...], separators: list[str], start: int, 
     usual = separators[0] if len(separators) > 1 else USUAL_JOINERS[0]
     if all(separator == usual for separator in separators[:-1]):
         return TitleList(titles, (usual, separators[-1]), start, end, stray)
-    moved = [
-        Title(title.text, title.quoted, title.before, title.after + separator, line=title.line)
-        for title, separator in zip(titles, [*separators, ""], strict=True)
-    ]
+    moved = (replace(title, after=title.after + sign) for title, sign in zip(titles, [*separators, ""], strict=True))
     return TitleList(tuple(moved), ("", ""), start, end, stray)
 
 

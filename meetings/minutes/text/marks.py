@@ -80,13 +80,14 @@ def after_sentence(source: Source, position: int) -> bool:
     return position == 0 or source.key[position - 1] in "。.;!?…"
 
 
-def numbered_placeholder(source: Source, mark: Mark, running: int, default: str) -> list[tuple[int, int, str]]:
-    """The placeholder of a mark's number, or none where the printed number isn't the running one.
+def numbered_placeholder(source: Source, mark: Mark | None, running: int, default: str) -> list[tuple[int, int, str]]:
+    """The placeholder of a mark's number, or none without a mark or where the printed number isn't the running one.
 
     A number that skips or repeats stays as it was printed; `checks` finds it there.
     """
-    text = source.squashed(mark.first, mark.last)
-    style = style_of(text, default) if mark.number == running else None
+    if mark is None or mark.number != running:
+        return []
+    style = style_of(source.squashed(mark.first, mark.last), default)
     return [] if style is None else [(mark.first, mark.last, placeholder("n", style, default))]
 
 
@@ -143,10 +144,12 @@ def quote_problem(char: str, line: int, where: str) -> Problem | None:
     return None
 
 
-def report_loose_quotes(reader: Reader, loose: list[int], where: str) -> None:
-    """One problem for each quote of a span that has no partner."""
+def read_brackets(reader: Reader, start: int, end: int, where: str) -> dict[int, int]:
+    """The pairs of `match_brackets`; reports each quote of the span that has no partner."""
+    pairs, loose = match_brackets(reader.source.key, start, end)
     found = (quote_problem(reader.source.key[at], reader.source.line(at), where) for at in loose)
     reader.problems += [problem for problem in found if problem]
+    return pairs
 
 
 def text_end(source: Source, start: int, end: int) -> int:
