@@ -23,7 +23,9 @@ from meetings.minutes.document import (
     Person,
     PlainSection,
     RemarksSection,
+    Resolution,
     ResolutionsSection,
+    Section,
     TimeSection,
     Title,
     VenueSection,
@@ -112,14 +114,14 @@ def _sections(document: MinutesDocument) -> Iterator[Problem]:
 def _times(document: MinutesDocument) -> Iterator[Problem]:
     """A weekday that isn't the date's, an adjournment before the start."""
     start, end = document.section(TimeSection), document.section(AdjournmentSection)
-    if not isinstance(start, TimeSection):
+    if start is None:
         return
     printed = clock.weekday_of(fold(start.wording))
     right = WEEKDAYS[start.date.weekday()]
     if printed and printed != right:
         message = f"{roc_date(start.date)}是星期{right}，紀錄寫成星期{printed}；請核對日期或星期。"
         yield Problem(start.line, "weekday_wrong", message)
-    if isinstance(end, AdjournmentSection) and start.time and end.time and end.time < start.time:
+    if end and start.time and end.time and end.time < start.time:
         message = f"散會時間{end.time:%H:%M}早於開會時間{start.time:%H:%M}；請核對兩處時間。"
         yield Problem(end.line, "adjourned_early", message, related=(start.line,))
 
@@ -127,7 +129,7 @@ def _times(document: MinutesDocument) -> Iterator[Problem]:
 def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Chairs of member cities; whoever speaks or announces holds a seat."""
     chairs = document.section(ChairsSection)
-    if not isinstance(chairs, ChairsSection):
+    if chairs is None:
         return
     if not chairs.seats:
         yield Problem(chairs.line, "chairs_missing", "主席沒有列出任何人，應如「新北市政府 劉副市長和然」；請補上。")
@@ -138,16 +140,14 @@ def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Probl
             message = f"主席名單裡的「{seat.city}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
             yield Problem(seat.line, "city_unknown", message)
     people: list[tuple[int, str, Person]] = []
-    resolutions = document.section(ResolutionsSection)
-    if isinstance(resolutions, ResolutionsSection) and resolutions.representative:
+    resolutions, remarks = document.section(ResolutionsSection), document.section(RemarksSection)
+    if resolutions and resolutions.representative:
         people.append((resolutions.line, "代表宣讀決議", resolutions.representative))
-    remarks = document.section(RemarksSection)
-    if isinstance(remarks, RemarksSection):
-        people += [(remark.line, "發言", remark.speaker) for remark in remarks.remarks]
-        for remark in remarks.remarks:
-            if not remark.paragraphs:
-                message = f"「{person_text(remark.speaker)}」之下沒有發言內容；請核對是否遺漏。"
-                yield Problem(remark.line, "remark_empty", message)
+    for remark in remarks.remarks if remarks else ():
+        people.append((remark.line, "發言", remark.speaker))
+        if not remark.paragraphs:
+            message = f"「{person_text(remark.speaker)}」之下沒有發言內容；請核對是否遺漏。"
+            yield Problem(remark.line, "remark_empty", message)
     for line, role, person in people:
         if person.title != "主席" and not any(same_person(person, seat.person) for seat in chairs.seats):
             names = "、".join(person_text(seat.person) for seat in chairs.seats)
@@ -157,22 +157,21 @@ def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Probl
 
 def _numbering(document: MinutesDocument) -> Iterator[Problem]:
     """Numbers that skip or repeat; a list that is only in another order is let be."""
-    yield from _sequence("項目編號", [(section.wording, section.line) for section in _numbered_sections(document)])
+    yield from _sequence("項目編號", _numbered_sections(document))
     for section in document.sections:
         if isinstance(section, ResolutionsSection):
-            yield from _sequence("決議編號", [(item.wording, item.line) for item in section.resolutions])
+            yield from _sequence("決議編號", section.resolutions)
     groups = document.group_resolutions
-    yield from _sequence("議題小組編號", [(group.wording, group.line) for group in groups])
+    yield from _sequence("議題小組編號", groups)
     for group in groups:
-        name = f"{group.group}的決議編號"
-        yield from _sequence(name, [(clause.wording, clause.line) for clause in group.clauses])
+        yield from _sequence(f"{group.group}的決議編號", group.clauses)
         for clause in group.clauses:
-            yield from _sequence(f"{group.group}的子項編號", [(child.wording, child.line) for child in clause.children])
+            yield from _sequence(f"{group.group}的子項編號", clause.children)
 
 
-def _numbered_sections(document: MinutesDocument) -> list:
+def _numbered_sections(document: MinutesDocument) -> list[Section]:
     """The sections with, where it stands, the recorder's line where that has a number of its own."""
-    lines: list = list(document.sections)
+    lines = list(document.sections)
     if document.recorder and "{n" in document.recorder_wording:
         at = min(document.recorder_after + 1, len(lines))
         before = lines[at - 1].line if at else 1
@@ -180,15 +179,15 @@ def _numbered_sections(document: MinutesDocument) -> list:
     return lines
 
 
-def _sequence(name: str, items: list[tuple[str, int]]) -> Iterator[Problem]:
+def _sequence(name: str, items: Iterable[Section | Resolution | GroupResolution | Clause]) -> Iterator[Problem]:
     running = 0
     numbers: list[tuple[int, int]] = []
-    for text, line in items:
-        if "{n" in text:
+    for item in items:
+        if "{n" in item.wording:
             running += 1
-            numbers.append((running, line))
-        elif match := MARK.match(fold(text)):
-            numbers.append((number(match["inner"] or match["outer"]) or 0, line))
+            numbers.append((running, item.line))
+        elif match := MARK.match(fold(item.wording)):
+            numbers.append((number(match["inner"] or match["outer"]) or 0, item.line))
     if sorted(value for value, _ in numbers) == list(range(1, len(numbers) + 1)):
         return
     expected = 1
@@ -265,27 +264,26 @@ def _headline(document: MinutesDocument) -> Iterator[Problem]:
 def _group_clauses(group: GroupResolution) -> Iterator[Problem]:
     """A group's counts and titles."""
     seen: dict[str, int] = {}
-    for clause in group.clauses:
-        for item in (clause, *clause.children):
-            yield from _counts(group.group, item)
-            yield from _titles(f"{group.group}「{KIND_NAMES[item.kind]}」", [*_parent(item), *item.titles])
-            for title in item.titles:
-                if item.kind is ClauseKind.ADDED and _FORMERLY.match(fold(title.after)):
-                    message = (
-                        f"{group.group}新增的「{title.text}」以括號註明原案名，似為更名；"
-                        "更名請寫成「原「甲案」更名為「乙案」」，或確認確為新案。"
-                    )
-                    yield Problem(title.line or item.line, "added_renamed", message)
-                key = _same(title.text)
-                if key and key in seen:
-                    message = f"{group.group}的「{title.text}」列了兩次，前一次在第{seen[key]}行；請刪去重複的一個。"
-                    yield Problem(title.line or item.line, "title_repeated", message, related=(seen[key],))
-                seen.setdefault(key, title.line or item.line)
+    for item in group.parts:
+        yield from _counts(group.group, item)
+        yield from _titles(f"{group.group}「{KIND_NAMES[item.kind]}」", filter(None, (item.parent, *item.titles)))
+        for title in item.titles:
+            if item.kind is ClauseKind.ADDED and _FORMERLY.match(fold(title.after)):
+                message = (
+                    f"{group.group}新增的「{title.text}」以括號註明原案名，似為更名；"
+                    "更名請寫成「原「甲案」更名為「乙案」」，或確認確為新案。"
+                )
+                yield Problem(title.line or item.line, "added_renamed", message)
+            key = _same(title.text)
+            if key and key in seen:
+                message = f"{group.group}的「{title.text}」列了兩次，前一次在第{seen[key]}行；請刪去重複的一個。"
+                yield Problem(title.line or item.line, "title_repeated", message, related=(seen[key],))
+            seen.setdefault(key, title.line or item.line)
 
 
 def _changes(group: GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Cases that move to no other group that there is, and new titles that are the former ones."""
-    for item in (item for clause in group.clauses for item in (clause, *clause.children)):
+    for item in group.parts:
         if item.kind is ClauseKind.MOVED and item.other_group == group.group:
             message = f"{group.group}移列的對象就是{group.group}自己；請核對組名。"
             yield Problem(item.line, "moved_nowhere", message)
@@ -297,10 +295,6 @@ def _changes(group: GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem
         if item.kind is ClauseKind.RENAMED and _same(former) in [_same(title.text) for title in item.titles]:
             message = f"{group.group}的「{former}」更名前後相同；請核對新舊案名。"
             yield Problem(item.line, "rename_same", message)
-
-
-def _parent(clause: Clause) -> list[Title]:
-    return [clause.parent] if clause.parent else []
 
 
 def _counts(group: str, clause: Clause) -> Iterator[Problem]:
@@ -350,7 +344,7 @@ def _motions(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Prob
     """Motions: their counts and titles, and that a member city raised them."""
     cities = tuple(fold(city) for city in vocabulary.cities)
     section = document.section(MotionsSection)
-    for motion in section.motions if isinstance(section, MotionsSection) else ():
+    for motion in section.motions if section else ():
         if motion.proposer and not fold(motion.proposer).startswith(cities):
             message = f"臨時動議的提案機關「{motion.proposer}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
             yield Problem(motion.line, "proposer_unknown", message)
@@ -364,7 +358,7 @@ def _motions(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Prob
 def _twice_decided(group: GroupResolution) -> Iterator[Problem]:
     """A case that one clause goes on with, as a result, a former title or a sub-case's parent, and another decides."""
     kinds = {ClauseKind.MERGED: "整併的結果", ClauseKind.RENAMED: "更名的原案名", ClauseKind.SUBCASE: "子案的母案"}
-    items = [item for clause in group.clauses for item in (clause, *clause.children)]
+    items = group.parts
     parents = [(item, item.parent) for item in items if item.parent and item.kind in kinds]
     for item, parent in parents:
         for other in items:
@@ -389,12 +383,7 @@ def _corrections(group: GroupResolution, number: int) -> Iterator[Problem]:
 
 def _end_marks(document: MinutesDocument) -> Iterator[Problem]:
     """Clauses that end without a full stop where nearly all others have one: their end may be cut off."""
-    clauses = [
-        item
-        for group in document.group_resolutions
-        for clause in group.clauses
-        for item in (clause.children or (clause,))
-    ]
+    clauses = [part for group in document.group_resolutions for part in group.parts if not part.children]
     bare = [clause for clause in clauses if not fold(clause.wording).endswith(tuple(END_MARKS))]
     if len(clauses) >= 3 and len(bare) * 5 <= len(clauses):
         for clause in bare:

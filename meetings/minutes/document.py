@@ -144,6 +144,11 @@ class GroupResolution(Element):
     wording: str = "({n}){group}"
     clauses: tuple[Clause, ...] = ()
 
+    @property
+    def parts(self) -> tuple[Clause, ...]:
+        """The clauses, each with the sub-clauses below it, in printed order."""
+        return tuple(part for clause in self.clauses for part in (clause, *clause.children))
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
