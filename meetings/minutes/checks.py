@@ -11,25 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from meetings.minutes import clock, wording
-from meetings.minutes.document import (
-    KIND_NAMES,
-    AdjournmentSection,
-    ChairsSection,
-    Clause,
-    ClauseKind,
-    GroupResolution,
-    MinutesDocument,
-    MotionsSection,
-    Person,
-    PlainSection,
-    RemarksSection,
-    Resolution,
-    ResolutionsSection,
-    Section,
-    TimeSection,
-    Title,
-    VenueSection,
-)
+from meetings.minutes import document as doc
+from meetings.minutes.document import KIND_NAMES, ClauseKind
 from meetings.minutes.numerals import number
 from meetings.minutes.parsing.people import same_person
 from meetings.minutes.reading import Problem, Vocabulary
@@ -40,11 +23,11 @@ from meetings.minutes.text.source import fold
 from platform_site.shared.roc import WEEKDAYS, roc_date
 
 REQUIRED = (
-    (TimeSection, "會議時間"),
-    (VenueSection, "會議地點"),
-    (ChairsSection, "主席"),
-    (ResolutionsSection, "決議事項"),
-    (AdjournmentSection, "散會"),
+    (doc.TimeSection, "會議時間"),
+    (doc.VenueSection, "會議地點"),
+    (doc.ChairsSection, "主席"),
+    (doc.ResolutionsSection, "決議事項"),
+    (doc.AdjournmentSection, "散會"),
 )
 _LISTED_AS = re.compile(rf"\{{titles\}}{LISTED}")
 _LIST_OPEN = re.compile(rf"\{{titles\}}(?:{JOINER}|[、,])+(?:等|[{END_MARKS}]|$)")
@@ -56,7 +39,7 @@ _TITLE_CUT = re.compile(r"[(「『、,及與和之的-]$|^[)」』、,及]|「�
 _QUOTE_CUT = re.compile(r"「」|『』|[(、,及與和][」』]")
 
 
-def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, ...]:
+def check(document: doc.MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, ...]:
     """The problems of a document, in the order of their lines. Never raises: an unfit wording is a problem too."""
     problems = [
         *_wordings(document),
@@ -75,7 +58,7 @@ def check(document: MinutesDocument, vocabulary: Vocabulary) -> tuple[Problem, .
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
-def _wordings(document: MinutesDocument) -> Iterator[Problem]:
+def _wordings(document: doc.MinutesDocument) -> Iterator[Problem]:
     """Wordings that can't be filled, and quotes that open or close alone."""
     try:
         printed = blocks(document)
@@ -89,31 +72,31 @@ def _wordings(document: MinutesDocument) -> Iterator[Problem]:
                 yield problem
 
 
-def _sections(document: MinutesDocument) -> Iterator[Problem]:
+def _sections(document: doc.MinutesDocument) -> Iterator[Problem]:
     """The sections that every meeting has, once each, and nothing behind the adjournment."""
     if document.number < 1:
         yield Problem(1, "number", "會議名稱的次數無法辨識，應如「第5次」；請核對會議名稱。")
     line = 1
-    kept = "".join(section.wording for section in document.sections if isinstance(section, PlainSection))
+    kept = "".join(section.wording for section in document.sections if isinstance(section, doc.PlainSection))
     for cls, label in REQUIRED:
         found = [section for section in document.sections if isinstance(section, cls)]
-        if not found and not (cls is TimeSection and "時間" in kept):
+        if not found and not (cls is doc.TimeSection and "時間" in kept):
             yield Problem(line, "section_missing", f"缺少「{label}」，每次會議都應有這一項；請核對是否漏行或標題有誤。")
         for section in found[1:]:
             message = f"「{label}」出現兩次，前一次在第{found[0].line}行；請核對是否誤植或混入另一份紀錄。"
             yield Problem(section.line, "section_repeated", message, related=(found[0].line,))
         line = found[0].line if found else line
     last = document.sections[-1] if document.sections else None
-    if last and document.section(AdjournmentSection) and not isinstance(last, AdjournmentSection):
+    if last and document.section(doc.AdjournmentSection) and not isinstance(last, doc.AdjournmentSection):
         yield Problem(last.line, "text_after_end", "散會之後還有其他項目；請核對順序，或移除不屬於這次會議的文字。")
-    resolutions = document.section(ResolutionsSection)
+    resolutions = document.section(doc.ResolutionsSection)
     if resolutions and not resolutions.resolutions:
         yield Problem(resolutions.line, "resolutions_empty", "決議事項下沒有任何決議；請核對內容是否遺漏。")
 
 
-def _times(document: MinutesDocument) -> Iterator[Problem]:
+def _times(document: doc.MinutesDocument) -> Iterator[Problem]:
     """A weekday that isn't the date's, an adjournment before the start."""
-    start, end = document.section(TimeSection), document.section(AdjournmentSection)
+    start, end = document.section(doc.TimeSection), document.section(doc.AdjournmentSection)
     if start is None:
         return
     printed = clock.weekday_of(fold(start.wording))
@@ -126,9 +109,9 @@ def _times(document: MinutesDocument) -> Iterator[Problem]:
         yield Problem(end.line, "adjourned_early", message, related=(start.line,))
 
 
-def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _people(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Chairs of member cities; whoever speaks or announces holds a seat."""
-    chairs = document.section(ChairsSection)
+    chairs = document.section(doc.ChairsSection)
     if chairs is None:
         return
     if not chairs.seats:
@@ -139,8 +122,8 @@ def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Probl
         if seat.city and fold(seat.city) not in cities:
             message = f"主席名單裡的「{seat.city}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
             yield Problem(seat.line, "city_unknown", message)
-    people: list[tuple[int, str, Person]] = []
-    resolutions, remarks = document.section(ResolutionsSection), document.section(RemarksSection)
+    people: list[tuple[int, str, doc.Person]] = []
+    resolutions, remarks = document.section(doc.ResolutionsSection), document.section(doc.RemarksSection)
     if resolutions and resolutions.representative:
         people.append((resolutions.line, "代表宣讀決議", resolutions.representative))
     for remark in remarks.remarks if remarks else ():
@@ -155,11 +138,11 @@ def _people(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Probl
             yield Problem(line, "speaker_unknown", message, related=(chairs.line,))
 
 
-def _numbering(document: MinutesDocument) -> Iterator[Problem]:
+def _numbering(document: doc.MinutesDocument) -> Iterator[Problem]:
     """Numbers that skip or repeat; a list that is only in another order is let be."""
     yield from _sequence("項目編號", _numbered_sections(document))
     for section in document.sections:
-        if isinstance(section, ResolutionsSection):
+        if isinstance(section, doc.ResolutionsSection):
             yield from _sequence("決議編號", section.resolutions)
     groups = document.group_resolutions
     yield from _sequence("議題小組編號", groups)
@@ -169,17 +152,19 @@ def _numbering(document: MinutesDocument) -> Iterator[Problem]:
             yield from _sequence(f"{group.group}的子項編號", clause.children)
 
 
-def _numbered_sections(document: MinutesDocument) -> list[Section]:
+def _numbered_sections(document: doc.MinutesDocument) -> list[doc.Section]:
     """The sections with, where it stands, the recorder's line where that has a number of its own."""
     lines = list(document.sections)
     if document.recorder and "{n" in document.recorder_wording:
         at = min(document.recorder_after + 1, len(lines))
         before = lines[at - 1].line if at else 1
-        lines.insert(at, PlainSection("other", document.recorder_wording, line=before))
+        lines.insert(at, doc.PlainSection("other", document.recorder_wording, line=before))
     return lines
 
 
-def _sequence(name: str, items: Iterable[Section | Resolution | GroupResolution | Clause]) -> Iterator[Problem]:
+def _sequence(
+    name: str, items: Iterable[doc.Section | doc.Resolution | doc.GroupResolution | doc.Clause]
+) -> Iterator[Problem]:
     running = 0
     numbers: list[tuple[int, int]] = []
     for item in items:
@@ -199,7 +184,7 @@ def _sequence(name: str, items: Iterable[Section | Resolution | GroupResolution 
         expected = value + 1
 
 
-def _groups(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _groups(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Every group once where the level asks for all, and none that isn't known."""
     groups = document.group_resolutions
     counts = Counter(group.group for group in groups)
@@ -216,7 +201,7 @@ def _groups(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Probl
             message = f"「{group.group}」之下沒有決議，沒有異動時應寫「N案持續列管。」；請核對是否遺漏。"
             yield Problem(group.line, "group_empty", message)
     level = next((level for level in vocabulary.levels if level.name == document.level), None)
-    if level is None or not level.all_groups or document.section(ResolutionsSection) is None:
+    if level is None or not level.all_groups or document.section(doc.ResolutionsSection) is None:
         return
     for name in vocabulary.groups:
         if not counts[name]:
@@ -224,23 +209,23 @@ def _groups(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Probl
             yield Problem(_place_of(name, document, vocabulary), "group_missing", message)
 
 
-def _place_of(name: str, document: MinutesDocument, vocabulary: Vocabulary) -> int:
+def _place_of(name: str, document: doc.MinutesDocument, vocabulary: Vocabulary) -> int:
     """The line where a missing group should stand: that of the next group there is, or of the last one."""
     order = list(vocabulary.groups)
     groups = [group for group in document.group_resolutions if group.group in order]
     following = [group for group in groups if order.index(group.group) > order.index(name)]
     if following:
         return min(following, key=lambda group: order.index(group.group)).line
-    resolutions = document.section(ResolutionsSection)
+    resolutions = document.section(doc.ResolutionsSection)
     return groups[-1].line if groups else resolutions.line if resolutions else 1
 
 
-def _headline(document: MinutesDocument) -> Iterator[Problem]:
+def _headline(document: doc.MinutesDocument) -> Iterator[Problem]:
     """The stated sums against what the groups state; a sum fits if the stated or the listed numbers add up to it."""
     sums = document.headline
     if sums is None:
         return
-    resolutions = document.section(ResolutionsSection)
+    resolutions = document.section(doc.ResolutionsSection)
     line = next(item.line for item in resolutions.resolutions if item.headline is not None) if resolutions else 0
     groups = document.group_resolutions
     for kind, stated in ((ClauseKind.DELISTED, sums.delisted), (ClauseKind.ADDED, sums.added)):
@@ -261,7 +246,7 @@ def _headline(document: MinutesDocument) -> Iterator[Problem]:
             yield Problem(line, "headline_wrong", message, related=related)
 
 
-def _group_clauses(group: GroupResolution) -> Iterator[Problem]:
+def _group_clauses(group: doc.GroupResolution) -> Iterator[Problem]:
     """A group's counts and titles."""
     seen: dict[str, int] = {}
     for item in group.parts:
@@ -281,7 +266,7 @@ def _group_clauses(group: GroupResolution) -> Iterator[Problem]:
             seen.setdefault(key, title.line or item.line)
 
 
-def _changes(group: GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _changes(group: doc.GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Cases that move to no other group that there is, and new titles that are the former ones."""
     for item in group.parts:
         if item.kind is ClauseKind.MOVED and item.other_group == group.group:
@@ -297,7 +282,7 @@ def _changes(group: GroupResolution, vocabulary: Vocabulary) -> Iterator[Problem
             yield Problem(item.line, "rename_same", message)
 
 
-def _counts(group: str, clause: Clause) -> Iterator[Problem]:
+def _counts(group: str, clause: doc.Clause) -> Iterator[Problem]:
     """The stated number of a clause against its titles, or the sum of its sub-clauses."""
     name = KIND_NAMES[clause.kind]
     if clause.stated is not None and clause.kind is not ClauseKind.TRACKED:
@@ -324,7 +309,7 @@ def _listed_count(where: str, text: str, listed: int, line: int) -> Iterator[Pro
         yield Problem(line, "list_open", message)
 
 
-def _titles(where: str, titles: Iterable[Title]) -> Iterator[Problem]:
+def _titles(where: str, titles: Iterable[doc.Title]) -> Iterator[Problem]:
     """Titles that look as if something had been cut off."""
     for title in titles:
         text = fold(title.text)
@@ -340,10 +325,10 @@ def _titles(where: str, titles: Iterable[Title]) -> Iterator[Problem]:
             yield Problem(title.line, "title_cut", message)
 
 
-def _motions(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _motions(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Motions: their counts and titles, and that a member city raised them."""
     cities = tuple(fold(city) for city in vocabulary.cities)
-    section = document.section(MotionsSection)
+    section = document.section(doc.MotionsSection)
     for motion in section.motions if section else ():
         if motion.proposer and not fold(motion.proposer).startswith(cities):
             message = f"臨時動議的提案機關「{motion.proposer}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
@@ -355,7 +340,7 @@ def _motions(document: MinutesDocument, vocabulary: Vocabulary) -> Iterator[Prob
         yield from _titles("臨時動議", motion.titles)
 
 
-def _twice_decided(group: GroupResolution) -> Iterator[Problem]:
+def _twice_decided(group: doc.GroupResolution) -> Iterator[Problem]:
     """A case that one clause goes on with, as a result, a former title or a sub-case's parent, and another decides."""
     kinds = {ClauseKind.MERGED: "整併的結果", ClauseKind.RENAMED: "更名的原案名", ClauseKind.SUBCASE: "子案的母案"}
     items = group.parts
@@ -373,7 +358,7 @@ def _twice_decided(group: GroupResolution) -> Iterator[Problem]:
                     yield Problem(title.line or other.line, "title_repeated", message, related=(item.line,))
 
 
-def _corrections(group: GroupResolution, number: int) -> Iterator[Problem]:
+def _corrections(group: doc.GroupResolution, number: int) -> Iterator[Problem]:
     """A corrected count of this meeting or of one that is yet to come."""
     for clause in group.clauses:
         if clause.correction and clause.correction.number >= number > 0:
@@ -381,7 +366,7 @@ def _corrections(group: GroupResolution, number: int) -> Iterator[Problem]:
             yield Problem(clause.line, "correction_early", message)
 
 
-def _end_marks(document: MinutesDocument) -> Iterator[Problem]:
+def _end_marks(document: doc.MinutesDocument) -> Iterator[Problem]:
     """Clauses that end without a full stop where nearly all others have one: their end may be cut off."""
     clauses = [part for group in document.group_resolutions for part in group.parts if not part.children]
     bare = [clause for clause in clauses if not fold(clause.wording).endswith(tuple(END_MARKS))]

@@ -6,24 +6,8 @@ import re
 from datetime import time
 from typing import Any
 
-from meetings.minutes.document import (
-    AdjournmentSection,
-    Clause,
-    ClauseKind,
-    GroupResolution,
-    MinutesDocument,
-    Motion,
-    MotionsSection,
-    Person,
-    PlainSection,
-    Remark,
-    RemarksSection,
-    Resolution,
-    ResolutionsSection,
-    Seat,
-    TimeSection,
-    VenueSection,
-)
+from meetings.minutes import document as doc
+from meetings.minutes.document import ClauseKind
 from meetings.minutes.parsing.people import same_person
 from meetings.minutes.render import clause_values, motion_values, resolution_values
 from meetings.minutes.text.marks import BULLETS
@@ -39,7 +23,7 @@ _PARENT_KEYS = {ClauseKind.MERGED: "result", ClauseKind.RENAMED: "former"}
 _SIGNS = str.maketrans({"、": ",", "。": ".", "・": "."}) | dict.fromkeys(map(ord, "「」『』‘’'\""))
 
 
-def meaning(document: MinutesDocument) -> dict[str, Any]:
+def meaning(document: doc.MinutesDocument) -> dict[str, Any]:
     """The document as JSON-able data.
 
     `clauses` is what `import_minutes --format json` prints: sub-clauses are folded into their clause, a SUBCASE is
@@ -48,8 +32,8 @@ def meaning(document: MinutesDocument) -> dict[str, Any]:
     Speakers and the representative are given with the full name of the seat that they hold.
     """
     seats = document.seats
-    resolutions = document.section(ResolutionsSection)
-    remarks, motions = document.section(RemarksSection), document.section(MotionsSection)
+    resolutions = document.section(doc.ResolutionsSection)
+    remarks, motions = document.section(doc.RemarksSection), document.section(doc.MotionsSection)
     headline = document.headline
     return {
         "meeting": _meeting(document, seats),
@@ -62,7 +46,7 @@ def meaning(document: MinutesDocument) -> dict[str, Any]:
     }
 
 
-def clauses(document: MinutesDocument) -> list[dict[str, Any]]:
+def clauses(document: doc.MinutesDocument) -> list[dict[str, Any]]:
     """Every clause as {"group", "kind", "stated_count", "titles"}, with what its kind has besides."""
     return [_clause(group, clause) for group in document.group_resolutions for clause in group.clauses]
 
@@ -87,9 +71,9 @@ def comparable(data: Any) -> Any:
     return data
 
 
-def _meeting(document: MinutesDocument, seats: tuple[Seat, ...]) -> dict[str, Any]:
-    start, venue = document.section(TimeSection), document.section(VenueSection)
-    end, resolutions = document.section(AdjournmentSection), document.section(ResolutionsSection)
+def _meeting(document: doc.MinutesDocument, seats: tuple[doc.Seat, ...]) -> dict[str, Any]:
+    start, venue = document.section(doc.TimeSection), document.section(doc.VenueSection)
+    end, resolutions = document.section(doc.AdjournmentSection), document.section(doc.ResolutionsSection)
     representative = resolutions.representative if resolutions else None
     return {
         "level": document.level,
@@ -111,14 +95,14 @@ def _clock(value: time | None) -> str | None:
     return f"{value:%H:%M}" if value else None
 
 
-def _person(person: Person, seats: tuple[Seat, ...]) -> dict[str, str]:
+def _person(person: doc.Person, seats: tuple[doc.Seat, ...]) -> dict[str, str]:
     """The person as the seat holder that the printed name means, where there is exactly one."""
     holders = [seat.person for seat in seats if same_person(seat.person, person)]
     full = holders[0] if len(holders) == 1 else person
     return {"name": full.surname + full.given_name, "title": full.title}
 
 
-def _clause(group: GroupResolution, clause: Clause) -> dict[str, Any]:
+def _clause(group: doc.GroupResolution, clause: doc.Clause) -> dict[str, Any]:
     titles = [title.text for title in clause.all_titles]
     kind, stated = clause.kind.value, clause.stated
     if clause.kind is ClauseKind.SUBCASE:
@@ -132,11 +116,11 @@ def _clause(group: GroupResolution, clause: Clause) -> dict[str, Any]:
     return data
 
 
-def _resolution(resolution: Resolution) -> str:
+def _resolution(resolution: doc.Resolution) -> str:
     return _filled(resolution.wording, "resolution", resolution_values(resolution))
 
 
-def _motion(motion: Motion) -> dict[str, Any]:
+def _motion(motion: doc.Motion) -> dict[str, Any]:
     return {
         "proposer": motion.proposer,
         "stated_count": motion.stated,
@@ -145,18 +129,18 @@ def _motion(motion: Motion) -> dict[str, Any]:
     }
 
 
-def _remark(remark: Remark, seats: tuple[Seat, ...]) -> dict[str, Any]:
+def _remark(remark: doc.Remark, seats: tuple[doc.Seat, ...]) -> dict[str, Any]:
     """A remark with its paragraphs as one text: where one ends is a matter of print."""
     text = "".join(_filled(paragraph.wording, "paragraph", {}) for paragraph in remark.paragraphs)
     return {"speaker": _person(remark.speaker, seats), "text": text}
 
 
-def _topics(document: MinutesDocument) -> list[dict[str, Any]]:
+def _topics(document: doc.MinutesDocument) -> list[dict[str, Any]]:
     """The common topics that a section or a group's clause takes note of."""
     found = [
         {"topic": section.topic, "group": None, "text": _filled(section.wording, "plain", {"topic": section.topic})}
         for section in document.sections
-        if isinstance(section, PlainSection) and section.topic
+        if isinstance(section, doc.PlainSection) and section.topic
     ]
     for group in document.group_resolutions:
         for clause in group.clauses:

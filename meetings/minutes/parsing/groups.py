@@ -21,10 +21,12 @@ from meetings.minutes.text.fragments import (
 )
 from meetings.minutes.text.marks import (
     BULLETS,
+    STOP,
     Mark,
     Reader,
     after_sentence,
     at_boundary,
+    candidates,
     mark_at,
     numbered_placeholder,
     skip,
@@ -54,7 +56,6 @@ _RUN_ON = re.compile(rf"(?<=[」管悉案])(?=同意(?:新增|解列){COUNTED}:|
 _ENDED = re.compile(rf".*(?:列管|洽悉|提案|可行性|」|等{NUMBER}[案件項])", re.DOTALL)
 _BEFORE_NAME = re.compile(rf"{BULLETS}\(?")
 _BEHIND_NAME = re.compile(r"\)?:?")
-_STOP = re.compile(r"[。.;!?:)」]")
 _STOP_OR_COMMA = re.compile(r"[。.;,!?:)」]")
 _BRACKETED = re.compile(r"[-*•]?\([0-9一二三四五六七八九十]{1,3}\)")
 _BODY = re.compile(
@@ -90,7 +91,7 @@ def find_groups(source: Source, start: int, end: int, groups: tuple[str, ...]) -
     """The heads of the groups in a span: known by name wherever they stand, others only behind a mark like (三)."""
     pattern = group_pattern(groups)
     heads: list[GroupHead] = []
-    for at in _candidates(source, start, end):
+    for at in sorted({start, *candidates(source, start, end, STOP, _BRACKETED)}):
         if heads and at < heads[-1].end:
             continue
         mark = mark_at(source, at, end)
@@ -126,14 +127,6 @@ def _is_unknown_group(source: Source, mark: Mark | None, body: int, end: int, al
     if mark.style.startswith("outer") and not source.breaks[mark.start]:
         return False
     return alone or _starts_clause(source, body, end)
-
-
-def _candidates(source: Source, start: int, end: int) -> list[int]:
-    """Where a head may begin: at line starts, behind a sentence, at (一) wherever it stands."""
-    found = {start, *source.line_starts(start, end)}
-    found.update(match.end() for match in _STOP.finditer(source.key, start, end))
-    found.update(match.start() for match in _BRACKETED.finditer(source.key, start, end))
-    return sorted(at for at in found if start <= at < end)
 
 
 def _starts_clause(source: Source, at: int, end: int) -> bool:
@@ -179,7 +172,7 @@ def _split(source: Source, start: int, end: int) -> list[_Item]:
     first = mark_at(source, start, end)
     items = [_Item(start, first)]
     last = first.number if first else 0
-    for at in _clause_candidates(source, start, end):
+    for at in candidates(source, start, end, _STOP_OR_COMMA, _INLINE, _RUN_ON):
         current = items[-1]
         innermost = current.children[-1] if current.children else current
         body = innermost.mark.end if innermost.mark else innermost.start
@@ -196,14 +189,6 @@ def _split(source: Source, start: int, end: int) -> list[_Item]:
             items.append(_Item(at, mark))
             last = mark.number
     return items
-
-
-def _clause_candidates(source: Source, start: int, end: int) -> list[int]:
-    found = set(source.line_starts(start, end))
-    found.update(match.end() for match in _STOP_OR_COMMA.finditer(source.key, start, end))
-    found.update(match.start() for match in _INLINE.finditer(source.key, start, end))
-    found.update(match.start() for match in _RUN_ON.finditer(source.key, start, end))
-    return sorted(at for at in found if start < at < end)
 
 
 def _is_child(source: Source, clause: _Item, mark: Mark, body: int) -> bool:

@@ -6,10 +6,16 @@ import re
 from bisect import bisect_left
 
 from meetings.minutes.document import Paragraph
-from meetings.minutes.text.marks import Mark, after_sentence, at_boundary, mark_at, numbered_placeholder
+from meetings.minutes.text.marks import (
+    STOP,
+    Mark,
+    after_sentence,
+    at_boundary,
+    candidates,
+    mark_at,
+    numbered_placeholder,
+)
 from meetings.minutes.text.source import PAGE_BREAK, Source
-
-_STOP = re.compile(r"[。.;!?:)」]")
 
 
 def read_paragraphs(source: Source, start: int, end: int) -> tuple[Paragraph, ...]:
@@ -44,13 +50,9 @@ def list_spans(
 
 def _following(source: Source, first: Mark, end: int, opening: re.Pattern[str] | None) -> list[tuple[int, Mark | None]]:
     """The further items of a list: marks of the first one's style, by number, or by line where a number is wrong."""
-    candidates = set(source.line_starts(first.end, end))
-    candidates.update(match.end() for match in _STOP.finditer(source.key, first.end, end))
-    if opening:
-        candidates.update(match.start() for match in opening.finditer(source.key, first.end, end))
     found: list[tuple[int, Mark | None]] = []
     last = first
-    for at in sorted(candidates):
+    for at in candidates(source, first.end, end, STOP, *([opening] if opening else [])):
         if at < last.end:
             continue
         mark = mark_at(source, at, end)

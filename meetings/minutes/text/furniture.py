@@ -106,14 +106,10 @@ def _table_heads(folded: list[str], filled: list[int]) -> set[int]:
                 run.append(index)
                 continue
             text = "".join(folded[item] for item in run)
-            if _SURE_WORD.search(text) and not _is_one_word(text):
+            if _SURE_WORD.search(text) and text not in (*_COLUMN_WORDS.split(), *_ROLE_WORDS.split()):
                 found.update(run)
             run = []
     return found
-
-
-def _is_one_word(text: str) -> bool:
-    return text in _COLUMN_WORDS.split() or text in _ROLE_WORDS.split()
 
 
 def _repeated_headings(folded: list[str], filled: list[int], heading: re.Pattern[str]) -> set[int]:

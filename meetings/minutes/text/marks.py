@@ -11,6 +11,8 @@ from meetings.minutes.text.source import Source
 
 END_MARKS = "。.;；!！?？…"
 BOUNDARY = "。.;!?:)」』…"
+# Where an item of a list may end.
+STOP = re.compile(r"[。.;!?:)」]")
 BULLETS = r"[-*•●◆■◎○▪◦➢>#]{0,3}"
 _SHORT = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3}|" + FORMAL_PATTERN + r")"
 MARK = re.compile(rf"(?P<bullet>{BULLETS})(?:\((?P<inner>{_SHORT})\)[、.]?|(?P<outer>{_SHORT})(?P<point>[、.,):]))")
@@ -68,6 +70,15 @@ def skip(pattern: re.Pattern[str], key: str, at: int, end: int) -> int:
     """The position behind what the pattern finds at the position, or the position itself where it finds nothing."""
     match = pattern.match(key, at, end)
     return match.end() if match else at
+
+
+def candidates(source: Source, start: int, end: int, behind: re.Pattern[str], *at: re.Pattern[str]) -> list[int]:
+    """Where an element may begin in a span: at line starts, behind what one pattern finds, and at what others find."""
+    found = set(source.line_starts(start, end))
+    found.update(match.end() for match in behind.finditer(source.key, start, end))
+    for pattern in at:
+        found.update(match.start() for match in pattern.finditer(source.key, start, end))
+    return sorted(position for position in found if position < end)
 
 
 def at_boundary(source: Source, position: int) -> bool:

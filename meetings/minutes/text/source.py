@@ -63,12 +63,8 @@ def key_of(text: str) -> str:
 
 def is_cjk(char: str) -> bool:
     """Whether the character is set without spaces around it: ideographs, their punctuation, full-width forms."""
-    return (
-        "\u2e80" <= char <= "\u9fff"
-        or "\uf900" <= char <= "\ufaff"
-        or "\ufe30" <= char <= "\uffef"
-        or char > "\U0001ffff"
-    )
+    ranges = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\ufe30", "\uffef"))
+    return char > "\U0001ffff" or any(first <= char <= last for first, last in ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +241,6 @@ def _wrap_width(starts: list[int], length: int) -> int:
     return longest if longest <= 80 and full >= max(len(lengths) // 6, 4) else 0
 
 
-# What may follow a closing straight quote in a list of titles; behind others the quote opens an inner one.
-_STRAIGHT = re.compile('"')
 # What stands before an opening straight quote, and behind a closing one, in a list of titles.
 _OPENS_BEHIND = re.compile(r"[:、,(;。及與和以原由將合提推之新增議題意餘-]")
 _CLOSES_BEFORE = re.compile(
@@ -262,7 +256,7 @@ def _resolve_straight_quotes(key: str) -> str:
     result = list(key)
     edges = [0, *(match.end() for match in _QUOTED_SENTENCE.finditer(key)), len(key)]
     for start, end in zip(edges, edges[1:], strict=False):
-        positions = [match.start() for match in _STRAIGHT.finditer(key, start, end)]
+        positions = [at for at in range(start, end) if key[at] == '"']
         nested = _nested_quotes(key, positions)
         # Quotes that don't nest to an end are taken by turns.
         for index, at in enumerate(positions):
