@@ -81,13 +81,8 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
 
 def number_of(source: Source, start: int, end: int, name: str) -> tuple[int, int, str]:
     """The placeholder of a number, with its style where that isn't arabic."""
-    return (
-        start,
-        end,
-        placeholder(
-            name, style_of(source.squashed(start, end)) or style_of(source.key[start:end]) or "arabic", "arabic"
-        ),
-    )
+    style = style_of(source.squashed(start, end)) or style_of(source.key[start:end]) or "arabic"
+    return start, end, placeholder(name, style, "arabic")
 
 
 def weekday_of(text: str) -> str | None:

@@ -58,13 +58,13 @@ def written(value: int, style: str = "arabic") -> str:
     if style == "digits":
         return "".join(ZH_DIGITS[int(char)] for char in str(value))
     if style == "zh":
-        return _chinese(value, ZH_DIGITS, "十百千", "零")
+        return _chinese(value, ZH_DIGITS, "十百千")
     if style == "formal":
-        return _chinese(value, FORMAL_DIGITS, "拾佰仟", "零")
+        return _chinese(value, FORMAL_DIGITS, "拾佰仟")
     if style == "formal-alt":
-        return _chinese(value, FORMAL_DIGITS, "拾佰仟", "零").replace("參", "叁")
+        return _chinese(value, FORMAL_DIGITS, "拾佰仟").replace("參", "叁")
     if style == "zh-alt":
-        plain = _chinese(value, ZH_DIGITS, "十百千", "零")
+        plain = _chinese(value, ZH_DIGITS, "十百千")
         return "兩" if value == 2 else "廿" + plain[2:] if 20 <= value < 30 else plain
     raise ValueError(f"未知的數字樣式「{style}」，可用的有：{'、'.join(STYLES)}。")
 
@@ -111,7 +111,7 @@ def _with_units(text: str) -> int | None:
     return total + (pending or 0)
 
 
-def _chinese(value: int, digits: str, units: str, zero: str) -> str:
+def _chinese(value: int, digits: str, units: str) -> str:
     if not 1 <= value <= 9999:
         raise ValueError(f"中文數字只寫 1 至 9999，不能寫 {value}。")
     parts: list[str] = []
@@ -122,7 +122,7 @@ def _chinese(value: int, digits: str, units: str, zero: str) -> str:
             gap = bool(parts)
             continue
         if gap:
-            parts.append(zero)
+            parts.append("零")
             gap = False
         # Ten to nineteen go without their leading one: 十二, not 一十二.
         parts.append("" if power == 1 and digit == 1 and value < 20 else digits[digit])

@@ -71,7 +71,7 @@ def _style(kind: str) -> Style:
     }
     if kind in HEADING_LEVELS:
         paragraph["fo:keep-with-next"] = "always"
-    size = "18pt" if kind == "heading" else "14pt"
+    size, weight = ("18pt", "bold") if kind == "heading" else ("14pt", "normal")
     text = {
         "fo:font-family": LATIN_FONT,
         "style:font-family-asian": CHINESE_FONT,
@@ -81,8 +81,8 @@ def _style(kind: str) -> Style:
         "fo:country": "US",
         "style:language-asian": "zh",
         "style:country-asian": "TW",
-        "fo:font-weight": "bold" if kind == "heading" else "normal",
-        "style:font-weight-asian": "bold" if kind == "heading" else "normal",
+        "fo:font-weight": weight,
+        "style:font-weight-asian": weight,
         "fo:font-style": "normal",
     }
     for name, properties in (("paragraph", paragraph), ("text", text)):

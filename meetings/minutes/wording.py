@@ -31,7 +31,9 @@ class Run:
 
 Value = str | int | tuple[Run, ...]
 
-_CLOCK = {"half": "", "hour": "arabic", "hour12": "arabic", "hour24": "arabic", "minute": "arabic"}
+_DATE = dict.fromkeys(("roc_year", "year", "month", "day"), "arabic") | {"weekday": "", "weekday_char": ""}
+_CLOCK = {"half": ""} | dict.fromkeys(("hour", "hour12", "hour24", "minute"), "arabic")
+_CASES = {"count": "arabic", "listed": "arabic", "titles": ""}
 _SECTION = {"n": "formal"}
 
 # The placeholders that each element's wording may have, with the usual numeral style of those that are numbers.
@@ -39,16 +41,7 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "heading": {"platform": "", "number": "arabic", "level": "", "appendix": ""},
         "recorder": _SECTION | {"recorder": ""},
-        "time": _SECTION
-        | {
-            "roc_year": "arabic",
-            "year": "arabic",
-            "month": "arabic",
-            "day": "arabic",
-            "weekday": "",
-            "weekday_char": "",
-        }
-        | _CLOCK,
+        "time": _SECTION | _DATE | _CLOCK,
         "venue": _SECTION | {"venue": ""},
         "chairs": _SECTION | {"seat": ""},
         "seat": {"city": "", "person": ""},
@@ -59,16 +52,8 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "adjournment": _SECTION | _CLOCK,
         "resolution": {"n": "zh", "delisted": "arabic", "added": "arabic", "ongoing": "arabic"},
         "group": {"n": "zh", "group": ""},
-        "clause": {
-            "n": "arabic",
-            "count": "arabic",
-            "listed": "arabic",
-            "titles": "",
-            "parent": "",
-            "topic": "",
-            "other_group": "",
-        },
-        "motion": {"n": "zh", "proposer": "", "titles": "", "count": "arabic", "listed": "arabic"},
+        "clause": {"n": "arabic"} | _CASES | {"parent": "", "topic": "", "other_group": ""},
+        "motion": {"n": "zh", "proposer": ""} | _CASES,
         "remark": {"speaker": ""},
         "paragraph": {"n": "zh"},
     }

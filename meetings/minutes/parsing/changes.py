@@ -137,9 +137,8 @@ def _merged(reader: Reader, span: Span, leading: re.Pattern[str]) -> Draft | Non
         draft.take_parent(reader.source, match.end(), span.pairs[match.end()] + 1)
         draft.end = skip(_BEHIND_RESULT, key, draft.end, span.end)
     elif match["one"]:
-        reader.report(
-            span.start, "result_missing", "這一款沒有寫整併後的案名，應如「整併為「丙」1案」；請補上整併後的案名。"
-        )
+        message = "這一款沒有寫整併後的案名，應如「整併為「丙」1案」；請補上整併後的案名。"
+        reader.report(span.start, "result_missing", message)
         draft.end = match.end()
     else:
         return None

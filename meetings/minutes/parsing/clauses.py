@@ -235,16 +235,9 @@ def _note(reader: Reader, span: Span) -> Draft:
     decides = _DECIDES.search(_QUOTED.sub("", text))
     lists = _LISTS.match(text) or (re.match(DECIDES, text) and not _NOTE_KNOWN.search(text))
     if lists or (decides and not draft.topic and (not draft.titles or re.search(CHANGES, decides[0]))):
-        reader.report(
-            start,
-            "clause_unread",
-            "這一款提到案件的異動或案數，但寫法無法辨識；應如「同意新增2案：「…」及「…」。」，請改正後再匯入。",
-        )
+        message = "這一款提到案件的異動或案數，但寫法無法辨識；應如「同意新增2案：「…」及「…」。」，請改正後再匯入。"
+        reader.report(start, "clause_unread", message)
     elif not _NOTE_KNOWN.search(text):
-        reader.report(
-            start,
-            "clause_unknown",
-            f"「{source.printed(start, end)[:20]}」看不出是新增、解列、持續列管或洽悉；請核對這一款。",
-            WARNING,
-        )
+        message = f"「{source.printed(start, end)[:20]}」看不出是新增、解列、持續列管或洽悉；請核對這一款。"
+        reader.report(start, "clause_unknown", message, WARNING)
     return draft

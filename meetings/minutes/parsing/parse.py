@@ -51,16 +51,16 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
     """
     lines = source_lines(text) if len(text) <= MAX_CHARACTERS else ()
     if not lines or len(lines) > MAX_LINES:
-        return _refused(
-            lines, 1, "too_long", f"文字超過 {MAX_CHARACTERS:,} 字，不像一次會議的紀錄；請確認檔案，或只留下紀錄本文。"
-        )
+        message = f"文字超過 {MAX_CHARACTERS:,} 字，不像一次會議的紀錄；請確認檔案，或只留下紀錄本文。"
+        return Reading(None, (Problem(1, "too_long", message),), lines)
     heading = heading_pattern(vocabulary)
     source = read_source(lines, heading, vocabulary.platforms)
     if not source.key:
-        return _refused(lines, 1, "empty", "檔案裡沒有文字；請確認選對檔案，掃描檔請先做文字辨識。")
+        message = "檔案裡沒有文字；請確認選對檔案，掃描檔請先做文字辨識。"
+        return Reading(None, (Problem(1, "empty", message),), lines)
     match = heading.search(source.key)
     if match is None or match.start() > MAX_COVER:
-        return _no_heading(source, lines, vocabulary)
+        return Reading(None, (_no_heading(source, vocabulary),), lines)
     return _read_minutes(Reader(source, vocabulary), match, lines)
 
 
@@ -139,18 +139,11 @@ def _misread(source: Source, vocabulary: Vocabulary) -> Iterator[Problem]:
         yield Problem(source.line(item.start), "digit_misread", message, WARNING)
     for at, char in enumerate(source.raw):
         if char in LOOK_ALIKES:
-            text = source.printed(max(at - 3, 0), at + 1)
-            message = (
-                f"「{text}」的「{char}」不是「{LOOK_ALIKES[char]}」，但字形相近，讀作「{LOOK_ALIKES[char]}」；請核對。"
-            )
+            text, meant = source.printed(max(at - 3, 0), at + 1), LOOK_ALIKES[char]
+            message = f"「{text}」的「{char}」不是「{meant}」，但字形相近，讀作「{meant}」；請核對。"
             yield Problem(source.line(at), "look_alike", message, WARNING)
-    names = (
-        *vocabulary.platforms,
-        *(level.name for level in vocabulary.levels),
-        *vocabulary.cities,
-        *vocabulary.groups,
-    )
-    for name in names:
+    levels = (level.name for level in vocabulary.levels)
+    for name in (*vocabulary.platforms, *levels, *vocabulary.cities, *vocabulary.groups):
         for match in re.finditer(pattern_of(name), source.key):
             if match[0] != fold(name):
                 message = f"「{source.printed(*match.span())}」讀作「{name}」，有一字字形相近；請核對。"
@@ -198,12 +191,10 @@ def _read_appendix(reader: Reader, match: re.Match[str], end: int, heading: str)
     for start, stop in ((0, match.start()), (match.end(), end)):
         if start < stop:
             text = source.printed(start, stop)[:20]
-            reader.report(
-                start, "leftover", f"「{text}」無法辨識，會議名稱前後應只有附件編號；請核對是否為頁首或缺了項目編號。"
-            )
-    before = source.wording(0, match.start(), [])
-    after = source.wording(match.end(), end, [])
-    return "", " ".join(part for part in (before, heading, after) if part)
+            message = f"「{text}」無法辨識，會議名稱前後應只有附件編號；請核對是否為頁首或缺了項目編號。"
+            reader.report(start, "leftover", message)
+    parts = (source.wording(0, match.start(), []), heading, source.wording(match.end(), end, []))
+    return "", " ".join(filter(None, parts))
 
 
 def _read_section(reader: Reader, head: SectionHead, end: int, running: int, before: list[Section]) -> Section:
@@ -225,11 +216,7 @@ def _read_section(reader: Reader, head: SectionHead, end: int, running: int, bef
     return section
 
 
-def _refused(lines: tuple[str, ...], line: int, code: str, message: str) -> Reading:
-    return Reading(None, (Problem(line, code, message),), lines)
-
-
-def _no_heading(source: Source, lines: tuple[str, ...], vocabulary: Vocabulary) -> Reading:
+def _no_heading(source: Source, vocabulary: Vocabulary) -> Problem:
     """The one problem that says why a text without the platform's heading isn't read."""
     names = "、".join(vocabulary.platforms)
     levels = "、".join(f"第N次{level.printed}紀錄" for level in vocabulary.levels)
@@ -237,24 +224,12 @@ def _no_heading(source: Source, lines: tuple[str, ...], vocabulary: Vocabulary) 
     named = re.compile(rf"(?:{platforms})[^。:]{{0,16}}?第[^次。]{{1,6}}次[^。:]{{0,20}}?[紀記]錄").search(source.key)
     if named:
         text = source.printed(*named.span())
-        return _refused(
-            lines,
-            source.line(named.start()),
-            "level_unknown",
-            f"「{text}」的會議層級無法辨識，應為{levels}之一；請核對會議名稱。",
-        )
+        message = f"「{text}」的會議層級無法辨識，應為{levels}之一；請核對會議名稱。"
+        return Problem(source.line(named.start()), "level_unknown", message)
     other = _ANY_MINUTES.match(source.key[:400])
     if other and not re.search(platforms, other[0]):
         body = source.printed(*other.span("body"))
-        return _refused(
-            lines,
-            source.line(other.start()),
-            "other_body",
-            f"這份紀錄的會議是「{body}」，不是{names}的會議；請確認檔案，其他會議的紀錄不能匯入。",
-        )
-    return _refused(
-        lines,
-        1,
-        "not_minutes",
-        f"找不到會議名稱，開頭應如「{names}第5次副市長層級會議紀錄」（{levels}）；請確認這是會議紀錄的全文。",
-    )
+        message = f"這份紀錄的會議是「{body}」，不是{names}的會議；請確認檔案，其他會議的紀錄不能匯入。"
+        return Problem(source.line(other.start()), "other_body", message)
+    message = f"找不到會議名稱，開頭應如「{names}第5次副市長層級會議紀錄」（{levels}）；請確認這是會議紀錄的全文。"
+    return Problem(1, "not_minutes", message)

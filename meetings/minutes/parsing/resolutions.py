@@ -74,14 +74,12 @@ def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | Non
     if not matches:
         return None, []
     if len(matches) < len(found):
-        reader.report(
-            start, "headline_unread", "各組合計應有解列、新增及執行中三個案數，這裡沒有讀全；請核對這項決議。"
-        )
+        message = "各組合計應有解列、新增及執行中三個案數，這裡沒有讀全；請核對這項決議。"
+        reader.report(start, "headline_unread", message)
         return None, []
     read = {name: number_placeholder(reader.source, *match.span("count"), name) for name, match in matches.items()}
-    return Headline(**{name: value for name, (value, _) in read.items()}), [
-        placeholder for _, placeholder in read.values()
-    ]
+    headline = Headline(**{name: value for name, (value, _) in read.items()})
+    return headline, [found for _, found in read.values()]
 
 
 def _read_groups(reader: Reader, heads: list[GroupHead], end: int) -> tuple[GroupResolution, ...]:

@@ -9,9 +9,12 @@ from meetings.minutes import clock
 from meetings.minutes.document import AdjournmentSection, PlainSection, TimeSection, VenueSection
 from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import read_paragraphs
-from meetings.minutes.text.marks import END_MARKS, Reader, match_brackets, text_end
+from meetings.minutes.text.marks import END_MARKS, Reader, match_brackets, skip, text_end
 from meetings.minutes.text.source import Source
 
+_BEFORE_CLOCK = re.compile(r"[:(,]{0,2}(?:時間:?)?")
+_CLOSING = re.compile(rf"[):]*[{END_MARKS}]*\)*")
+_BEFORE_TOPIC = re.compile(r"[^「『]{0,5}(?=[「『])")
 _ANSWER = re.compile(r"(?:略|無|洽悉|詳[^。]{0,20}|如附[^。]{0,10}|同意備查|准予備查)[。.]?")
 
 
@@ -20,17 +23,13 @@ def read_time(reader: Reader, head: SectionHead, end: int, running: int) -> Time
     source = reader.source
     match = clock.DATE.search(source.key, head.label, end)
     if match is None or match.start() - head.label > 4:
-        reader.report(
-            head.start, "date_missing", "會議時間裡找不到日期，應如「112年7月27日(星期四)下午2時」；請補上日期再匯入。"
-        )
+        message = "會議時間裡找不到日期，應如「112年7月27日(星期四)下午2時」；請補上日期再匯入。"
+        reader.report(head.start, "date_missing", message)
         return _kept(reader, head, end, running)
     day, placeholders = clock.read_date(source, match)
     if day is None:
-        reader.report(
-            match.start(),
-            "date_impossible",
-            f"「{source.printed(*match.span())}」不是存在的日期；請核對年、月、日再匯入。",
-        )
+        message = f"「{source.printed(*match.span())}」不是存在的日期；請核對年、月、日再匯入。"
+        reader.report(match.start(), "date_impossible", message)
         return _kept(reader, head, end, running)
     at = match.end()
     weekday = clock.WEEKDAY.match(source.key, at, end)
@@ -69,22 +68,17 @@ def read_adjournment(reader: Reader, head: SectionHead, end: int, running: int) 
     placeholders = head_placeholders(reader, head, running)
     found = None
     at = head.label
-    match = re.compile(r"[:(,]{0,2}(?:時間:?)?").match(source.key, at, end)
-    if match:
-        hour = clock.CLOCK.match(source.key, match.end(), end)
-        if hour:
-            found, more = clock.read_clock(source, hour)
-            placeholders += more
-            at = hour.end()
-            _report_no_time(reader, hour, found)
-    closing = re.compile(rf"[):]*[{END_MARKS}]*\)*").match(source.key, at, end)
-    at = closing.end() if closing else at
+    hour = clock.CLOCK.match(source.key, skip(_BEFORE_CLOCK, source.key, at, end), end)
+    if hour:
+        found, more = clock.read_clock(source, hour)
+        placeholders += more
+        at = hour.end()
+        _report_no_time(reader, hour, found)
+    at = skip(_CLOSING, source.key, at, end)
     if at < end:
-        reader.report(
-            at,
-            "text_after_end",
-            f"散會之後還有「{source.printed(at, end)[:20]}」，無法歸入紀錄；請核對是否為附件或頁尾，移除後再匯入。",
-        )
+        text = source.printed(at, end)[:20]
+        message = f"散會之後還有「{text}」，無法歸入紀錄；請核對是否為附件或頁尾，移除後再匯入。"
+        reader.report(at, "text_after_end", message)
     return AdjournmentSection(source.wording(head.start, end, placeholders), found, line=source.line(head.start))
 
 
@@ -96,8 +90,7 @@ def read_plain(reader: Reader, head: SectionHead, end: int, running: int) -> Pla
     topic = ""
     if head.kind == "common_topic":
         # 捌、共同議題—「氣候變遷因應及調適」合作方案報告：洽悉 (meeting 2)
-        opening = re.compile(r"[^「『]{0,5}(?=[「『])").match(source.key, head.label, first)
-        quote = opening.end() if opening else first
+        quote = skip(_BEFORE_TOPIC, source.key, head.label, first)
         pairs, _ = match_brackets(source.key, head.label, first)
         if quote in pairs:
             topic = source.name(quote + 1, pairs[quote])
