@@ -159,9 +159,8 @@ def _filled(wording: str, element: str, values: dict[str, Any]) -> str:
 def _mark_length(wording: str) -> int:
     """Length of the mark of a wording: (三), 2., - 一、, its number as a placeholder or, out of order, as printed."""
     pattern = _MARK if "{n" in wording[:16] else PRINTED_MARK
-    longest = 0
-    for length in range(1, min(len(wording), 24) + 1):
+    for length in range(min(len(wording), 24), 0, -1):
         folded = fold(wording[:length])
         if pattern.fullmatch(folded) or _BULLETS.fullmatch(folded):
-            longest = length
-    return longest
+            return length
+    return 0

@@ -133,9 +133,7 @@ def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[Sectio
             closed = closed or (kind in _UNMISTAKABLE and mark_at(source, label.end(), len(key)) is not None)
             told = boundary and (formal or kind == "common_topic")
             told = told or (formal and bool(match["point"]) and kind in _UNMISTAKABLE)
-            if not closed and not told:
-                continue
-            if not match["point"] and not boundary and not closed:
+            if not closed and not (told and (match["point"] or boundary)):
                 continue
         elif not (match["point"] or _stands_apart(source, match.start(), match.end())) or (
             found and source.depth(found[-1].start, match.start()) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from meetings.minutes.document import ChairsSection, NameForm, Person, Seat
 from meetings.minutes.parsing.heads import SectionHead, head_placeholders
@@ -87,26 +88,18 @@ def _title_inside(
         return None
     first, last = start + name, start + found.start()
     title_end = start + found.end()
-    person = Person(
-        source.squashed(first, last),
-        source.squashed(title_end, end),
-        source.squashed(last, title_end),
-        NameForm.TITLE_INSIDE,
-    )
-    return person, first
+    surname, given_name = source.squashed(first, last), source.squashed(title_end, end)
+    return Person(surname, given_name, source.squashed(last, title_end), NameForm.TITLE_INSIDE), first
 
 
 def _name_start(source: Source, start: int, before: str) -> int:
     """Where the name begins in the text before a title: after the office, which a space or its last character ends."""
+    gap = max((at for at in range(1, len(before)) if source.gaps[start + at]), default=0)
     if len(before) <= 4:
-        gaps = [at for at in range(1, len(before)) if source.gaps[start + at]]
         # 王 小明 keeps its surname; 科 王小明 is too short to be an office.
-        return gaps[-1] if gaps and gaps[-1] >= 3 else 0
+        return gap if gap >= 3 else 0
     office = _OFFICE.match(before)
-    if office:
-        return office.end()
-    gaps = [at for at in range(1, len(before)) if source.gaps[start + at]]
-    return gaps[-1] if gaps else 0
+    return office.end() if office else gap
 
 
 def _surname_length(name: str) -> int:
@@ -125,7 +118,7 @@ def same_person(one: Person, other: Person) -> bool:
 def person_forms(person: Person) -> tuple[Person, ...]:
     """A person in every form in which minutes print the name, the fuller ones first."""
     return tuple(
-        Person(person.surname, person.given_name, person.title, form)
+        replace(person, form=form)
         for form in (NameForm.TITLE_INSIDE, NameForm.TITLE_AFTER, NameForm.SURNAME_TITLE)
         if person.given_name or form is NameForm.SURNAME_TITLE
     )
@@ -174,10 +167,9 @@ def _seat_spans(reader: Reader, start: int, end: int, label: re.Match[str] | Non
 
 
 def _read_seat(reader: Reader, start: int, end: int) -> Seat | None:
+    """The seat of a span, or None for an empty one; a city printed otherwise (台北市) stays in the wording as it is."""
     source = reader.source
-    stop = end
-    while stop > start and source.key[stop - 1] in "、,;。.":
-        stop -= 1
+    stop = start + len(source.key[start:end].rstrip("、,;。."))
     match = city_pattern(reader.vocabulary.cities).match(source.key, start, stop) or _OTHER_CITY.match(
         source.key, start, stop
     )
@@ -185,23 +177,15 @@ def _read_seat(reader: Reader, start: int, end: int) -> Seat | None:
     while at < stop and source.key[at] in ":、,":
         at += 1
     last = name_end(source, at, stop)
-    person = read_person(source, at, last)
-    if person:
-        return _seat(reader, start, end, match, person[0], person[1], last)
-    if stop <= start:
-        return None
-    text = source.printed(start, stop)[:20]
-    message = f"「{text}」看不出是哪一位主席，應如「新北市政府 劉副市長和然」；請核對姓名與職稱。"
-    reader.report(start, "chair_unread", message)
-    nobody = Person("", source.name(at, stop), "", NameForm.TITLE_AFTER)
-    return _seat(reader, start, end, match, nobody, at, stop)
-
-
-def _seat(
-    reader: Reader, start: int, end: int, match: re.Match[str] | None, person: Person, first: int, last: int
-) -> Seat:
-    """The seat with its wording; a city that is printed otherwise (台北市) stays in the wording as it is."""
-    source = reader.source
+    read = read_person(source, at, last)
+    if read is None:
+        if stop <= start:
+            return None
+        text = source.printed(start, stop)[:20]
+        message = f"「{text}」看不出是哪一位主席，應如「新北市政府 劉副市長和然」；請核對姓名與職稱。"
+        reader.report(start, "chair_unread", message)
+        read, last = (Person("", source.name(at, stop), ""), at), stop
+    person, first = read
     city, placeholders = "", [(first, last, "{person}")]
     if match:
         printed = source.name(*match.span("city"))

@@ -58,18 +58,12 @@ def read_remarks(
     if not speakers:
         return read_plain(reader, SectionHead(head.start, "other", head.mark, head.label), end, running)
     wording = source.wording(head.start, speakers[0].start, head_placeholders(reader, head, running))
-    stops = [speaker.start for speaker in speakers[1:]] + [end]
     remarks = []
-    for speaker, stop in zip(speakers, stops, strict=True):
+    for speaker, stop in zip(speakers, [*(speaker.start for speaker in speakers[1:]), end], strict=True):
         read_brackets(reader, speaker.end, stop, "這段發言")
-        remarks.append(
-            Remark(
-                speaker.person,
-                read_paragraphs(source, speaker.end, stop),
-                source.wording(speaker.start, speaker.end, [(speaker.first, speaker.last, "{speaker}")]),
-                line=source.line(speaker.start),
-            )
-        )
+        printed = source.wording(speaker.start, speaker.end, [(speaker.first, speaker.last, "{speaker}")])
+        paragraphs = read_paragraphs(source, speaker.end, stop)
+        remarks.append(Remark(speaker.person, paragraphs, printed, line=source.line(speaker.start)))
     return RemarksSection(wording, tuple(remarks), line=source.line(head.start))
 
 

@@ -9,6 +9,7 @@ from meetings.minutes.parsing.groups import GroupHead, find_groups, read_group
 from meetings.minutes.parsing.heads import SectionHead, head_placeholders
 from meetings.minutes.parsing.paragraphs import list_spans
 from meetings.minutes.parsing.people import name_end, read_person
+from meetings.minutes.parsing.sections import after_colon
 from meetings.minutes.text.fragments import ADDS, CASES, COUNT, DELISTS, NUMBER, TOTAL
 from meetings.minutes.text.marks import (
     Mark,
@@ -83,10 +84,9 @@ def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | Non
 
 
 def _read_groups(reader: Reader, heads: list[GroupHead], end: int) -> tuple[GroupResolution, ...]:
-    stops = [head.start for head in heads[1:]] + [end]
     groups: list[GroupResolution] = []
     running = 1
-    for head, stop in zip(heads, stops, strict=True):
+    for head, stop in zip(heads, [*(head.start for head in heads[1:]), end], strict=True):
         groups.append(read_group(reader, head, stop, running))
         running += "{n" in groups[-1].wording
     return tuple(groups)
@@ -117,15 +117,13 @@ def _read_representative(reader: Reader, head: SectionHead, end: int) -> tuple[P
     source = reader.source
     at = head.label
     bracket = _IN_BRACKET.match(source.key, at, end)
-    if bracket and mark_at(source, at, end) is None:
-        line = bracket.end()
-        if not bracket["name"]:
-            return None, line, []
-        first, stop = bracket.start("name"), name_end(source, *bracket.span("name"))
-        read = read_person(source, first, stop)
+    if not bracket or mark_at(source, at, end):
+        return None, after_colon(source, at, end), []
+    if bracket["name"]:
+        stop = name_end(source, *bracket.span("name"))
+        read = read_person(source, bracket.start("name"), stop)
         if read:
-            return read[0], line, [(read[1], stop, "{representative}")]
+            return read[0], bracket.end(), [(read[1], stop, "{representative}")]
         message = "決議事項後的代表人無法辨識，應如「(林副市長代表)」；請核對姓名與職稱。"
         reader.report(at, "representative_unread", message)
-        return None, line, []
-    return None, at + (at < end and source.key[at] == ":"), []
+    return None, bracket.end(), []

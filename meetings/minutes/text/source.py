@@ -96,11 +96,7 @@ class Source:
 
     def printed(self, start: int, end: int) -> str:
         """The text of a span with its spaces, as printed."""
-        pieces = self.raw[start:end]
-        for offset in range(1, len(pieces)):
-            if self.gaps[start + offset]:
-                pieces[offset] = " " + pieces[offset]
-        return "".join(pieces)
+        return "".join([self._space(at, start) + char for at, char in enumerate(self.raw[start:end], start)])
 
     def squashed(self, start: int, end: int) -> str:
         """The text of a span without any space."""
@@ -108,11 +104,10 @@ class Source:
 
     def name(self, start: int, end: int) -> str:
         """The text of a span for a title or a name: stray spaces between ideographs go, others stay."""
-        pieces = self.raw[start:end]
-        for offset in range(1, len(pieces)):
-            at = start + offset
-            if self.gaps[at] and not (is_cjk(self.raw[at - 1][:1]) and is_cjk(self.raw[at][:1])):
-                pieces[offset] = " " + pieces[offset]
+        pieces, before = [], ""
+        for at, char in enumerate(self.raw[start:end], start):
+            pieces.append(char if is_cjk(before[:1]) and is_cjk(char[:1]) else self._space(at, start) + char)
+            before = char
         return "".join(pieces)
 
     def wording(self, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> str:
