@@ -139,7 +139,7 @@ def _people(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[P
 
 
 def _numbering(document: doc.MinutesDocument) -> Iterator[Problem]:
-    """Numbers that skip or repeat; a list that is only in another order is let be."""
+    """Numbers that skip or repeat; a list that is only in another order is accepted."""
     yield from _sequence("項目編號", _numbered_sections(document))
     for section in document.sections:
         if isinstance(section, doc.ResolutionsSection):

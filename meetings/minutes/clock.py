@@ -7,7 +7,7 @@ from datetime import date, time
 
 from meetings.minutes.numerals import COUNT_PATTERN, number, style_of
 from meetings.minutes.text.marks import placeholder
-from meetings.minutes.text.source import Source
+from meetings.minutes.text.source import Placeholder, Source
 from platform_site.shared.roc import ROC_OFFSET, WEEKDAYS, half_day
 
 _YEAR = r"(?:[0-9]{2,4}|[〇○零一二三四五六七八九十百千]{2,8})"
@@ -22,10 +22,8 @@ CLOCK = re.compile(
     r"|:(?P<minute2>[0-9]{2}))"
 )
 
-Placeholders = list[tuple[int, int, str]]
 
-
-def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, Placeholders]:
+def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, list[Placeholder]]:
     """The date of a DATE match (None where there is no such day) and the placeholders of its numbers."""
     behind = "2" if match["year2"] else ""
     year, month, day = (number(match[name + behind]) or 0 for name in ("year", "month", "day"))
@@ -38,7 +36,7 @@ def read_date(source: Source, match: re.Match[str]) -> tuple[date | None, Placeh
     return found, [number_of(source, *match.span(name + behind), target) for name, target in names.items()]
 
 
-def read_weekday(source: Source, match: re.Match[str], day: date) -> Placeholders:
+def read_weekday(source: Source, match: re.Match[str], day: date) -> list[Placeholder]:
     """The placeholder of a weekday, or none where the printed one isn't the date's: then it stays as it is printed."""
     char = WEEKDAYS[day.weekday()]
     if match["char"] != char or source.squashed(*match.span("char")) != char:
@@ -48,7 +46,7 @@ def read_weekday(source: Source, match: re.Match[str], day: date) -> Placeholder
     return [(*match.span("char"), "{weekday_char}")]
 
 
-def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Placeholders]:
+def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, list[Placeholder]]:
     """The time of day of a CLOCK match (None where there is no such time) and the placeholders of its parts."""
     name = "minute" if match["minute"] else "minute2"
     hour, minute = number(match["hour"]) or 0, number(match[name] or "0") or 0
@@ -64,7 +62,7 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
         found = time(hour, minute)
     except ValueError:
         return None, []
-    placeholders: Placeholders = []
+    placeholders: list[Placeholder] = []
     right_half, twelve = half_day(found)
     usual_half = half == right_half and source.squashed(*match.span("half")) == half
     if usual_half:
@@ -79,7 +77,7 @@ def read_clock(source: Source, match: re.Match[str]) -> tuple[time | None, Place
     return found, placeholders
 
 
-def number_of(source: Source, start: int, end: int, name: str) -> tuple[int, int, str]:
+def number_of(source: Source, start: int, end: int, name: str) -> Placeholder:
     """The placeholder of a number, with its style where that isn't arabic."""
     style = style_of(source.squashed(start, end)) or style_of(source.key[start:end]) or "arabic"
     return start, end, placeholder(name, style, "arabic")

@@ -59,7 +59,7 @@ _LISTS = re.compile(rf"{DECIDES}[^。「『]{{1,6}}:?{QUOTE}")
 _QUOTED = re.compile(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』")
 # A circle before 案 is a blank for a number, no bullet.
 _BULLETS = re.compile(rf"{BULLETS}(?!(?:個|件)?[案件項])")
-# What may follow the titles: a further sentence; a joiner with nothing behind it is for `checks` to tell.
+# What may follow the titles: a further sentence; `checks` reports a joiner with nothing behind it.
 _TAIL = re.compile(rf"[,;並惟另請]|\(|$|(?:{JOINER}|、)+(?:等|$)")
 _CITES = re.compile(rf"(?:第(?P<number>{NUMBER})次|上次|前次)[^。「『]{{0,16}}(?:會議|紀錄)")
 _CORRECTS = re.compile(r"更正|勘誤|修正|訂正|誤植|誤載|應為")

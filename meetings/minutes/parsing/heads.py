@@ -15,7 +15,7 @@ from meetings.minutes.text.marks import (
     mark_at,
     numbered_placeholder,
 )
-from meetings.minutes.text.source import Source
+from meetings.minutes.text.source import Placeholder, Source
 
 # Labels by the kind of section, tried in this order; they are matched on the folded text behind a section's mark.
 _LABELS = (
@@ -131,9 +131,9 @@ def _marked(source: Source, start: int, pattern: re.Pattern[str]) -> list[Sectio
         if label is not None:
             closed = key.startswith((":", "("), label.end()) or _ends_line(source, label.end())
             closed = closed or (kind in _UNMISTAKABLE and mark_at(source, label.end(), len(key)) is not None)
-            told = boundary and (formal or kind == "common_topic")
-            told = told or (formal and bool(match["point"]) and kind in _UNMISTAKABLE)
-            if not closed and not (told and (match["point"] or boundary)):
+            certain = boundary and (formal or kind == "common_topic")
+            certain = certain or (formal and bool(match["point"]) and kind in _UNMISTAKABLE)
+            if not closed and not certain:
                 continue
         elif not (match["point"] or _stands_apart(source, match.start(), match.end())) or (
             found and source.depth(found[-1].start, match.start()) > 0
@@ -187,6 +187,6 @@ def _recorder(source: Source, start: int, heads: list[SectionHead]) -> list[Sect
     return [SectionHead(match.start(), "recorder", None, match.end() - 1)] if match else []
 
 
-def head_placeholders(reader: Reader, head: SectionHead, running: int) -> list[tuple[int, int, str]]:
+def head_placeholders(reader: Reader, head: SectionHead, running: int) -> list[Placeholder]:
     """The placeholder of the section's number, see `marks.numbered_placeholder`."""
     return numbered_placeholder(reader.source, head.mark, running, "formal")

@@ -47,7 +47,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Reading:
 
     Takes any text; never raises for one. The document is None where the text is too long, no minutes, or those of
     another body; then exactly one problem says so. `problems` has what the text itself shows (see `checks`), in the
-    order of lines; whether it fits the ledger is for others to check.
+    order of lines; the import checks whether it fits the ledger.
     """
     lines = source_lines(text) if len(text) <= MAX_CHARACTERS else ()
     if not lines or len(lines) > MAX_LINES:
@@ -155,7 +155,7 @@ def _lost(source: Source, document: MinutesDocument) -> Iterator[Problem]:
     try:
         printed = key_of(render(document))
     except WordingError:
-        # Told by `check`.
+        # Reported by `check`.
         return
     if printed != source.key:
         at = len(commonprefix([printed, source.key]))

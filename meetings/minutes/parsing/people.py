@@ -19,9 +19,8 @@ _TITLE_WORDS = (
     " 簡任技正 科長 股長 專員 組長 副組長 委員 總工程司 總經理 副總經理 董事長 館長 所長 署長 部長 次長 院長 校長"
     " 大隊長 總隊長 隊長 研究員 助理員 主席"
 )
-TITLES = sorted(_TITLE_WORDS.split(), key=len, reverse=True)
 # 委員會 and the like are offices, not titles.
-TITLE_PATTERN = "(?:" + "|".join(TITLES) + ")(?![會室辦])"
+TITLE_PATTERN = f"(?:{'|'.join(sorted(_TITLE_WORDS.split(), key=len, reverse=True))})(?![會室辦])"
 _COMPOUND_WORDS = (
     "歐陽 司馬 諸葛 上官 司徒 東方 獨孤 南宮 夏侯 皇甫 尉遲 公孫 慕容 令狐 長孫 宇文 端木 申屠 公冶 淳于 太史 范姜"
     " 聞人 澹臺 鍾離 百里 呼延 東郭 南門 羊舌 微生 梁丘 左丘 第五"

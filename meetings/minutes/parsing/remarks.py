@@ -24,7 +24,7 @@ from meetings.minutes.text.marks import (
     text_end,
 )
 from meetings.minutes.text.names import city_pattern
-from meetings.minutes.text.source import fold
+from meetings.minutes.text.source import Placeholder, fold
 
 _SPEAKER = re.compile(
     rf"{BULLETS}(?P<city>(?:[\u4e00-\u9fff]{{2}}[市縣]政府)?)"
@@ -155,7 +155,7 @@ def read_motions(reader: Reader, head: SectionHead, end: int, running: int) -> M
     return MotionsSection(wording, tuple(motions), line=source.line(head.start))
 
 
-def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> Motion:
+def _read_motion(reader: Reader, body: int, start: int, end: int, placeholders: list[Placeholder]) -> Motion:
     source = reader.source
     pairs = read_brackets(reader, body, end, "這項臨時動議")
     proposer = ""

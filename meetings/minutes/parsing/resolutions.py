@@ -20,8 +20,7 @@ from meetings.minutes.text.marks import (
     numbered_placeholder,
     read_brackets,
 )
-
-Placeholder = tuple[int, int, str]
+from meetings.minutes.text.source import Placeholder
 
 _HEADLINE = {
     "delisted": re.compile(rf"{DELISTS}{TOTAL}{COUNT}{CASES}"),

@@ -10,7 +10,7 @@ from meetings.minutes.numerals import number
 from meetings.minutes.reading import WARNING
 from meetings.minutes.text.fragments import ADDS, DELISTS, JOINER, LISTED_COUNT, QUOTE, UNIT
 from meetings.minutes.text.marks import QUOTES, Reader, number_placeholder
-from meetings.minutes.text.source import Source
+from meetings.minutes.text.source import Placeholder, Source
 
 USUAL_JOINERS = ("、", "及")
 
@@ -58,7 +58,7 @@ class Draft:
     other_group: str = ""
     incoming: bool = False
     correction: CountCorrection | None = None
-    placeholders: list[tuple[int, int, str]] = field(default_factory=list)
+    placeholders: list[Placeholder] = field(default_factory=list)
     end: int = 0
     stray: int = -1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from meetings.minutes.numerals import ZH_PATTERN
 
@@ -100,15 +100,12 @@ def _table_heads(folded: list[str], filled: list[int]) -> set[int]:
     """Lines of nothing but column heads or form labels, on one line or each on its own."""
     found: set[int] = set()
     for words in _WORDS:
-        run: list[int] = []
-        for index in [*filled, -1]:
-            if index >= 0 and words.fullmatch(folded[index]):
-                run.append(index)
-                continue
-            text = "".join(folded[item] for item in run)
-            if _SURE_WORD.search(text) and text not in (*_COLUMN_WORDS.split(), *_ROLE_WORDS.split()):
+        heads = {index for index in filled if words.fullmatch(folded[index])}
+        for matching, group in groupby(filled, heads.__contains__):
+            run = list(group)
+            text = "".join(folded[index] for index in run)
+            if matching and _SURE_WORD.search(text) and text not in (*_COLUMN_WORDS.split(), *_ROLE_WORDS.split()):
                 found.update(run)
-            run = []
     return found
 
 
@@ -155,13 +152,13 @@ def _is_page_number(lines: tuple[str, ...], folded: list[str], filled: list[int]
     after = folded[filled[position + 1]] if position + 1 < len(filled) else ""
     if "/" in folded[index] and (not before or not after or not _DATE_AROUND.search(before[-1:] + after[:1])):
         return True
+    apart = _blank(lines, index - 1) or _blank(lines, index + 1)
     if _POINT.match(after):
         # The mark of a list item, which a page break parted from its point; a page number may lie between them.
-        return (_blank(lines, index - 1) or _blank(lines, index + 1)) and _ENDS_NUMBER.search(before) is not None
+        return apart and _ENDS_NUMBER.search(before) is not None
     following = filled[position + 1] if position + 1 < len(filled) else len(lines)
     if any("\f" in line for line in lines[index : following + 1]):
         return not _COUNTED.match(after) or before[-1:].isdigit()
-    apart = _blank(lines, index - 1) or _blank(lines, index + 1)
     if not before or not after:
         return apart or not before
     if _SENTENCE_END.search(before) and not before.endswith((":", ".")):

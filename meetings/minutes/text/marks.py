@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from meetings.minutes.numerals import FORMAL_PATTERN, number, style_of, written
 from meetings.minutes.reading import ERROR, Problem, Vocabulary
-from meetings.minutes.text.source import Source
+from meetings.minutes.text.source import Placeholder, Source
 
 END_MARKS = "。.;；!！?？…"
 BOUNDARY = "。.;!?:)」』…"
@@ -37,7 +37,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Reader:
-    """What recognisers are handed: the stream, the names, and the list that they put problems on."""
+    """The input of the recognisers (the stream and the names), and the problems they found."""
 
     source: Source
     vocabulary: Vocabulary
@@ -91,7 +91,7 @@ def after_sentence(source: Source, position: int) -> bool:
     return position == 0 or source.key[position - 1] in "。.;!?…"
 
 
-def numbered_placeholder(source: Source, mark: Mark | None, running: int, default: str) -> list[tuple[int, int, str]]:
+def numbered_placeholder(source: Source, mark: Mark | None, running: int, default: str) -> list[Placeholder]:
     """The placeholder of a mark's number, or none without a mark or where the printed number isn't the running one.
 
     A number that skips or repeats stays as it was printed; `checks` finds it there.
@@ -102,7 +102,7 @@ def numbered_placeholder(source: Source, mark: Mark | None, running: int, defaul
     return [] if style is None else [(mark.first, mark.last, placeholder("n", style, default))]
 
 
-def number_placeholder(source: Source, start: int, end: int, name: str) -> tuple[int, tuple[int, int, str]]:
+def number_placeholder(source: Source, start: int, end: int, name: str) -> tuple[int, Placeholder]:
     """A printed number and its placeholder; where no style gives it back exactly, the nearest one is named."""
     text = source.key[start:end]
     value = number(text) or 0
@@ -115,7 +115,7 @@ def number_placeholder(source: Source, start: int, end: int, name: str) -> tuple
 
 
 def placeholder(name: str, style: str, default: str) -> str:
-    """A placeholder as it stands in a wording; the usual style goes without saying."""
+    """A placeholder as it stands in a wording; the usual style is left out."""
     return f"{{{name}}}" if style == default else f"{{{name}:{style}}}"
 
 

@@ -21,6 +21,8 @@ from meetings.minutes.wording import escape
 from platform_site.shared.folding import DASHES, QUOTES, plain
 
 LINE_BREAK, PAGE_BREAK = 1, 2
+# A span of the stream and what stands for it in a wording, such as "{count}".
+Placeholder = tuple[int, int, str]
 
 # Forms beyond NFKC that mean the same to a reader of minutes.
 _SAME = str.maketrans(
@@ -110,7 +112,7 @@ class Source:
             before = char
         return "".join(pieces)
 
-    def wording(self, start: int, end: int, placeholders: list[tuple[int, int, str]]) -> str:
+    def wording(self, start: int, end: int, placeholders: list[Placeholder]) -> str:
         """The span as a wording: each placeholder (start, end, "{name}") replaces its span, braces doubled."""
         result, at = [], start
         for first, last, placeholder in sorted(placeholders):
