@@ -155,7 +155,8 @@ def changing_clauses(draw, name: str, kind: ClauseKind) -> Clause:
         return replace(listing, stated=None, titles=(only,), parent=other, joiners=("、", "及"))
     group = draw(st.sampled_from([item for item in VOCABULARY.groups if item != name]))
     incoming = draw(st.booleans())
-    text = wording.default_clause(kind, incoming=incoming)
+    arrives = "{n}. 同意由{other_group}移列{titles}等{count}案，並持續列管。"
+    text = arrives if incoming else wording.default_clause(kind)
     return replace(listing, wording=text, other_group=group, incoming=incoming)
 
 
