@@ -142,11 +142,12 @@ def one_of_each(root):
 
 
 @pytest.mark.usefixtures("one_of_each")
-@pytest.mark.parametrize(("model", "page"), of_admin_rows(), ids=lambda part: getattr(part, "__name__", part))
-def test_every_admin_page_of_a_row_answers(root, model, page):
-    row = model._default_manager.first()
-    parts = [row.pk, row.history.first().pk] if page == "simple_history" else [row.pk]
-    address = reverse(admin_name(model, page), args=parts)
+def test_every_admin_page_of_a_row_answers(root, subtests):
+    for model, page in of_admin_rows():
+        with subtests.test(model=model.__name__, page=page):
+            row = model._default_manager.first()
+            parts = [row.pk, row.history.first().pk] if page == "simple_history" else [row.pk]
+            address = reverse(admin_name(model, page), args=parts)
 
-    # 403: the row is read-only for everybody, as the ledger's and a final meeting's are.
-    assert root.get(address).status_code in ((200, 302, 403) if page == "delete" else (200,))
+            # 403: the row is read-only for everybody, as the ledger's and a final meeting's are.
+            assert root.get(address).status_code in ((200, 302, 403) if page == "delete" else (200,))

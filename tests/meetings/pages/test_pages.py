@@ -303,18 +303,20 @@ def draft_with_minutes(number):
     return record_document(replace(document, number=number, sections=sections), {}, {}, SECRETARY)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_queries_do_not_grow_with_meetings_and_cases(reader, page, django_assert_num_queries):
+def test_queries_do_not_grow_with_meetings_and_cases(reader, subtests, django_assert_num_queries):
+    def ask_for_every_page(size):
+        for page, address in PAGES.items():
+            with subtests.test(page=page, size=size), django_assert_num_queries(QUERIES[page]):
+                assert reader.get(address).status_code == 200
+
     draft_with_minutes(6)
-    with django_assert_num_queries(QUERIES[page]):
-        assert reader.get(PAGES[page]).status_code == 200
+    ask_for_every_page("small")
 
     for number in (7, 8):
         draft_with_minutes(number)
     for case in CaseFactory.create_batch(20):
         record(case, meeting(6))
-    with django_assert_num_queries(QUERIES[page]):
-        assert reader.get(PAGES[page]).status_code == 200
+    ask_for_every_page("large")
 
 
 # -- A record that does not begin with the first meeting --------------------------------------------------------------
