@@ -421,25 +421,27 @@ def test_discarding_keeps_the_original_and_writes_nothing(client, review):
 # -- What it costs ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("many", [False, True])
-@pytest.mark.parametrize("name", list(QUERIES))
-def test_a_pages_queries_do_not_grow(client, review, django_assert_num_queries, name, many):
-    if many:
-        earlier = MeetingFactory(held_on=date(2001, 5, 1))
-        for number in range(30):
-            case = CaseFactory(title=f"既有的合作案第{number}號", group=group("災防組"))
-            record(CaseTitleFactory(case=case).case, earlier)
-        for number in range(5):
-            reviewing.open_import((SIXTH + "\n" * (number + 1)).encode(), f"{number}.txt", WANG)
-        settle(client, review)
-        reviewing.edit_text(review, CROWDED.replace("解列1案：「電子煙", "解列2案：「電子煙"), 0, WANG)
-        review.refresh_from_db()
-        item = review_page(review).facts["recorder"]
-        reviewing.correct(review, item, "陳大文", 0, WANG)
-        review.refresh_from_db()
-        assert len(review_page(review).titles) == 36
-    address = addresses(review)[name]
-    client.get(address)
+def test_a_pages_queries_do_not_grow(client, review, subtests, django_assert_num_queries):
+    def ask_for_every_page(size):
+        found = addresses(review)
+        for name, queries in QUERIES.items():
+            client.get(found[name])
+            with subtests.test(name, size=size), django_assert_num_queries(queries):
+                assert client.get(found[name]).status_code == 200
 
-    with django_assert_num_queries(QUERIES[name]):
-        assert client.get(address).status_code == 200
+    ask_for_every_page("small")
+
+    earlier = MeetingFactory(held_on=date(2001, 5, 1))
+    for number in range(30):
+        case = CaseFactory(title=f"既有的合作案第{number}號", group=group("災防組"))
+        record(CaseTitleFactory(case=case).case, earlier)
+    for number in range(5):
+        reviewing.open_import((SIXTH + "\n" * (number + 1)).encode(), f"{number}.txt", WANG)
+    settle(client, review)
+    reviewing.edit_text(review, CROWDED.replace("解列1案：「電子煙", "解列2案：「電子煙"), 0, WANG)
+    review.refresh_from_db()
+    item = review_page(review).facts["recorder"]
+    reviewing.correct(review, item, "陳大文", 0, WANG)
+    review.refresh_from_db()
+    assert len(review_page(review).titles) == 36
+    ask_for_every_page("large")
