@@ -114,6 +114,28 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalCountCorrection',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='更正的次別')),
+                ('figure', models.CharField(choices=[('added', '新增'), ('delisted', '解列'), ('remaining', '其餘')], max_length=10, verbose_name='更正的案數')),
+                ('count', models.PositiveSmallIntegerField(verbose_name='應為案數')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('clause', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.clause', verbose_name='條目')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 案數更正',
+                'verbose_name_plural': 'historical 案數更正',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalMeetingLevel',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -896,6 +918,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '條目案名',
                 'ordering': ['position'],
                 'constraints': [models.UniqueConstraint(fields=('clause', 'role', 'position'), name='clauseitem_position_once'), models.CheckConstraint(condition=models.Q(('role__in', ['title', 'parent'])), name='clauseitem_role_is_known'), models.UniqueConstraint(condition=models.Q(('change__isnull', False)), fields=('change',), name='clauseitem_once_per_ledger_row'), models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('text', '')), models.Q(('change__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='clauseitem_ledger_row_or_text')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CountCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='更正的次別')),
+                ('figure', models.CharField(choices=[('added', '新增'), ('delisted', '解列'), ('remaining', '其餘')], max_length=10, verbose_name='更正的案數')),
+                ('count', models.PositiveSmallIntegerField(verbose_name='應為案數')),
+                ('clause', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='correction', to='meetings.clause', verbose_name='條目')),
+            ],
+            options={
+                'verbose_name': '案數更正',
+                'verbose_name_plural': '案數更正',
+                'constraints': [models.CheckConstraint(condition=models.Q(('figure__in', ['added', 'delisted', 'remaining'])), name='countcorrection_figure_is_known')],
             },
         ),
         migrations.AddConstraint(
