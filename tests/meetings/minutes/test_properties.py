@@ -204,13 +204,15 @@ def documents(draw) -> MinutesDocument:
         Remark(Person(person.surname, "", person.title, NameForm.SURNAME_TITLE), (Paragraph(draw(text)),))
         for person in draw(st.permutations(people))
     )
+    # Only an earlier meeting's count is corrected.
+    corrected = max((clause.correction.number for clause in clauses if clause.correction), default=0)
     minute = draw(st.sampled_from([0, 5, 30]))
     start = time(draw(st.integers(8, 13)), minute)
     clock = wording.TIME + "{minute}分" if minute else wording.TIME
     return MinutesDocument(
         platform=VOCABULARY.platforms[0],
         level="副市長層級",
-        number=draw(st.integers(1, 120)),
+        number=draw(st.integers(corrected + 1, 120)),
         sections=(
             TimeSection(clock, draw(st.dates(date(2012, 1, 1), date(2099, 1, 1))), start),
             VenueSection(wording.VENUE, draw(st.text(TITLE_CHARACTERS, min_size=2, max_size=12)) + "5樓"),
