@@ -108,6 +108,11 @@ class CaseAdmin(PlatformRowMenus, SheetAdmin, PlatformAdmin):
     search_fields = ["normalised_title", "titles__normalised_title"]
     search_help_text = "以案名搜尋（含歷次紀錄印出的寫法）"
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Case | None = None) -> list[str]:
+        """A case that a meeting has decided on changes its group by the ledger (移列) only."""
+        fixed = ["group"] if obj and obj.changes.exists() else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
     def get_inlines(self, request: HttpRequest, obj: Case | None) -> list:
         """Titles and relations come once the case is there."""
         return super().get_inlines(request, obj) if obj else []

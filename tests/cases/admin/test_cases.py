@@ -101,6 +101,15 @@ def test_a_case_with_ledger_rows_is_not_deleted(client):
     assert Case.objects.filter(pk=case.pk).exists()
 
 
+def test_the_group_of_a_case_is_open_until_a_meeting_decides_on_it(client):
+    one, other = CaseFactory(), CaseFactory()
+    record(other, MeetingFactory())
+    group = IssueGroup.objects.get(name="災防組")
+    for case in (one, other):
+        client.post(page_of(case), {**form_data(client.get(page_of(case))), "group": group.pk})
+    assert [Case.objects.get(pk=case.pk).group.name for case in (one, other)] == ["災防組", "交通組"]
+
+
 def test_typed_words_meet_titles_in_their_normalised_form(client):
     CaseFactory(title="臺北市汙水處理廠（一期）案")
 
