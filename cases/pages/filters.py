@@ -31,7 +31,6 @@ SORTS = {
     "delisted": ("解列", F("delisted_on")),
 }
 DEFAULT_SORT = "group"
-MESSAGES = {"invalid_choice": "沒有「%(value)s」這個選項，請由選單重新選取。"}
 
 
 class KeepingSelect(forms.Select):
@@ -44,6 +43,13 @@ class KeepingSelect(forms.Select):
             unknown = self.create_option(name, value[0], f"{value[0]}（無此選項）", True, len(groups), attrs=attrs)
             groups.append((None, [unknown], len(groups)))
         return groups
+
+
+MENU = {
+    "empty_label": "全部",
+    "error_messages": {"invalid_choice": "沒有「%(value)s」這個選項，請由選單重新選取。"},
+    "widget": KeepingSelect,
+}
 
 
 def has_letters(text: str) -> None:
@@ -67,32 +73,22 @@ class CaseFilter(django_filters.FilterSet):
         label="議題小組",
         queryset=IssueGroup.objects.all(),
         to_field_name="name",
-        empty_label="全部",
-        error_messages=MESSAGES,
-        widget=KeepingSelect,
+        **MENU,
     )
     status = django_filters.ChoiceFilter(
         label="現況",
         method="by_status",
         choices=STATUSES,
-        empty_label="全部",
-        error_messages=MESSAGES,
-        widget=KeepingSelect,
+        **MENU,
     )
-    added = django_filters.ChoiceFilter(
-        label="新增於", method="by_meeting", empty_label="全部", error_messages=MESSAGES, widget=KeepingSelect
-    )
-    delisted = django_filters.ChoiceFilter(
-        label="解列於", method="by_meeting", empty_label="全部", error_messages=MESSAGES, widget=KeepingSelect
-    )
+    added = django_filters.ChoiceFilter(label="新增於", method="by_meeting", **MENU)
+    delisted = django_filters.ChoiceFilter(label="解列於", method="by_meeting", **MENU)
     topic = django_filters.ModelChoiceFilter(
         label="共同議題",
         field_name="common_topics",
         queryset=CommonTopic.objects.all(),
         to_field_name="name",
-        empty_label="全部",
-        error_messages=MESSAGES,
-        widget=KeepingSelect,
+        **MENU,
     )
     sort = django_filters.ChoiceFilter(
         label="排序",
@@ -102,9 +98,7 @@ class CaseFilter(django_filters.FilterSet):
             for name, (label, _) in SORTS.items()
             for sign, direction in (("", "（由前往後）"), ("-", "（由後往前）"))
         ],
-        empty_label="議題小組（由前往後）",
-        error_messages=MESSAGES,
-        widget=KeepingSelect,
+        **MENU | {"empty_label": "議題小組（由前往後）"},
     )
 
     class Meta:

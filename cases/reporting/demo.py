@@ -1,4 +1,4 @@
-"""Demonstration data: four quarters of plausible reports on the cases that are really tracked.
+"""Demonstration data: four quarters of invented reports on the cases actually tracked.
 
 Everything is written through `workflow.py`, as a page would, on days inside each quarter's own dates. Every text says
 〔示範資料〕: none of it was ever reported by anybody.

@@ -1,4 +1,4 @@
-"""The secretariat's view over everything: groups × quarters, how much is owed, filed and accepted, and how it stands.
+"""The matrix of groups × quarters: how many reports are owed, filed and accepted, and their lights.
 
 Six queries whatever the number of groups, quarters and cases, one or two more where a case moved or was delisted
 with a draft begun. The reports are counted by the database in one grouped query; what is owed comes from
@@ -41,7 +41,7 @@ class Cell:
 
     @property
     def sent(self) -> int:
-        """Cases whose liaison has done their part."""
+        """Cases whose report was sent, accepted ones included."""
         return self.submitted + self.accepted
 
     @property

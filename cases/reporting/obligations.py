@@ -1,4 +1,4 @@
-"""Who owes which report: the quarters, and the one rule that says what each case owes for each of them.
+"""Which reports are due: the quarters, and the rule that says which case owes a report for which quarter.
 
 The rule. A case owes the report of a quarter when it was tracked at the end of the quarter's last day, by the
 ledger's rows of finalised meetings in the order of these:
@@ -40,7 +40,7 @@ CLOSES_ON_DAY = 15
 
 @dataclass(frozen=True)
 class Span:
-    """From which day on, and up to which day (not included, None for still), a case was tracked in a group."""
+    """The days on which a case was tracked in a group: from `start` to before `end`, None where it still is."""
 
     case_id: int
     group_id: int
@@ -73,7 +73,7 @@ class Obligation:
 
     @property
     def is_sent(self) -> bool:
-        """Whether the liaison's part is done: sent, or accepted already."""
+        """Whether the liaison has sent the report; it may be accepted already."""
         return self.state in (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 
     @property
@@ -115,7 +115,7 @@ def default_dates(roc_year: int, quarter: int) -> dict[str, date]:
 
 @transaction.atomic
 def open_periods(today: date, ahead: int = 4) -> list[ReportingPeriod]:
-    """Make the quarter of `today`, the one before and the `ahead` next ones where they are missing; returns the new.
+    """Create the quarter of `today`, the one before and the `ahead` next ones where missing; returns the new ones.
 
     The one before, since its reports are taken until this one's begin. Idempotent: dates that were moved stay.
     """
@@ -129,7 +129,7 @@ def open_periods(today: date, ahead: int = 4) -> list[ReportingPeriod]:
 
 
 def ensure_period(roc_year: int, quarter: int) -> tuple[ReportingPeriod, bool]:
-    """The quarter's row, made with its default dates where it is missing, and whether it was."""
+    """The quarter's row, created with its default dates where missing, and whether it was created."""
     return ReportingPeriod.objects.get_or_create(
         key=roc_year * 10 + quarter,
         defaults={"roc_year": roc_year, "quarter": quarter, **default_dates(roc_year, quarter)},
@@ -192,7 +192,7 @@ def _joined(rows: Iterable[Row]) -> list[Span]:
 
 
 def owed_range(span: Span, last_days: Sequence[date]) -> range:
-    """The quarters a span owes, as places in `last_days` (the quarters' last days, oldest first)."""
+    """The quarters for which a span owes a report, as indexes of `last_days` (their last days, oldest first)."""
     first = bisect_left(last_days, span.start)
     return range(first, len(last_days) if span.end is None else bisect_left(last_days, span.end))
 

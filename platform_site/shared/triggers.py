@@ -23,7 +23,7 @@ FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re
 
 
 class Refusal(StrEnum):
-    """What the triggers say when they refuse; the SQL files have no other texts (tests/shared/test_triggers.py)."""
+    """The messages of the triggers; the SQL files have no other texts (tests/shared/test_triggers.py)."""
 
     FINAL_RECORD = "會議紀錄已定稿，不可更動"
     ACCEPTED_UPDATE = "季進度已採認，不可更動"

@@ -1,4 +1,4 @@
-"""A group's quarter as a spreadsheet: download, upload, look at every difference, confirm.
+"""A group's quarter as a spreadsheet: download, upload, check every difference, confirm.
 
 Between preview and confirmation the changes travel in the page, signed together with who uploaded them: the
 server keeps no state, and what comes back is what was shown.
@@ -74,7 +74,7 @@ def export(request: HttpRequest, period: int, group: int, extension: str) -> Htt
 
 
 def upload(request: HttpRequest, period: int, group: int) -> HttpResponse:
-    """Choose a file; then what it would change, cell by cell, and what is wrong with it. Writes nothing."""
+    """Upload a file and preview its changes and errors, cell by cell. Writes nothing."""
     plan = _blank_plan(request, period, group)
     if request.method != "POST":
         return _show_upload(request, plan, SheetForm())

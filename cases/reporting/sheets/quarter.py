@@ -1,4 +1,4 @@
-"""A group's whole quarter as a spreadsheet: filled in offline, read back, every difference shown before it counts.
+"""A group's whole quarter as a spreadsheet: filled in offline and read back, with every difference shown first.
 
 Sheet 季進度 has a row for each case, sheet 指標 one for each figure. A row carries the version it was written from:
 where somebody changed the update meanwhile, the row's changes are refused. Only changed cells are written, into
@@ -84,7 +84,7 @@ class SheetPlan:
 
     @property
     def can_apply(self) -> bool:
-        """Whether there is something to write and nothing in the way."""
+        """Whether there are changes and no problems."""
         return bool(self.changes) and not self.problems
 
     def as_json(self) -> dict:
@@ -171,8 +171,8 @@ def apply_changes(
 def plan_again(group: IssueGroup, period: ReportingPeriod, cases: Sequence[Sequence]) -> SheetPlan:
     """The changes of a plan (as `apply_changes` takes them) against the database as it stands now.
 
-    For somebody whose confirmation came too late: the differences show what stands there now beside what was in the
-    file, and confirming once more, after reading both, is a decision.
+    Used where the data changed between preview and confirmation: the differences show the values stored now beside
+    those of the file, and the user can confirm again.
     """
     plan, rows, fields = SheetPlan(group, period), _rows(group, period), _all_fields(group)
     cities = {city.pk: city for city in City.objects.filter(platform=group.platform_id)}
