@@ -40,9 +40,7 @@ class WordingMixin:
     """Checks the wording of a row against the placeholders its element can fill."""
 
     def clean_wording(self) -> str:
-        wording = self.cleaned_data["wording"]
-        check_wording(wording, self._element())
-        return wording
+        return checked_wording(self.cleaned_data["wording"], self._element())
 
     def _element(self) -> str:
         if not isinstance(self.instance, Section):
@@ -51,19 +49,20 @@ class WordingMixin:
         return kind if kind in SECTION_ELEMENTS else "plain"
 
 
-def check_wording(wording: str, element: str) -> None:
-    """Raise ValidationError, in Chinese, where the wording has a placeholder that the element can't fill."""
+def checked_wording(wording: str, element: str) -> str:
+    """The wording. Raises ValidationError, in Chinese, where it has a placeholder that the element can't fill."""
     try:
         validate(wording, element)
     except WordingError as error:
         raise ValidationError(str(error)) from error
+    return wording
 
 
 class MeetingForm(VersionedForm):
     """A meeting; the hidden fields of a new one have their defaults.
 
-    Offered are groups and cities of the level's platform. A new meeting's number, place in its day and host may be
-    left open: they follow from what is on record.
+    Offered are groups and cities of the level's platform. A new meeting's number, sequence in its day and host may
+    be left open: they follow from what is on record.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,8 +72,7 @@ class MeetingForm(VersionedForm):
         level = self._level()
         for name in ("group", "host_city"):
             if name in self.fields and level is not None:
-                offered = self.fields[name].queryset.filter(platform=level.platform_id)
-                self.fields[name].queryset = offered
+                self.fields[name].queryset = self.fields[name].queryset.filter(platform=level.platform_id)
         if self.instance.pk is None:
             self.fields["number"].required = self.fields["sequence"].required = False
 
@@ -89,12 +87,10 @@ class MeetingForm(VersionedForm):
         return number
 
     def clean_heading(self) -> str:
-        check_wording(self.cleaned_data["heading"], "heading")
-        return self.cleaned_data["heading"]
+        return checked_wording(self.cleaned_data["heading"], "heading")
 
     def clean_recorder_wording(self) -> str:
-        check_wording(self.cleaned_data["recorder_wording"], "recorder")
-        return self.cleaned_data["recorder_wording"]
+        return checked_wording(self.cleaned_data["recorder_wording"], "recorder")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,6 +1,6 @@
-"""Admin of the ledger: its rows are to be read, and recorded, taken back, retitled and corrected by `cases.ledger`.
+"""Admin of the ledger: lists its rows; `cases.ledger` records, withdraws, retitles and corrects them.
 
-It stands here because a row is recorded at a meeting, and `cases` does not know meetings.
+It is here because a row is recorded at a meeting, and `cases` does not know meetings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ACTIONS: dict[str, type[LedgerForm]] = {"retitle": RetitleForm, "withdraw": With
 
 @admin.register(StatusChange)
 class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
-    """The ledger's rows, to be read; what can be done with one is linked on its page."""
+    """The ledger's rows, read-only; the actions on one are linked on its page."""
 
     fields = [
         "meeting",
@@ -90,7 +90,7 @@ class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
         return HttpResponseRedirect(f"{listed}?meeting__id__exact={row.meeting_id}&group__id__exact={row.group_id}")
 
     def action_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        """Take a row back, print it otherwise, or correct it."""
+        """Withdraw, retitle or correct a row."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         form_class = ACTIONS.get(action)
         if form_class is None or row.meeting.is_final != form_class.for_final:

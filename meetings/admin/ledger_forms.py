@@ -1,4 +1,4 @@
-"""The forms by which the secretariat writes into the ledger; `apply` calls `cases.ledger` and nothing else does."""
+"""The forms by which the secretariat writes into the ledger, by `cases.ledger`."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ class RetitleForm(LedgerForm):
 
 
 class WithdrawForm(LedgerForm):
-    """Take a row of a draft back."""
+    """Withdraw a row of a draft."""
 
     title = "撤回登錄"
     submit = "確定撤回"
@@ -187,7 +187,7 @@ class WithdrawForm(LedgerForm):
 
 
 class CorrectForm(LedgerForm):
-    """Put a finalised row right at a later draft meeting."""
+    """Correct a finalised row at a later draft meeting."""
 
     title = "更正已定稿的異動"
     submit = "登錄更正"

@@ -1,4 +1,4 @@
-"""Admin of the meetings: starting a draft, everything its minutes say, finalising it, giving it up."""
+"""Admin of meetings: drafts and what their minutes print, finalising and deleting them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet, TextField
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,7 +21,8 @@ from cases.models import StatusChange
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.platforms import chosen_platform
-from meetings.admin.forms import DifferenceNoteForm, MeetingForm, ResolutionFormSet, SeatFormSet, WordedRowForm
+from meetings.admin.forms import DifferenceNoteForm, MeetingForm, ResolutionFormSet, SeatFormSet
+from meetings.admin.parts import OfDraft, WordedInline
 from meetings.admin.resources import MeetingResource
 from meetings.models import (
     DifferenceNote,
@@ -35,7 +36,7 @@ from meetings.models import (
     Resolution,
     Section,
 )
-from meetings.permissions import can_edit_meeting, can_explain_difference, can_finalise, can_record
+from meetings.permissions import can_explain_difference, can_finalise, can_record
 from meetings.record.drafts import discard, fit_wordings, next_host, next_number, start_draft, why_not_printable
 from meetings.record.finalising import finalise_as_shown, preview
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
@@ -85,11 +86,6 @@ class SeatInline(OfThePlatform, GuardedInline):
     formset = SeatFormSet
     fields = ["position", "city", "surname", "given_name", "title", "form", "is_representative"]
     verbose_name_plural = "主席（依印出順序，第一位為主辦市）"
-
-
-class WordedInline(GuardedInline):
-    form = WordedRowForm
-    formfield_overrides = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
 
 
 class SectionInline(WordedInline):
@@ -149,7 +145,7 @@ def _next_in_words(level: MeetingLevel) -> str:
 
 
 @admin.register(Meeting)
-class MeetingAdmin(SheetAdmin, PlatformAdmin):
+class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
     """A meeting with its minutes. Once final, everything here is to be read only."""
 
     resource_classes = [MeetingResource]
@@ -212,13 +208,8 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
             proposed["number"] = next_number(level, group)
         return {**proposed, **asked}
 
-    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or can_edit_meeting(request.user, obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or can_edit_meeting(request.user, obj))
+    def meeting_of(self, obj: Meeting) -> Meeting:
+        return obj
 
     def save_model(self, request: HttpRequest, obj: Meeting, form: MeetingForm, change: bool) -> None:
         if not change:
@@ -287,19 +278,13 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
         return [finalise, *super().get_urls()]
 
     def finalise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what will be fixed; a POST fixes exactly that, or says that it has changed since."""
+        """Preview what finalising fixes; a POST finalises exactly that, or reports that it has changed since."""
         meeting = get_object_or_404(Meeting.objects.select_related("level__platform"), pk=pk)
         if not can_finalise(request.user, meeting):
             raise PermissionDenied
         change_page = reverse("admin:meetings_meeting_change", args=[pk])
-        if request.method == "POST":
-            try:
-                finalise_as_shown(meeting, request.POST.get("shown", ""), actor_of(request.user))
-            except LedgerError as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, f"{meeting}已定稿，內容自此固定。")
-                return HttpResponseRedirect(change_page)
+        if request.method == "POST" and self._finalised(request, meeting):
+            return HttpResponseRedirect(change_page)
         with transaction.atomic():
             fit_wordings(meeting)
         if trouble := why_not_printable(meeting):
@@ -313,6 +298,15 @@ class MeetingAdmin(SheetAdmin, PlatformAdmin):
             "preview": preview(meeting),
         }
         return TemplateResponse(request, "admin/meetings/meeting/finalise.html", context)
+
+    def _finalised(self, request: HttpRequest, meeting: Meeting) -> bool:
+        try:
+            finalise_as_shown(meeting, request.POST.get("shown", ""), actor_of(request.user))
+        except LedgerError as error:
+            messages.error(request, str(error))
+            return False
+        messages.success(request, f"{meeting}已定稿，內容自此固定。")
+        return True
 
     @admin.display(description="會議日期", ordering="held_on")
     def held_on_roc(self, obj: Meeting) -> str:

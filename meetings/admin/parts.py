@@ -39,23 +39,12 @@ from platform_site.shared.admin import GuardedInline, PlatformAdmin
 SMALL_TEXT = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
 
 
-class PartAdmin(PlatformAdmin):
-    """A part of a meeting's minutes; reached from the meeting, so the index does not list it."""
-
-    form = MeetingPartForm
-    formfield_overrides = SMALL_TEXT
-    actions = None
-    list_per_page = 50
+class OfDraft:
+    """For the admin of a meeting or of a part of one: changed and deleted only while the meeting is a draft."""
 
     def meeting_of(self, obj: Model) -> Meeting:
-        """The meeting the part belongs to."""
+        """The meeting the row belongs to."""
         return obj.meeting
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -65,15 +54,36 @@ class PartAdmin(PlatformAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or can_edit_meeting(request.user, self.meeting_of(obj)))
 
+
+class PartAdmin(OfDraft, PlatformAdmin):
+    """A part of a meeting's minutes; reached from the meeting, so the index does not list it."""
+
+    form = MeetingPartForm
+    formfield_overrides = SMALL_TEXT
+    actions = None
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         meeting = self.meeting_of(obj)
         super().delete_model(request, obj)
         Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1)
 
 
-class ParagraphInline(GuardedInline):
-    model = Paragraph
+class WordedInline(GuardedInline):
+    """Rows with a wording."""
+
     form = WordedRowForm
+    formfield_overrides = SMALL_TEXT
+
+
+class ParagraphInline(WordedInline):
+    model = Paragraph
     fields = ["position", "wording"]
     formfield_overrides = {TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
@@ -92,13 +102,11 @@ class SectionAdmin(PartAdmin):
     ordering = ["-meeting__held_on", "position"]
 
 
-class ClauseInline(GuardedInline):
+class ClauseInline(WordedInline):
     """The numbered clauses of a group; what stands below one is on the clause's own page."""
 
     model = Clause
-    form = WordedRowForm
     fields = ["position", "kind", "wording", "stated_count", "joiner", "last_joiner"]
-    formfield_overrides = SMALL_TEXT
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Clause]:
@@ -137,13 +145,11 @@ class ClauseItemInline(GuardedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class SubClauseInline(GuardedInline):
+class SubClauseInline(WordedInline):
     model = Clause
-    form = WordedRowForm
     formset = SubClauseFormSet
     fk_name = "parent"
     fields = ["position", "kind", "wording", "stated_count"]
-    formfield_overrides = SMALL_TEXT
     show_change_link = True
     verbose_name = "分項"
     verbose_name_plural = "分項（(1)、(2)…）"

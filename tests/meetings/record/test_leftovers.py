@@ -134,7 +134,7 @@ def test_a_final_meeting_is_not_deleted_and_the_page_says_so_in_chinese(role, mo
     assert (refused.status_code, "沒有權限" in refused.content.decode()) == (403, True)
 
     # Finalised between the page's look and the ledger's.
-    monkeypatch.setattr("meetings.admin.meeting.can_edit_meeting", lambda user, meeting: True)
+    monkeypatch.setattr("meetings.admin.parts.can_edit_meeting", lambda user, meeting: True)
     monkeypatch.setattr("meetings.admin.meeting.MeetingAdmin.get_deleted_objects", lambda *args: ([], {}, set(), []))
     late = client.post(page, {"post": "yes"}, follow=True)
     assert f"沒有刪除：{final}的紀錄已定稿，不可再更動。" in late.content.decode()
