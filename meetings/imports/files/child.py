@@ -1,7 +1,7 @@
 """The child process: `python -m meetings.imports.files.child KIND` reads a file from its input and answers in JSON.
 
-It takes hostile files, so that neither a bomb nor a loop touches the server: its memory and its time have limits
-that the system keeps, and whatever goes wrong inside a library ends here.
+Hostile files are read here, so that neither a bomb nor a loop harms the server: the system limits the process's
+memory and time, and a crash inside a library ends this process only.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import json
 import re
 import resource
 import sys
-from pathlib import Path
 from typing import Any
 
 from meetings.imports.files.kinds import PDF
-from meetings.imports.files.limits import CHILD_BYTES, CHILD_SECONDS, LONGEST_TEXT
+from meetings.imports.files.limits import CHILD_BYTES, CHILD_SECONDS, LONGEST_TEXT, peak_kib
 from meetings.imports.files.packages import package_kind
 from meetings.imports.files.refusals import Refusal
 
@@ -38,7 +37,8 @@ def main() -> None:
         answer = {"refused": refusal.code, "values": refusal.values}
     except Exception as error:  # A library may raise anything on a damaged file.
         answer = {"refused": "too-heavy" if is_exhausted(error) else "damaged", "values": {}}
-    answer["peak_kib"] = peak_kib()
+    # getrusage would count what the parent held when it started this process: only where /proc is missing.
+    answer["peak_kib"] = peak_kib("self") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stdout.write(json.dumps(answer))
 
 
@@ -69,13 +69,6 @@ def is_exhausted(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def peak_kib() -> int:
-    """The most memory this process held; getrusage would count what its parent held when it started."""
-    status = Path("/proc/self/status")
-    found = re.search(r"VmHWM:\s*(\d+)", status.read_text()) if status.exists() else None
-    return int(found[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a file is, by its content: extensions are typed by people, and lie."""
+"""The type of a file, by its content: people may type any extension."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PDF, PACKAGE, TEXT = "pdf", "package", "text"
 OTHER = "other-type"
 CONVERTIBLE = "convertible"
 
-# Where each begins, what, and what it is called; the reason it is refused for.
+# (offset, bytes there, code of the refusal, what the sentence calls the type).
 SIGNATURES = [
     (0, b"\x89PNG\r\n\x1a\n", OTHER, "PNG 圖檔"),
     (0, b"\xff\xd8\xff", OTHER, "JPEG 圖檔"),
@@ -72,8 +72,8 @@ def recognise(content: bytes) -> str:
         return PACKAGE
     if head.startswith(OLE):
         raise _ole(content)
-    for place, mark, code, kind in SIGNATURES:
-        if head[place:].startswith(mark) and (len(mark) > 3 or not _is_plain(head)):
+    for offset, mark, code, kind in SIGNATURES:
+        if head[offset:].startswith(mark) and (len(mark) > 3 or not _is_plain(head)):
             raise Refusal(code, kind=kind)
     _refuse_marked_text(head)
     return TEXT

@@ -1,4 +1,9 @@
-"""How much a file may ask of the server. Minutes are short (the five longest: 7 KB of text, 8 pages); files lie."""
+"""What reading a file may cost the server. Minutes are short: the longest of the five has 7 KB of text on 8 pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
 
 MIB = 1024 * 1024
 
@@ -23,3 +28,10 @@ MOST_XML_ELEMENTS = 400_000
 
 # Share of a PDF's signs that its fonts may leave without a name (a bullet or two); more, and no text is to be trusted.
 MOST_NAMELESS = 0.01
+
+
+def peak_kib(pid: int | str) -> int | None:
+    """The most memory that a running process ("self" for this one) has held, in KiB; None without /proc."""
+    status = Path(f"/proc/{pid}/status")
+    found = re.search(r"VmHWM:\s*(\d+)", status.read_text()) if status.exists() else None
+    return int(found[1]) if found else None

@@ -29,8 +29,8 @@ def _roman(value: int) -> str:
 
 def _letters(value: int) -> str:
     """A … Z, AA, BB … as Word counts."""
-    count, place = divmod(value - 1, 26)
-    return chr(ord("A") + place) * min(count + 1, 10)
+    count, letter = divmod(value - 1, 26)
+    return chr(ord("A") + letter) * min(count + 1, 10)
 
 
 def _chosen(signs: str) -> Callable[[int], str]:

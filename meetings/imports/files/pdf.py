@@ -27,12 +27,12 @@ LOOK_ALIKES = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 PRIVATE_BULLET = re.compile(r"^[ \t]*[\ue000-\uf8ff][ \t]*", re.M)
 # A picture that fills this much of a page without text is a scan of it.
 SCAN_COVERS = 0.5
-# Text that a copying machine took in askew climbs less.
+# Text of a page that was scanned askew is less steep; steeper text is a watermark.
 STEEPEST = 0.15
 # Headers and footers stand in this share of a page's height at its top and its bottom.
 MARGIN = 0.09
 ZLIB_HEADER, ZLIB_CHECKSUM = 2, 4
-# A line that decides something is no header, though its like stand at the same place of two pages.
+# A line that decides something is no header, even where two pages have one at the same height.
 DECIDES = re.compile("列管|新增|解列|同意|洽悉|[「」『』]")
 
 
@@ -133,7 +133,7 @@ def _lines(page: Page) -> list[_Line]:
 
 
 def _is_body(item: dict) -> bool:
-    """Whether an object is no character of a watermark, which climbs, nor one that the file itself calls furniture."""
+    """Whether an object is no character of a slanted watermark, nor one that the file itself marks as furniture."""
     if item["object_type"] != "char":
         return True
     along, up, *_ = item["matrix"]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from meetings.imports.files.kinds import TEXT, recognise
-from meetings.imports.files.limits import CHILD_SECONDS, LARGEST_BYTES, LONGEST_TEXT, MIB
+from meetings.imports.files.limits import CHILD_SECONDS, LARGEST_BYTES, LONGEST_TEXT, MIB, peak_kib
 from meetings.imports.files.plain_text import decode
 from meetings.imports.files.refusals import Refusal, UnreadableFile
 
 PROJECT = Path(__file__).resolve().parents[3]
 # -E and -s: nothing from the environment or the user's home is loaded beside the project.
 CHILD = [sys.executable, "-E", "-s", "-m", "meetings.imports.files.child"]
-# Neither the secret key nor the database's address goes to a process that reads what strangers send.
+# Neither the secret key nor the database's URL goes to a process that reads what strangers send.
 CHILD_ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 logger = logging.getLogger(__name__)
@@ -80,7 +79,7 @@ def _read_in_child(kind: str, content: bytes) -> str:
         try:
             output, _ = child.communicate(content, timeout=CHILD_SECONDS)
         except subprocess.TimeoutExpired:
-            _log(child.pid, began, _peak_of(child.pid))
+            _log(child.pid, began, peak_kib(child.pid))
             child.kill()
             raise Refusal("too-heavy") from None
     try:
@@ -93,13 +92,6 @@ def _read_in_child(kind: str, content: bytes) -> str:
     if "refused" in answer:
         raise Refusal(answer["refused"], **answer["values"])
     return answer["text"]
-
-
-def _peak_of(pid: int) -> int | None:
-    """The most memory the running child held, in KiB."""
-    status = Path(f"/proc/{pid}/status")
-    found = re.search(r"VmHWM:\s*(\d+)", status.read_text()) if status.exists() else None
-    return int(found[1]) if found else None
 
 
 def _log(pid: int, began: float, peak_kib: int | None) -> None:

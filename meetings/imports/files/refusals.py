@@ -44,7 +44,7 @@ class UnreadableFile(Exception):
 
 
 class Refusal(Exception):
-    """What a reader raises: the reason's code with its places; whoever knows the file's name makes the sentence."""
+    """What a reader raises: the code of the reason and the values for its sentence, which names the file."""
 
     def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)

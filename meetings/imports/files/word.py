@@ -24,7 +24,7 @@ from meetings.imports.files.refusals import Refusal
 PARAGRAPH, TABLE_OF_CONTENTS = qn("w:p"), "Table of Contents"
 TEXT_BOX, CONTROL, FOREIGN = qn("w:txbxContent"), qn("w:sdt"), qn("w:altChunk")
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# Deleted or moved away by a tracked change; said a second time for old programs; the small print beside ruby.
+# Deleted or moved away by a tracked change; repeated for old programs; the small print beside ruby.
 SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:tblPr", "w:rt")} | {FALLBACK}
 LEVELS = 9
 # Styles and lists point at each other; a file whose links run in a circle is read without that number.
@@ -116,7 +116,7 @@ class _Level:
         return cls(
             start=_number(_value(level, "w:start"), 1),
             numerals=WORD_FORMATS.get(kind),
-            # A bullet says nothing, and its sign is often a private one of a symbol font.
+            # A bullet carries no number, and its sign is often a private character of a symbol font.
             text="" if kind in ("bullet", "none") else _value(level, "w:lvlText") or "",
             gap="" if _value(level, "w:suff") == "nothing" else " ",
             style=_value(level, "w:pStyle"),
@@ -149,7 +149,7 @@ class _Numbering:
 
     def label(self, paragraph: BaseOxmlElement) -> str:
         """The number printed before `paragraph`, or "" where it has none; counts it."""
-        list_id, depth, style = self._place(paragraph)
+        list_id, depth, style = self._level_of(paragraph)
         outline = self._outline(list_id)
         if list_id is None or outline is None:
             return ""
@@ -166,30 +166,30 @@ class _Numbering:
         counters.next(depth, level.start if override is None else override)
         self.begun.add((list_id, depth))
 
-        def place(match: re.Match[str]) -> str:
+        def counter(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             known = levels.get(at)
             value = counters.values.get(at, known.start if known else 1)
             return numeral(value, None if level.legal or known is None else known.numerals)
 
-        text = re.sub("%([1-9])", place, level.text)
+        text = re.sub("%([1-9])", counter, level.text)
         return text + level.gap if text else ""
 
-    def _place(self, paragraph: BaseOxmlElement) -> tuple[str | None, int | None, str | None]:
-        """Which list, which level and by which style: what the paragraph says itself goes before its styles."""
+    def _level_of(self, paragraph: BaseOxmlElement) -> tuple[str | None, int | None, str | None]:
+        """List, level and the style that sets them: the paragraph's own properties go before its styles'."""
         properties = paragraph.find(qn("w:pPr"))
-        list_id, depth = _list_place(properties)
+        list_id, depth = _list_level(properties)
         style = properties is not None and _value(properties, "w:pStyle") or self.default_style
         if list_id is None:
-            list_id, style_depth, style = self._style_place(style)
+            list_id, style_depth, style = self._level_by_style(style)
             depth = style_depth if depth is None else depth
         return list_id, depth, style
 
-    def _style_place(self, style: str | None) -> tuple[str | None, int | None, str | None]:
+    def _level_by_style(self, style: str | None) -> tuple[str | None, int | None, str | None]:
         for _ in range(LONGEST_CHAIN):
             if style not in self.styles:
                 break
-            list_id, depth = _list_place(self.styles[style].find(qn("w:pPr")))
+            list_id, depth = _list_level(self.styles[style].find(qn("w:pPr")))
             if list_id is not None:
                 return list_id, depth, style
             style = _value(self.styles[style], "w:basedOn")
@@ -204,7 +204,7 @@ class _Numbering:
             link = None if outline is None else _value(outline, "w:numStyleLink")
             if link is None or link not in self.styles:
                 return outline
-            list_id, _ = _list_place(self.styles[link].find(qn("w:pPr")))
+            list_id, _ = _list_level(self.styles[link].find(qn("w:pPr")))
         return None
 
     def _levels(self, list_id: str, outline: BaseOxmlElement) -> dict[int, _Level]:
@@ -222,7 +222,7 @@ class _Numbering:
         return None
 
 
-def _list_place(properties: BaseOxmlElement | None) -> tuple[str | None, int | None]:
+def _list_level(properties: BaseOxmlElement | None) -> tuple[str | None, int | None]:
     numbered = None if properties is None else properties.find(qn("w:numPr"))
     if numbered is None:
         return None, None
