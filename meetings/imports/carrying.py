@@ -1,4 +1,4 @@
-"""What a document's counts make of the cases carried into its meeting, before anything is written.
+"""The check of a document's counts against the cases carried into its meeting, before anything is written.
 
 The same figures as the tally gives once the meeting is recorded (`cases/ledger/tallies.py`), out of the text alone.
 """
@@ -109,10 +109,9 @@ def headline_problem(document: doc.MinutesDocument, carried: Sequence[CarriedFor
 
 
 def _closing_before(level: str, timeline_key: tuple) -> dict[str, int]:
-    """Each group's closing at the meeting of that level before this place in time; empty where there is none."""
-    earlier = Meeting.objects.filter(level__name=level, held_on__lte=timeline_key[0]).in_order()
-    before = [meeting for meeting in earlier.select_related("level") if meeting.timeline_key < timeline_key]
-    return {row.group: row.closing for row in figures_of(before[-1]).groups} if before else {}
+    """Each group's closing at the meeting of that level before `timeline_key`; empty where there is none."""
+    before = Meeting.objects.filter(level__name=level).before(timeline_key).in_order().last()
+    return {row.group: row.closing for row in figures_of(before).groups} if before else {}
 
 
 def _moves(document: doc.MinutesDocument, uncounted: set[TitleKey]) -> set[tuple[str, str, str]]:

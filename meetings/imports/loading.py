@@ -10,7 +10,7 @@ from django.db import transaction
 
 from groups.actors import Actor
 from groups.roles import sync_role_permissions
-from meetings.imports.plan import ImportRefused, commit_plan, plan_import, read_decisions
+from meetings.imports.plan import commit_plan, plan_import, read_decisions
 from meetings.models import Meeting
 from meetings.record.finalising import finalise
 
@@ -38,6 +38,3 @@ def load_platform() -> Iterator[str]:
         meeting = commit_plan(plan, LOADER, decisions)
         finalise(meeting, LOADER)
         yield f"{meeting}：載入{meeting.changes.exclude(printed_title='').count()}筆具名的列管異動，已定稿"
-
-
-__all__ = ["ImportRefused", "load_platform"]

@@ -72,11 +72,6 @@ class GroupSheet:
     clauses: tuple[PrintedClause, ...]
     explanations: tuple[DifferenceNote, ...]
 
-    @property
-    def unnamed_remaining(self) -> int:
-        """How many of 其餘 the ledger has no name for; negative where it knows more names than were stated."""
-        return self.tally.unnamed
-
 
 @dataclass(frozen=True)
 class Seat:

@@ -24,7 +24,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = _meeting(request, key)
+    meeting = meeting_of_key(request, key)
     return render(
         request, "meetings/pages/dashboard.html", {"meeting": meeting, "dashboard": selectors.dashboard_of(meeting)}
     )
@@ -32,18 +32,18 @@ def dashboard(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = _meeting(request, key)
+    meeting = meeting_of_key(request, key)
     return pdf_response(printing.dashboard_pdf(meeting), f"{meeting.level.platform}{meeting}列管統計")
 
 
 @require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "meetings/pages/minutes.html", documents.minutes_context(_meeting(request, key)))
+    return render(request, "meetings/pages/minutes.html", documents.minutes_context(meeting_of_key(request, key)))
 
 
 @require_safe
 def minutes_pdf(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = _meeting(request, key)
+    meeting = meeting_of_key(request, key)
     return pdf_response(documents.minutes_pdf(meeting), f"{meeting.level.platform}{meeting}紀錄")
 
 
@@ -58,7 +58,8 @@ def tally_pdf(request: HttpRequest) -> HttpResponse:
     return pdf_response(printing.tally_pdf(platform), f"{platform_name(platform)}歷次會議列管統計")
 
 
-def _meeting(request: HttpRequest, key: str) -> Meeting:
+def meeting_of_key(request: HttpRequest, key: str) -> Meeting:
+    """The meeting that a URL names; the pages that follow are about its platform. Raises Http404."""
     meeting = Meeting.objects.by_key(key).select_related("level__platform", "host_city").first()
     if meeting is None:
         raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")

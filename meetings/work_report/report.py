@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import Case, CommonTopic, Light, QuarterlyUpdate, ReportingPeriod
@@ -168,10 +167,9 @@ def meeting_before(meeting: Meeting) -> Meeting | None:
 
     A draft goes on from what is before it, drafts among them; they change no final meeting's report.
     """
-    held_on, sequence = meeting.timeline_key
-    earlier = Q(held_on__lt=held_on) | Q(held_on=held_on, sequence__lt=sequence)
     meetings = Meeting.objects.finalised() if meeting.is_final else Meeting.objects.all()
-    return meetings.filter(earlier, level=meeting.level_id, group=meeting.group_id).in_order().last()
+    series = meetings.filter(level=meeting.level_id, group=meeting.group_id)
+    return series.before(meeting.timeline_key).in_order().last()
 
 
 def latest_meeting(day: date, platform: Platform | None) -> Meeting | None:
@@ -183,32 +181,18 @@ def latest_meeting(day: date, platform: Platform | None) -> Meeting | None:
 def _work_report(platform: Platform | None, meeting: Meeting | None, since: Meeting | None, until: date) -> WorkReport:
     tracked = _tracked(platform, until)
     updates = _updates(platform, since, until)
-    by_group: dict[int, list[ReportedCase]] = {}
-    for reported in _reported(tracked, updates, until):
-        by_group.setdefault(reported.latest.group_id, []).append(reported)
-    silent: dict[int, list[Case]] = {}
-    for case in tracked:
-        if case.pk not in updates:
-            silent.setdefault(case.group_id, []).append(case)
-    proposals: dict[int, list[Proposal]] = {}
-    for proposal in _proposals(platform, meeting):
-        proposals.setdefault(proposal.group_id, []).append(proposal)
+    reported, proposals = _reported(tracked, updates, until), list(_proposals(platform, meeting))
     groups = IssueGroup.objects.filter(platform=platform)
-    return WorkReport(
-        platform,
-        meeting,
-        since,
-        until,
-        tuple(
-            GroupReport(
-                group,
-                tuple(by_group.get(group.pk, ())),
-                tuple(silent.get(group.pk, ())),
-                tuple(proposals.get(group.pk, ())),
-            )
-            for group in (groups.filter(pk=meeting.group_id) if meeting and meeting.group_id else groups)
-        ),
+    reports = (
+        GroupReport(
+            group,
+            tuple(row for row in reported if row.latest.group_id == group.pk),
+            tuple(case for case in tracked if case.group_id == group.pk and case.pk not in updates),
+            tuple(proposal for proposal in proposals if proposal.group_id == group.pk),
+        )
+        for group in (groups.filter(pk=meeting.group_id) if meeting and meeting.group_id else groups)
     )
+    return WorkReport(platform, meeting, since, until, tuple(reports))
 
 
 def _tracked(platform: Platform | None, until: date, topic: CommonTopic | None = None) -> list[Case]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.models import CommonTopic
 from groups.names import platform_name
-from groups.platforms import choose_platform, chosen_platform
-from meetings.models import Meeting
+from groups.platforms import chosen_platform
+from meetings.pages.views import meeting_of_key
 from meetings.work_report import odt as work_report_sheet
 from meetings.work_report.report import TopicReport, WorkReport, coming_work_report, topic_report, work_report
 from platform_site.shared.http import file_response
@@ -56,11 +56,7 @@ def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def _report(request: HttpRequest, key: str | None) -> WorkReport:
     if key is None:
         return coming_work_report(timezone.localdate(), chosen_platform(request))
-    meeting = Meeting.objects.by_key(key).select_related("level__platform").first()
-    if meeting is None:
-        raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")
-    choose_platform(request, meeting.level.platform)
-    return work_report(meeting)
+    return work_report(meeting_of_key(request, key))
 
 
 def _topic_report(request: HttpRequest, pk: int) -> TopicReport:
