@@ -1,4 +1,4 @@
-"""What was said and decided: the meetings (`meeting.py`), their minutes (`narrative.py`), what is proposed to them."""
+"""Meetings (`meeting.py`), their minutes (`narrative.py`), imports of minutes and proposals for meetings."""
 
 from meetings.models.imports import ImportCorrection, ImportDecision, ImportText, MinutesImport, MinutesImportQuerySet
 from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingQuerySet, MeetingSeat

@@ -128,9 +128,9 @@ class ImportText(models.Model):
 
 
 class ImportCorrection(VersionedModel):
-    """A recognised value that the reviewer put right. `target` says which one (`meetings/imports/corrections.py`).
+    """A recognised value that the reviewer corrected. `target` names it (`meetings/imports/corrections.py`).
 
-    It holds as long as the text still gives `as_read` there: after an edit of the text it may have no place any more.
+    It holds as long as the text still gives `as_read` there: after an edit of the text it may no longer apply.
     """
 
     minutes_import = models.ForeignKey(
@@ -162,7 +162,7 @@ class ImportDecision(VersionedModel):
     """What a person decided on one printed title (which case it is) or on one problem (accepted, and why).
 
     `key` is made of what the text says, never of a line number or a row, so it survives a new recognition. `basis` is
-    what was suggested when the person decided: where the ledger has changed since, the decision is asked for anew.
+    what was suggested when the person decided: where the ledger has changed since, the decision has to be made again.
     """
 
     class Subject(models.TextChoices):

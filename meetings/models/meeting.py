@@ -25,7 +25,7 @@ NAME_FORMS = [
 class MeetingLevel(VersionedModel):
     """A level of meeting, numbered within itself (市長層級, 副市長層級) or within each issue group (工作會議).
 
-    The name is part of a meeting's key in commands and addresses; `slug` is the key's Latin form. Keys name no
+    The name is part of a meeting's key in commands and URLs; `slug` is the key's Latin form. Keys name no
     platform, so both are unique over all platforms, and a name has no hyphen, which parts the key.
     `held_before` and `first_host` say what the platform held before its first meeting on record.
     """
@@ -105,7 +105,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(of_all & Q(group__isnull=True) | of_one & Q(group__name=group), number=int(number))
 
     def next_sequence(self, day: date) -> int:
-        """The place behind all meetings of that day; a gap among them stays."""
+        """The `sequence` after the last of that day; gaps are not filled."""
         return (self.filter(held_on=day).aggregate(last=Max("sequence"))["last"] or 0) + 1
 
     def finalised(self) -> MeetingQuerySet:
@@ -245,7 +245,7 @@ class Meeting(VersionedModel):
 
     @property
     def key(self) -> str:
-        """副市長層級-5 or 工作會議-交通組-5: the meeting in commands and addresses."""
+        """副市長層級-5 or 工作會議-交通組-5: the meeting in commands and URLs."""
         return "-".join([self.level.name, *([self.group.name] if self.group else []), str(self.number)])
 
     @property

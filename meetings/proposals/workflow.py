@@ -174,7 +174,7 @@ def return_(proposal: Proposal, comment: str, actor: Actor, *, version: int | No
 def unschedule_all(meeting: Meeting, actor: Actor) -> int:
     """Take every proposal off the agenda of a draft that is to be deleted; returns how many.
 
-    Each waits for the secretariat again, as before it was scheduled, and its trail says why.
+    Each waits for the secretariat again, as before it was scheduled, and a step records why.
     """
     proposals = list(Proposal.objects.select_for_update().filter(meeting=meeting).order_by("pk"))
     for proposal in proposals:

@@ -1,6 +1,6 @@
-"""A draft meeting by hand: what it starts with, how its standard wordings follow its rows, and giving it up.
+"""Draft meetings made by hand: what one starts with, how its standard wordings follow its rows, discarding it.
 
-A new meeting starts as its predecessors read: the sections and wordings of the latest minutes, the chairs one place
+A new meeting starts like its predecessors: the sections and wordings of the latest minutes, the chairs one place
 further in the rotation, one resolution per issue group that leaves its number to the ledger.
 """
 

@@ -1,7 +1,8 @@
-"""What the minutes state, handed to `cases.ledger.tallies` to be counted; the one source of every page's figures."""
+"""What the minutes state, tallied by `cases.ledger.tallies`; the one source of every page's figures."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -140,8 +141,9 @@ def left_over(group: GroupTally, counting: Iterable[Clause]) -> int:
 
 def statements(meetings: Sequence[Meeting]) -> list[Statement]:
     """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the explained differences."""
-    remaining: dict[int, dict[int, int]] = {meeting.pk: {} for meeting in meetings}
-    left_to_ledger: dict[int, set[int]] = {meeting.pk: set() for meeting in meetings}
+    remaining: dict[int, Counter[int]] = defaultdict(Counter)
+    left_to_ledger: dict[int, set[int]] = defaultdict(set)
+    explained: dict[int, Counter[int]] = defaultdict(Counter)
     clauses = Clause.objects.filter(
         group_resolution__meeting__in=meetings, kind=ClauseKind.TRACKED, wording__contains="{count"
     ).values_list("group_resolution__meeting_id", "group_resolution__group_id", "stated_count")
@@ -149,13 +151,10 @@ def statements(meetings: Sequence[Meeting]) -> list[Statement]:
         if stated is None:
             left_to_ledger[meeting_id].add(group_id)
         else:
-            of_meeting = remaining[meeting_id]
-            of_meeting[group_id] = of_meeting.get(group_id, 0) + stated
-    explained: dict[int, dict[int, int]] = {meeting.pk: {} for meeting in meetings}
+            remaining[meeting_id][group_id] += stated
     notes = DifferenceNote.objects.filter(meeting__in=meetings).values_list("meeting_id", "group_id", "cases_explained")
     for meeting_id, group_id, number in notes:
-        of_meeting = explained[meeting_id]
-        of_meeting[group_id] = of_meeting.get(group_id, 0) + number
+        explained[meeting_id][group_id] += number
     return [
         Statement(
             meeting.pk,
@@ -182,7 +181,7 @@ def _headline_rows(resolution: Resolution | None, totals: GroupTally) -> tuple[H
         ("ongoing", "確認執行中", resolution.stated_ongoing, totals.remaining),
     ]
     return tuple(
-        Headline(place, label, counted if stated is None else stated, counted)
-        for place, label, stated, counted in rows
-        if f"{{{place}" in resolution.wording
+        Headline(key, label, counted if stated is None else stated, counted)
+        for key, label, stated, counted in rows
+        if f"{{{key}" in resolution.wording
     )

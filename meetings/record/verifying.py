@@ -1,4 +1,4 @@
-"""Proof that nothing cached has drifted from the ledger, and that what was fixed still says what it said.
+"""Checks that cached values match the ledger and that finalised records are unchanged.
 
 What changes by design, and so is no drift: drafts, histories, how a case is described and grouped by topic, the
 mentions that matching found, explanations of differences, proposals, quarters' dates, indicators' definitions, and

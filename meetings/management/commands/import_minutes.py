@@ -95,8 +95,8 @@ def listed(problems: Iterable[Problem]) -> str:
 
 def located(problem: Problem) -> str:
     """The problem's message with its line, where the message does not name it itself."""
-    place = f"第{problem.line}行"
-    return f"{place}：{problem.message}" if problem.line and place not in problem.message else problem.message
+    line = f"第{problem.line}行"
+    return f"{line}：{problem.message}" if problem.line and line not in problem.message else problem.message
 
 
 def user_name() -> str:
