@@ -1,6 +1,6 @@
-"""What only the database can say against a document: is it there already, does it follow, can it be written at all.
+"""Checks of a document that need the database: is the meeting on record, does it follow, do its values fit the rows.
 
-What the text shows by itself is in `meetings/minutes/checks.py`, what the ledger says of a title in `titles.py`.
+Checks of the text alone are in `meetings/minutes/checks.py`, those of titles against the ledger in `titles.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from meetings.minutes.document import ClauseKind
 from meetings.minutes.reading import Problem, Vocabulary
 from meetings.models import Meeting, MeetingQuerySet
 
-# A reason cannot cover these: there is no row that could hold what they say. Text or facts must be put right first.
+# A reason cannot cover these: no row could hold such values. The text or the facts must be corrected first.
 BLOCKING_CODES = frozenset(
     {
         "exists",
@@ -42,7 +42,7 @@ MOST_TITLES = 1_000
 
 
 def too_many_titles(document: doc.MinutesDocument) -> list[Problem]:
-    """The document names more cases than any meeting decides on: it is something else."""
+    """The document names more cases than any meeting decides on: it is no minutes."""
     clauses = [clause for group in document.group_resolutions for clause in group.clauses]
     count = sum(len(clause.all_titles) for clause in clauses)
     if count <= MOST_TITLES:

@@ -1,8 +1,8 @@
-"""What a reviewer may put right of a recognised document, and the document with it put right.
+"""The values of a recognised document that a reviewer may correct, and the document with the corrections applied.
 
 A fact is one recognised value with a name of its own, the target: "number", "date", "交通組/2/kind",
 "交通組/2.1/title/3" (clause 2, sub-clause 1, third title). A correction holds only while the text still gives what
-was read there when the reviewer corrected it; so nothing is ever put onto another clause after the text was edited.
+was read there when the reviewer corrected it; so after an edit of the text none is applied to another clause.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a review shows: what was recognised, with the corrections and decisions beside it. Nothing here writes.
 
 The page, the functions that decide (`review.py`) and the confirmation all look at the same `ReviewPage`, so that what
-is written is what was shown: its `fingerprint` says whether two are the same.
+is written is what was shown: equal pages have equal fingerprints.
 """
 
 from __future__ import annotations
@@ -94,13 +94,13 @@ class TitleItem(DecidedItem):
 
     @property
     def basis(self) -> str:
-        """What is suggested now; a decision made on another basis is asked for anew."""
+        """What is suggested now; a decision made on another basis has to be made again."""
         best, like = self.match.best, self.match.resembles
         return f"{self.match.how}:{best.case_id if best else ''}:{like.case_id if like else ''}"
 
     @property
     def is_changed(self) -> bool:
-        """The ledger says something else than when the person decided."""
+        """The ledger suggests something else than when the person decided."""
         return self.decision is not None and self.decision.basis != self.basis
 
     @property
@@ -151,12 +151,13 @@ class ProblemItem(DecidedItem):
     problem: Problem
 
     @property
-    def must_be_mended(self) -> bool:
+    def is_blocking(self) -> bool:
+        """Cannot be accepted with a reason."""
         return self.problem.code in BLOCKING_CODES
 
     @property
     def is_settled(self) -> bool:
-        return self.decision is not None and not self.must_be_mended
+        return self.decision is not None and not self.is_blocking
 
 
 @dataclass(frozen=True)

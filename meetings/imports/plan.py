@@ -1,4 +1,4 @@
-"""From a text to a draft meeting: recognise, match, say what is undecided, and only then write.
+"""From a text to a draft meeting: recognise, match, list what is undecided, and only then write.
 
 `plan_import` writes nothing. `commit_plan` refuses while a suggestion or a problem is open that no decision covers.
 """
@@ -107,7 +107,7 @@ class ImportPlan:
 def current_vocabulary(text: str = "") -> Vocabulary:
     """The names that minutes may print, out of the reference rows of the platform that `text` names first.
 
-    The first platform's where the text names none, which the reader then says.
+    The first platform's where the text names none, which the reader then reports.
     """
     platforms = list(Platform.objects.order_by("pk"))
     platform = platforms[0] if len(platforms) == 1 else _platform_named(text, platforms)
@@ -126,9 +126,9 @@ def current_vocabulary(text: str = "") -> Vocabulary:
 def _platform_named(text: str, platforms: list[Platform]) -> Platform | None:
     """The platform whose name stands first in the text, however 臺 and the like are written; else the first one."""
     printed = normalise_title(text)
-    places = [(printed.find(normalise_title(platform.name)), platform) for platform in platforms]
-    found = sorted((place for place in places if place[0] >= 0), key=lambda place: place[0])
-    return found[0][1] if found else next(iter(platforms), None)
+    positions = {platform: printed.find(normalise_title(platform.name)) for platform in platforms}
+    named = [platform for platform in platforms if positions[platform] >= 0]
+    return min(named, key=lambda platform: positions[platform]) if named else next(iter(platforms), None)
 
 
 Amend = Callable[[doc.MinutesDocument], doc.MinutesDocument]
@@ -155,10 +155,10 @@ def _plan(reading: Reading, document: doc.MinutesDocument, vocabulary: Vocabular
     if when is None or crowd:
         return ImportPlan(reading, problems=first_ones([*crowd, *problems]))
     problems += meeting_problems(document, vocabulary)
-    place = _place(document, vocabulary, when)
-    matcher = TitleMatcher(document, place)
+    timeline_key = _timeline_key(document, vocabulary, when)
+    matcher = TitleMatcher(document, timeline_key)
     matches = matcher.matches()
-    carried = carry_forward(document, matches, place)
+    carried = carry_forward(document, matches, timeline_key)
     return ImportPlan(
         reading,
         matches=tuple(matches),
@@ -171,7 +171,7 @@ def _plan(reading: Reading, document: doc.MinutesDocument, vocabulary: Vocabular
 def _amended(
     reading: Reading, read: doc.MinutesDocument, document: doc.MinutesDocument, vocabulary: Vocabulary
 ) -> Reading:
-    """The reading with its document amended: what the check of the one read found is asked of the new one."""
+    """The reading with the corrected document and its problems, checked again."""
     if document == read:
         return reading
     before = set(check(read, vocabulary))
@@ -182,8 +182,8 @@ def _amended(
     return replace(reading, document=document, problems=tuple(problems))
 
 
-def _place(document: doc.MinutesDocument, vocabulary: Vocabulary, when: doc.TimeSection) -> tuple:
-    """Where the meeting stands in time: behind those of its day, or where it stands if it is on record already."""
+def _timeline_key(document: doc.MinutesDocument, vocabulary: Vocabulary, when: doc.TimeSection) -> tuple:
+    """The meeting's `timeline_key`: after the others of its day, or its own where it is on record already."""
     recorded = series_of(document, vocabulary).filter(number=document.number, held_on=when.date).first()
     return recorded.timeline_key if recorded else (when.date, Meeting.objects.next_sequence(when.date))
 
@@ -255,14 +255,12 @@ def _keys(document: doc.MinutesDocument) -> set[str]:
     if level is None:
         return set()
     groups = level.platform.groups.values_list("name", flat=True) if level.numbered_per_group else ()
-    number = (
-        "-".join([*filter(None, [document.own_group(groups)]), str(document.number)]) if groups else document.number
-    )
+    number = "-".join(filter(None, [document.own_group(groups), str(document.number)]))
     return {f"{level.name}-{number}", f"{level.slug}-{number}"}
 
 
 def _without_a_title(decided: dict[TitleKey, Decision], matches: Iterable[TitleMatch]) -> list[Problem]:
-    """Decisions on titles that the text does not have: a slip of the pen there must not make a new case here."""
+    """Decisions on titles that the text does not have: a typing error in the file must not make a new case."""
     keys = {match.key for match in matches}
     return [
         Problem(0, "decision", f"認定檔中{group}（{kind}）的「{title}」在這份紀錄裡找不到，請核對組別、類別與案名。")

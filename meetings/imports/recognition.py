@@ -78,7 +78,7 @@ def _problems(plan: ImportPlan) -> Iterator[dict]:
 
 
 def _problem_name(problem: Problem, lines: tuple[str, ...]) -> str:
-    """What a problem is called whatever its line number: an edit above it must not ask for the same reason again."""
+    """A name for a problem without its line number: an edit above it must not ask for the same reason again."""
     printed = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
     message = re.sub(r"第\d+行", "", problem.message)
     return f"problem|{problem.code}|{''.join(printed.split())}|{message}"
@@ -146,7 +146,7 @@ def _lines_before(read: tuple[str, ...], now: tuple[str, ...]) -> dict[int, str]
         if tag == "equal":
             continue
         changed = range(j1 + 1, max(j2, j1 + 1) + 1) if j1 < len(now) else range(len(now), len(now) + 1)
-        for place, number in enumerate(changed):
-            last = place == len(changed) - 1
-            before[number] = "\n".join(read[i1 + place : i2 if last else i1 + place + 1]) if i1 + place < i2 else ""
+        for index, number in enumerate(changed):
+            last = index == len(changed) - 1
+            before[number] = "\n".join(read[i1 + index : i2 if last else i1 + index + 1]) if i1 + index < i2 else ""
     return before

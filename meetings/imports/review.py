@@ -1,6 +1,6 @@
 """What a person does with an imported file: open it, decide, correct, confirm. The one write path to an import.
 
-Every function takes the version of what the person saw and refuses where somebody else was faster (StaleRow);
+Every function takes the version of what the person saw and refuses where somebody else saved first (StaleRow);
 nothing reaches the official record before `confirm`, which writes the whole meeting or nothing.
 """
 
@@ -178,7 +178,7 @@ def accept_problem(minutes_import: MinutesImport, item: ProblemItem, reason: str
     """Accept a problem as it is, for a reason. Raises Refusal where that is not possible, and StaleRow."""
     minutes_import = _lock(minutes_import)
     decision = _decision(minutes_import, Subject.PROBLEM, item.key, version)
-    if item.must_be_mended:
+    if item.is_blocking:
         raise Refusal("這個問題無法以理由接受，必須先更正內容或原文，否則資料庫無法寫入。")
     if not reason.strip():
         raise Refusal("請寫下接受這個問題的理由，例如：「紀錄原文如此，已向主辦市確認」。")

@@ -1,4 +1,4 @@
-"""Which cases the printed titles of a document may mean, and what the ledger says against them. Nothing here writes.
+"""Which cases the printed titles of a document may mean, and which decisions contradict the ledger. Writes nothing.
 
 The comparison itself is in `cases/matching.py`; here it is asked of the right cases: a delisting is about a case that
 is tracked, a move about one of the group it comes from, a former and a new title about the same one.
@@ -41,7 +41,7 @@ ASKED = {
 class TitleMatch:
     """A printed title with the cases it may mean, best first; none means a new case.
 
-    `resembles` is a case like it that the decision cannot be about as things stand: a warning, or a problem, says so.
+    `resembles` is a case like it that the decision cannot be about now; a warning or a problem reports it.
     `same_as` is the key of another printed title that is the same case: the former title of a renamed case, the other
     group's half of a move. Who decides that one decides this one.
     """
@@ -89,8 +89,8 @@ class TitleMatch:
 class TitleMatcher:
     """Matches every title of a document; each list of candidates is fetched once.
 
-    `timeline_key` is the meeting's place in time. After `matches()`, `problems` and `warnings` hold what the ledger
-    says against the decisions.
+    `timeline_key` is the meeting's. After `matches()`, `problems` and `warnings` hold the decisions that contradict
+    the ledger.
     """
 
     def __init__(self, document: doc.MinutesDocument, timeline_key: tuple) -> None:
@@ -129,7 +129,7 @@ class TitleMatcher:
             yield replace(match, group=group.name)
 
     def _renamed(self, group: IssueGroup, clause: doc.Clause, former: doc.Title) -> Iterator[TitleMatch]:
-        """The former title says which case it is, or the new one, where later minutes came in before these."""
+        """Matched by the former title, or by the new one where later minutes were imported before these."""
         match = self._title(group, PARENT, Kind.RENAMED, former, clause.line)
         if match.how != EXACT:
             pool = self._pool(group, Kind.RENAMED)

@@ -1,6 +1,6 @@
 """The pages where the secretariat brings minutes in: upload, review, one item at a time, confirm.
 
-A closed import is only read. Every form carries the version of what it shows; where somebody else was faster the same
+A closed import is only read. Every form carries the version of what it shows; where somebody else saved first the same
 page comes back with both, status 409.
 """
 
@@ -68,7 +68,7 @@ class UploadForm(forms.Form):
 
 
 def secretariat_only(view: View) -> View:
-    """Refuse everybody who may not write meetings into the record; what a review refuses leads back to its page."""
+    """Only for those who may record meetings; a refused step leads back to the review's page with the reason."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -106,7 +106,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, form: UploadForm) -> MinutesImport | None:
-    """The import that a sent form leads to, with a message; None where there is none, the form says why."""
+    """The import that a sent form leads to, with a message; None where the form has errors."""
     if not form.is_valid():
         return None
     file = form.cleaned_data["file"]
@@ -134,7 +134,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404("原始檔不在儲存區，請洽系統管理者由備份還原。") from error
     if hashlib.sha256(content).hexdigest() != minutes_import.sha256:
         raise Http404("原始檔的雜湊值與上傳時不符，不予提供；請洽系統管理者由備份還原。")
-    # Never shown inside the site, whatever it is: what it says of its own type is not to be trusted.
+    # Always a download: the type that a file claims is not to be trusted.
     return FileResponse(
         BytesIO(content), as_attachment=True, filename=minutes_import.name, content_type="application/octet-stream"
     )
@@ -327,7 +327,7 @@ def _error(request: HttpRequest, refused: Refusal) -> dict[str, Any]:
 
 
 def _status(refused: Refusal) -> int:
-    """409 where somebody else was faster."""
+    """409 where somebody else saved first."""
     return 409 if isinstance(refused, StaleRow) else 400
 
 

@@ -150,7 +150,7 @@ def test_what_no_database_takes_is_left_out_of_the_text(monkeypatch):
 
 def test_a_title_far_too_long_must_be_put_right_and_can_be():
     review = opened(SIXTH.replace("「都會空間治理」", f"「{'長' * 700}」"))
-    (item,) = [item for item in page_of(review).problems if item.must_be_mended]
+    (item,) = [item for item in page_of(review).problems if item.is_blocking]
     assert (item.problem.line, item.problem.code) == (51, "unwritable")
 
     put_right(review, "都會發展組/1/title/1", "都會空間治理")
@@ -308,7 +308,7 @@ def test_a_renamed_case_is_decided_by_its_former_title_alone():
 def test_a_problem_names_its_line_and_is_covered_by_a_reason():
     review = opened(MISCOUNTED)
     (item,) = page_of(review).problems
-    assert (item.problem.line, item.problem.code, item.must_be_mended) == (56, "count_wrong", False)
+    assert (item.problem.line, item.problem.code, item.is_blocking) == (56, "count_wrong", False)
 
     with pytest.raises(Refusal, match="理由"):
         reviewing.accept_problem(review, item, "  ", 0, LIN)
@@ -353,7 +353,7 @@ def test_a_meeting_that_is_on_record_cannot_be_accepted_away():
     with pytest.raises(Refusal, match="必須先更正"):
         reviewing.accept_problem(review, item, "沒關係", 0, LIN)
 
-    assert item.must_be_mended and not item.is_settled
+    assert item.is_blocking and not item.is_settled
 
 
 # -- Corrections ------------------------------------------------------------------------------------------------------
