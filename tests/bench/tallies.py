@@ -49,8 +49,9 @@ def grow_to(size, meetings, groups):
     meetings += [meeting.pk for meeting in new]
     # Raw SQL: a million rows through the ORM would take the bench ten minutes.
     statement = (
-        "INSERT INTO cases_statuschange (case_id, meeting_id, group_id, kind, is_subcase, printed_title, note,"
-        " actor_name, recorded_at) VALUES (?, ?, ?, ?, 0, '量測', '', 'bench', '2026-01-01')"
+        "INSERT INTO cases_statuschange (case_id, meeting_id, group_id, kind, is_subcase, printed_title, former_title,"
+        " known_title, effect, note, actor_name, recorded_at)"
+        " VALUES (?, ?, ?, ?, 0, '量測', '', '', '', '', 'bench', '2026-01-01')"
     )
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous = OFF")
