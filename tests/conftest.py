@@ -14,9 +14,9 @@ import shutil
 import django.db
 import pytest
 
-from tests.postgres import ephemeral_postgres
+from tests.support.postgres import ephemeral_postgres
 
-pytest_plugins = ["tests.site"]
+pytest_plugins = ["tests.support.site"]
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -54,7 +54,7 @@ def pytest_configure(config):
 
 def register_page_coverage(config):
     """Note which URLs and templates the tests reach; it needs Django, so it comes after django.setup()."""
-    from tests.coverage_of_pages import PageCoverage
+    from tests.support.coverage_of_pages import PageCoverage
 
     config.pluginmanager.register(PageCoverage(config))
 
@@ -108,7 +108,7 @@ def uses_database(item):
 @pytest.fixture(scope="session")
 def databases(request, tmp_path_factory, django_db_blocker):
     """The run's databases; the template and the lock lie in the folder that all workers of the run share."""
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
     own = tmp_path_factory.getbasetemp()
     if not hasattr(request.config, "workerinput"):

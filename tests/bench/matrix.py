@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 import django
 
-from tests.postgres import ephemeral_postgres
+from tests.support.postgres import ephemeral_postgres
 
 GROUPS, QUARTERS, CASES, MEETINGS = 8, 40, 2_000, 20
 FIRST_YEAR = 101

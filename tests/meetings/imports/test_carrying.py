@@ -12,7 +12,7 @@ from meetings.record.figures import figures_of
 from tests.factories import SECRETARY
 from tests.meetings.imports.samples import MEANT, SIXTH, SLIP
 from tests.meetings.imports.test_titles import TRACKED, clause, plan_with
-from tests.meetings.minutes.samples import official
+from tests.meetings.minutes.made.samples import official
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from meetings.models import Meeting
 from meetings.record.compose import compose
 from tests.meetings.imports.office_files import docx
 from tests.meetings.imports.samples import EXACT_TITLES, MEANT, MISCOUNTED, NEW_TITLES, SIXTH, SLIP
-from tests.meetings.minutes.samples import official, squashed
+from tests.meetings.minutes.made.samples import official, squashed
 
 pytestmark = pytest.mark.django_db
 

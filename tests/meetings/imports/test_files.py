@@ -24,7 +24,7 @@ from meetings.models import Meeting
 from meetings.record.documents import export
 from tests.meetings.imports.bad_files.pdfs import joined, one_page, scan
 from tests.meetings.imports.office_files import docx, odt, pdf, plain_texts
-from tests.meetings.minutes.samples import NUMBERS, official, squashed
+from tests.meetings.minutes.made.samples import NUMBERS, official, squashed
 
 # The marks of printed minutes from the outside in, with Word's and ODF's names of their numerals.
 MARKS = [

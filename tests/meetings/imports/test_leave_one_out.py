@@ -26,7 +26,7 @@ from meetings.models import Meeting, MeetingLevel
 from meetings.record.compose import compose
 from meetings.record.verifying import verify_ledger
 from tests.meetings.imports.office_files import docx, odt, pdf, plain_texts
-from tests.meetings.minutes.samples import NUMBERS, official, squashed
+from tests.meetings.minutes.made.samples import NUMBERS, official, squashed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ import pytest
 from meetings.minutes import anchors
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import blocks
-from tests.meetings.minutes.samples import VOCABULARY, official
+from tests.meetings.minutes.made.samples import VOCABULARY, official
 
 
 @pytest.mark.parametrize("number", range(1, 6))

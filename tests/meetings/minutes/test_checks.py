@@ -10,7 +10,7 @@ from meetings.minutes.checks import check
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import WARNING
 from tests.meetings.imports.samples import SIXTH, SLIP
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
+from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, minutes, official
 
 
 def problems(text: str, *, groups: bool = False) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from meetings.minutes.meaning import clauses, comparable, meaning
 from meetings.minutes.parsing.parse import parse
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
+from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, minutes, official
 
 
 def read(text: str) -> dict:

@@ -37,7 +37,7 @@ from meetings.minutes.document import (
 from meetings.minutes.meaning import comparable, meaning
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official, squashed
+from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, official, squashed
 
 pytestmark = pytest.mark.slow
 

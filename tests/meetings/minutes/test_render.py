@@ -11,7 +11,7 @@ from meetings.minutes.document import AdjournmentSection, ChairsSection, Clause,
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import blocks, render
 from meetings.minutes.wording import Run, WordingError
-from tests.meetings.minutes.samples import VOCABULARY, official
+from tests.meetings.minutes.made.samples import VOCABULARY, official
 
 
 def document(number: int = 1):

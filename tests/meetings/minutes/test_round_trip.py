@@ -6,7 +6,7 @@ import pytest
 
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, official, squashed
+from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, official, squashed
 
 
 @pytest.mark.parametrize("number", NUMBERS)

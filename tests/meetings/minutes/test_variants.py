@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.meetings.minutes.damages import DAMAGES
-from tests.meetings.minutes.deformations import clean
-from tests.meetings.minutes.samples import VOCABULARY, sample
-from tests.meetings.minutes.variants import (
+from tests.meetings.minutes.made.damages import DAMAGES
+from tests.meetings.minutes.made.deformations import clean
+from tests.meetings.minutes.made.samples import VOCABULARY, sample
+from tests.meetings.minutes.made.variants import (
     DEFAULT_COUNT,
     DEFORMATIONS,
     SAMPLES,

@@ -8,7 +8,7 @@ from meetings.minutes.document import ClauseKind, CountCorrection
 from meetings.minutes.meaning import clauses
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-from tests.meetings.minutes.samples import VOCABULARY, minutes, squashed
+from tests.meetings.minutes.made.samples import VOCABULARY, minutes, squashed
 
 MERGED, MOVED, RENAMED, NOTE = ClauseKind.MERGED, ClauseKind.MOVED, ClauseKind.RENAMED, ClauseKind.NOTE
 

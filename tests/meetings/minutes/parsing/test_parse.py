@@ -9,7 +9,7 @@ import pytest
 from meetings.minutes.parsing import parse as module
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import MAX_PROBLEMS, Problem, Vocabulary, first_ones
-from tests.meetings.minutes.samples import NUMBERS, VOCABULARY, minutes, official
+from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, minutes, official
 
 HEADING = "基北北桃合作交流平臺第3次副市長層級會議紀錄\n"
 CLAUSE = HEADING + "柒、決議事項\n一、議題小組合作案件：\n(一)交通組\n1. 同意新增 2 案："

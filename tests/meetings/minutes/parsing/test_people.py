@@ -9,7 +9,7 @@ from meetings.minutes.parsing.parse import heading_pattern, parse
 from meetings.minutes.parsing.people import read_person, same_person
 from meetings.minutes.render import person_text, render
 from meetings.minutes.text.source import read_source
-from tests.meetings.minutes.samples import VOCABULARY, minutes, squashed
+from tests.meetings.minutes.made.samples import VOCABULARY, minutes, squashed
 
 INSIDE, AFTER, SURNAME = NameForm.TITLE_INSIDE, NameForm.TITLE_AFTER, NameForm.SURNAME_TITLE
 

@@ -7,7 +7,7 @@ import pytest
 from meetings.minutes.document import PlainSection, RemarksSection
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-from tests.meetings.minutes.samples import VOCABULARY, minutes, squashed
+from tests.meetings.minutes.made.samples import VOCABULARY, minutes, squashed
 
 
 def read(remarks: str):

@@ -18,7 +18,7 @@ from meetings.minutes.document import (
 )
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.render import render
-from tests.meetings.minutes.samples import MAYORS, VOCABULARY, WORKING, minutes, squashed
+from tests.meetings.minutes.made.samples import MAYORS, VOCABULARY, WORKING, minutes, squashed
 
 
 def read(text: str):

@@ -11,7 +11,7 @@ from meetings.minutes.document import ChairsSection, RemarksSection, TimeSection
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import ERROR, WARNING
 from meetings.minutes.render import render
-from tests.meetings.minutes.samples import VOCABULARY, minutes, official, squashed
+from tests.meetings.minutes.made.samples import VOCABULARY, minutes, official, squashed
 
 
 def read(text: str, vocabulary=VOCABULARY):

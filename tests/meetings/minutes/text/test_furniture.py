@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meetings.minutes.parsing.parse import parse
-from tests.meetings.minutes.samples import VOCABULARY, minutes, official
+from tests.meetings.minutes.made.samples import VOCABULARY, minutes, official
 
 BEFORE, AFTER = "1. 同意新增2案：「跨市公車轉乘", "優惠整合」及「乙案」。"
 

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.minutes.parsing.parse import heading_pattern
 from meetings.minutes.text.source import FOLD, PAGE_BREAK, Source, fold, read_source, source_lines
-from tests.meetings.minutes.samples import VOCABULARY
+from tests.meetings.minutes.made.samples import VOCABULARY
 
 HEADING = "基北北桃合作交流平臺第7次副市長層級會議紀錄"
 

@@ -1,7 +1,7 @@
 """A real server on the platform's real record, for tests in a browser.
 
 A browser test of pytest-django empties the database behind itself, which the triggers of a finalised meeting are there
-to refuse. So servers here run on copies of the template database (tests/databases.py) with the demo accounts: `site`
+to refuse. So servers here run on copies of the template database (`databases.py`) with the demo accounts: `site`
 is shared by all tests of a worker and only to be read, `fresh_site` is a copy that one test may write to.
 """
 
@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.databases import ROOT, environment, manage
+from tests.support.databases import ROOT, environment, manage
 
 START_SECONDS = 60
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.meetings.minutes.deformations import CLAUSE, GROUP_HEAD, blocks_of, joined
+from tests.meetings.minutes.made.deformations import CLAUSE, GROUP_HEAD, blocks_of, joined
 
 START, SPOT = "\ue000", "\ue001"
 WEEKDAYS = "一二三四五六日"

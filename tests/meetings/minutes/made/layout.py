@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from tests.meetings.minutes.deformations import MARKERS, blocks_of, joined, registry
+from tests.meetings.minutes.made.deformations import MARKERS, blocks_of, joined, registry
 
 DEFORMATIONS, deformation = registry()
 

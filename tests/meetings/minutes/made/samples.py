@@ -6,7 +6,7 @@ from pathlib import Path
 
 from meetings.minutes.reading import Level, Vocabulary
 
-TEXTS = Path(__file__).resolve().parents[3] / "fixtures" / "minutes"
+TEXTS = Path(__file__).resolve().parents[4] / "fixtures" / "minutes"
 NUMBERS = (1, 2, 3, 4, 5)
 
 VOCABULARY = Vocabulary(

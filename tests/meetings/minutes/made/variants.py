@@ -1,6 +1,6 @@
 """Variants of the five official texts and a made one: half of them keep the meaning, half are damaged.
 
-`python -m tests.meetings.minutes.variants` prints how many are read right.
+`python -m tests.meetings.minutes.made.variants` prints how many are read right.
 A variant is made from its seed alone. A kept one must read as the same meaning without a problem; a damaged one must
 have a problem of the right kind at the right line. The command prints the rates, and with --verbose what failed.
 """
@@ -18,10 +18,10 @@ from random import Random
 
 from meetings.minutes.meaning import comparable, meaning
 from meetings.minutes.parsing.parse import parse
-from tests.meetings.minutes import layout, spelling
-from tests.meetings.minutes.damages import DAMAGES, Damage, located
-from tests.meetings.minutes.deformations import Deformation, clean
-from tests.meetings.minutes.samples import CHANGES_NUMBER, NUMBERS, VOCABULARY, sample
+from tests.meetings.minutes.made import layout, spelling
+from tests.meetings.minutes.made.damages import DAMAGES, Damage, located
+from tests.meetings.minutes.made.deformations import Deformation, clean
+from tests.meetings.minutes.made.samples import CHANGES_NUMBER, NUMBERS, VOCABULARY, sample
 
 DEFORMATIONS = [*spelling.DEFORMATIONS, *layout.DEFORMATIONS]
 SAMPLES = (*NUMBERS, CHANGES_NUMBER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from tests.meetings.minutes.deformations import (
+from tests.meetings.minutes.made.deformations import (
     CLAUSE,
     COUNT,
     GROUP_HEAD,
