@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from meetings.minutes.numerals import WIDE_DIGITS, written_wide
-from meetings.minutes.text.digits import Misread, misread_digits
+from meetings.minutes.text.digits import Misread, circled_digits, misread_digits
 from meetings.minutes.text.furniture import page_furniture
 from meetings.minutes.wording import escape
 from platform_site.shared.folding import DASHES, QUOTES, plain
@@ -76,7 +76,8 @@ class Source:
     `gaps[p]` is the white space that a page should show before the character: one space or none.
     `breaks[p]` is LINE_BREAK or PAGE_BREAK (a blank line, a form feed or page furniture lay between) or 0.
     `depths[p]` counts the quotes that opened minus those that closed before p. `furniture` are the lines passed over
-    as page numbers and running headers. `misread` are numbers that were corrected in `key` and `raw`.
+    as page numbers and running headers. `misread` are numbers that were corrected in `key` and `raw`,
+    and those set in digits of unlike widths.
     """
 
     key: str
@@ -164,13 +165,14 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
             continue
         broken = PAGE_BREAK if pending == PAGE_BREAK else LINE_BREAK
         space = False
-        for char in line:
+        circled = circled_digits(line)
+        for at, char in enumerate(line):
             if char.isspace():
                 space = True
                 if char in "\f\v\x1c\x1d\x1e\x85\u2028\u2029":
                     broken = PAGE_BREAK
                 continue
-            folded_char = FOLD[char]
+            folded_char = circled.get(at) or FOLD[char]
             if not folded_char:
                 continue
             if not key:
@@ -190,8 +192,11 @@ def read_source(lines: tuple[str, ...], heading: re.Pattern[str], platforms: tup
         pending = LINE_BREAK
     joined = _resolve_straight_quotes("".join(key))
     depths = _quote_depths(joined)
-    misread = misread_digits(joined, depths)
+    misread = misread_digits(joined, raw, depths)
     for item in misread:
+        if fold(item.printed) == item.digits:
+            # Digits of unlike widths: the running text keeps them as printed.
+            continue
         wide = any(char in WIDE_DIGITS for char in raw[item.start : item.end])
         raw[item.start : item.end] = written_wide(item.digits) if wide else item.digits
         joined = joined[: item.start] + item.digits + joined[item.end :]

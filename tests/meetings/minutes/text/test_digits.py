@@ -38,6 +38,12 @@ def read(text: str, vocabulary=VOCABULARY):
         ("1〇案持續列管。", 10, "10案持續列管。"),
         ("l. 其餘5案持續列管。", 5, "1.其餘5案持續列管。"),
         ("I、其餘5案持續列管。", 5, "1、其餘5案持續列管。"),
+        ("其餘①⓪案持續列管。", 10, "其餘10案持續列管。"),
+        ("其餘①0案持續列管。", 10, "其餘10案持續列管。"),
+        ("本組合作方案2⑤個案均持續列管。", 25, "本組合作方案25個案均持續列管。"),
+        ("其餘4７案持續列管。", 47, "其餘47案持續列管。"),
+        ("其餘４7案持續列管。", 47, "其餘47案持續列管。"),
+        ("其餘¹⁰案持續列管。", 10, "其餘10案持續列管。"),
     ],
 )
 def test_a_misread_number_is_read_right_with_a_warning(line, stated, printed):
@@ -59,6 +65,7 @@ def test_a_misread_number_is_read_right_with_a_warning(line, stated, printed):
         "其餘?案均持續列管。",
         "其餘_案持續列管。",
         "其餘士案持續列管。",
+        "其餘⓪案持續列管。",
         "其餘１◯案持續列管。",
         "1. 同意新增Z案：「甲案」及「乙案」。",
         "1. 同意新增「甲案」等O案。",
@@ -74,7 +81,7 @@ def test_a_number_that_cannot_be_known_is_a_problem_that_says_what_was_read(line
     text = minutes(f"(一)交通組\n{line}")
     problems = [problem for problem in parse(text, VOCABULARY).problems if problem.line == 10]
     assert "count_unread" in [problem.code for problem in problems if problem.severity == ERROR]
-    assert any(mark in problem.message for problem in problems for mark in "O○〇SB+?_士◯Zl")
+    assert any(mark in problem.message for problem in problems for mark in "O○〇SB+?_士⓪◯Zl")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +122,12 @@ def test_a_misread_date(day, expected):
     assert problems == [(2, "digit_misread", WARNING)] * 2
     section = document.section(TimeSection)
     assert (section.date, section.time) == (expected, time(14, 30))
+
+
+@pytest.mark.parametrize("line", ["① 其餘5案持續列管。", "①5案持續列管。", "⒈其餘５案持續列管。", "⑴其餘5案持續列管。"])
+def test_a_circled_mark_is_no_digit_of_the_number_behind_it(line):
+    document, problems = read(minutes(f"(一)交通組\n{line}"))
+    assert (problems, document.group_resolutions[0].clauses[0].stated) == ([], 5)
 
 
 def test_a_misread_number_of_the_meeting():
