@@ -27,6 +27,7 @@ BLOCKING_CODES = frozenset(
         "city_unknown",
         "moved_nowhere",
         "moved_unknown",
+        "representative_unknown",
         "section_repeated",
         "title_empty",
         "wording",

@@ -14,7 +14,7 @@ from meetings.minutes import clock, wording
 from meetings.minutes import document as doc
 from meetings.minutes.document import KIND_NAMES, ClauseKind
 from meetings.minutes.numerals import number
-from meetings.minutes.parsing.people import same_person
+from meetings.minutes.parsing.people import same_person, seat_of
 from meetings.minutes.reading import Problem, Vocabulary
 from meetings.minutes.render import blocks, person_text
 from meetings.minutes.text.fragments import JOINER, LISTED
@@ -122,20 +122,23 @@ def _people(document: doc.MinutesDocument, vocabulary: Vocabulary) -> Iterator[P
         if seat.city and fold(seat.city) not in cities:
             message = f"主席名單裡的「{seat.city}」不是成員市（{'、'.join(vocabulary.cities)}）；請核對。"
             yield Problem(seat.line, "city_unknown", message)
-    people: list[tuple[int, str, doc.Person]] = []
+    seats = [seat.person for seat in chairs.seats]
+    names = "、".join(map(person_text, seats))
     resolutions, remarks = document.section(doc.ResolutionsSection), document.section(doc.RemarksSection)
-    if resolutions and resolutions.representative:
-        people.append((resolutions.line, "代表宣讀決議", resolutions.representative))
+    if resolutions and (person := resolutions.representative) and seat_of(person, seats) is None:
+        # The record keeps a representative as one of the seats.
+        message = (
+            f"代表宣讀決議的「{person_text(person)}」不在主席名單（{names}）裡；請核對姓名與職稱，改為一致的寫法。"
+        )
+        yield Problem(resolutions.line, "representative_unknown", message, related=(chairs.line,))
     for remark in remarks.remarks if remarks else ():
-        people.append((remark.line, "發言", remark.speaker))
+        person = remark.speaker
+        if person.title != "主席" and not any(same_person(person, seat) for seat in seats):
+            message = f"發言的「{person_text(person)}」不在主席名單（{names}）裡；請核對姓名與職稱。"
+            yield Problem(remark.line, "speaker_unknown", message, related=(chairs.line,))
         if not remark.paragraphs:
-            message = f"「{person_text(remark.speaker)}」之下沒有發言內容；請核對是否遺漏。"
+            message = f"「{person_text(person)}」之下沒有發言內容；請核對是否遺漏。"
             yield Problem(remark.line, "remark_empty", message)
-    for line, role, person in people:
-        if person.title != "主席" and not any(same_person(person, seat.person) for seat in chairs.seats):
-            names = "、".join(person_text(seat.person) for seat in chairs.seats)
-            message = f"{role}的「{person_text(person)}」不在主席名單（{names}）裡；請核對姓名與職稱。"
-            yield Problem(line, "speaker_unknown", message, related=(chairs.line,))
 
 
 def _numbering(document: doc.MinutesDocument) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from groups.actors import Actor
 from groups.models import City, IssueGroup
 from meetings.minutes import document as doc
 from meetings.minutes.document import ClauseKind
+from meetings.minutes.parsing.people import seat_of
 from meetings.models import (
     GroupResolution,
     Meeting,
@@ -71,7 +72,7 @@ class _Recorder:
         self.groups = {group.name: group for group in IssueGroup.objects.filter(platform=self.level.platform_id)}
         self.meeting = self._meeting()
         self.rows: dict[type[Model], list[Model]] = defaultdict(list)
-        self.seats: list[MeetingSeat] = []
+        self.seats: list[tuple[doc.Person, MeetingSeat]] = []
         self.clauses = ClauseRows(self.groups, identities, self.meeting, actor)
 
     def record(self) -> Meeting:
@@ -150,19 +151,11 @@ class _Recorder:
                 form=seat.person.form,
                 wording=seat.wording,
             )
-            self.seats.append(self._add(row))
+            self.seats.append((seat.person, self._add(row)))
 
     def _seat_of(self, person: doc.Person) -> MeetingSeat | None:
-        return next(
-            (
-                seat
-                for seat in self.seats
-                if seat.surname == person.surname
-                and seat.title == person.title
-                and person.given_name in ("", seat.given_name)
-            ),
-            None,
-        )
+        index = seat_of(person, [seat for seat, _ in self.seats])
+        return None if index is None else self.seats[index][1]
 
     def _mark_representative(self, person: doc.Person) -> None:
         seat = self._seat_of(person)

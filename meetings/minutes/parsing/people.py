@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from meetings.minutes.document import ChairsSection, NameForm, Person, Seat
@@ -111,7 +112,15 @@ def same_person(one: Person, other: Person) -> bool:
     """Whether two printed names can be the same official: 劉副市長 is 劉副市長和然, whatever the order."""
     if fold(one.surname + one.title) != fold(other.surname + other.title):
         return False
-    return not one.given_name or not other.given_name or one.given_name == other.given_name
+    return not one.given_name or not other.given_name or fold(one.given_name) == fold(other.given_name)
+
+
+def seat_of(person: Person, seats: Sequence[Person]) -> int | None:
+    """The index of the first seat whose printed name holds everything that the person's does, None without one."""
+    for index, seat in enumerate(seats):
+        if same_person(seat, person) and (seat.given_name or not person.given_name):
+            return index
+    return None
 
 
 def person_forms(person: Person) -> tuple[Person, ...]:

@@ -78,7 +78,7 @@ def test_of_two_decisions_on_one_case_and_of_corrections(clauses, expected):
         (3, "執行中 51 案", "執行中 50 案", (31, "headline_wrong")),
         (3, "其餘 16 案", "其餘 17 案", (31, "headline_wrong")),
         (2, "王副市長", "陳副市長", (86, "speaker_unknown")),
-        (2, "林副市長代表", "侯副市長代表", (25, "speaker_unknown")),
+        (2, "林副市長代表", "侯副市長代表", (25, "representative_unknown")),
         (5, "「青創交流合作」", "「青創交流合作", (47, "quote_open")),
         (5, "「青創交流合作」", "青創交流合作」", (47, "quote_closed")),
         (5, "「青創交流合作」", "「」", (47, "title_empty")),

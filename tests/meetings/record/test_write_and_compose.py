@@ -15,7 +15,7 @@ from cases.ledger.writing import LedgerError
 from cases.models import Case, CaseTitle, Kind, StatusChange, Succession
 from groups.actors import Actor
 from groups.models import IssueGroup
-from meetings.imports.plan import ImportRefused, commit_plan, plan_import
+from meetings.imports.plan import PROBLEM, Decision, ImportRefused, commit_plan, plan_import
 from meetings.minutes import document as doc
 from meetings.minutes.render import render
 from meetings.minutes.wording import default_clause
@@ -490,3 +490,28 @@ def test_minutes_that_put_a_sub_case_under_a_sub_case_are_refused_with_nothing_w
         commit_plan(plan_import(text), ACTOR, accept_suggested=True)
 
     assert (Case.objects.count(), Meeting.objects.filter(number=6).count()) == (before, 0)
+
+
+REPRESENTATIVE_LINE = IMPORTED_SIXTH.splitlines().index("柒、決議事項(蘇副市長俊賓代表)") + 1
+
+
+def committed_with(representative):
+    """The draft of minutes that name this representative; whatever a reason may cover at the line is covered."""
+    text = IMPORTED_SIXTH.replace("柒、決議事項(蘇副市長俊賓代表)", f"柒、決議事項({representative}代表)")
+    covered = Decision("副市長層級-6", "", PROBLEM, str(REPRESENTATIVE_LINE), None, "已核對。")
+    return commit_plan(plan_import(text), ACTOR, [covered], accept_suggested=True)
+
+
+@pytest.mark.parametrize("printed", ["蘇副巿長俊賓", "蘇俊賓副巿長", "蘇副巿長"])
+def test_a_representative_whose_title_has_a_look_alike_takes_the_seat(printed):
+    meeting = committed_with(printed)
+    assert list(meeting.seats.filter(is_representative=True).values_list("surname", "city__name")) == [("蘇", "桃園市")]
+
+
+@pytest.mark.parametrize("printed", ["蘇副市長俊賔", "侯副市長友宜", "蘇主席俊賓"])
+def test_no_reason_covers_a_representative_without_a_seat_and_the_line_is_named(printed):
+    with pytest.raises(ImportRefused) as refused:
+        committed_with(printed)
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.code) == (REPRESENTATIVE_LINE, "representative_unknown")
+    assert f"「{printed}」不在主席名單（蘇副市長俊賓、" in problem.message

@@ -369,7 +369,7 @@ def speaker_renamed(text: str, random: Random) -> str | None:
     return _change(text, random, r"^[林王邱劉蘇](?=副市長$)", lambda match: "陳")
 
 
-@damage("speaker_unknown")
+@damage("representative_unknown")
 def representative_renamed(text: str, random: Random) -> str | None:
     return _change(text, random, r"(?<=決議事項[(（]).(?=\S{3,5}代表)", lambda match: "侯")
 
