@@ -38,7 +38,7 @@ from meetings.models import (
 )
 from meetings.permissions import can_explain_difference, can_finalise, can_record
 from meetings.record.drafts import discard, fit_wordings, next_host, next_number, start_draft, why_not_printable
-from meetings.record.finalising import finalise_as_shown, preview
+from meetings.record.finalising import finalise_as_shown, preview, who_finalised
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.admin import SheetAdmin
@@ -280,9 +280,12 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
     def finalise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Preview what finalising fixes; a POST finalises exactly that, or reports that it has changed since."""
         meeting = get_object_or_404(Meeting.objects.select_related("level__platform"), pk=pk)
+        change_page = reverse("admin:meetings_meeting_change", args=[pk])
+        if meeting.is_final and can_record(request.user):
+            messages.info(request, who_finalised(meeting))
+            return HttpResponseRedirect(change_page)
         if not can_finalise(request.user, meeting):
             raise PermissionDenied
-        change_page = reverse("admin:meetings_meeting_change", args=[pk])
         if request.method == "POST" and self._finalised(request, meeting):
             return HttpResponseRedirect(change_page)
         with transaction.atomic():
@@ -300,11 +303,12 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
         return TemplateResponse(request, "admin/meetings/meeting/finalise.html", context)
 
     def _finalised(self, request: HttpRequest, meeting: Meeting) -> bool:
+        """Whether the meeting is final now, by this request or by another one at the same moment."""
         try:
             finalise_as_shown(meeting, request.POST.get("shown", ""), actor_of(request.user))
         except LedgerError as error:
             messages.error(request, str(error))
-            return False
+            return Meeting.objects.finalised().filter(pk=meeting.pk).exists()
         messages.success(request, f"{meeting}已定稿，內容自此固定。")
         return True
 

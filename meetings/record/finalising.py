@@ -19,6 +19,7 @@ from meetings.models import Meeting, Resolution
 from meetings.record.compose import compose
 from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
 from meetings.record.sealing import MEETINGS
+from platform_site.shared.roc import roc_datetime
 
 
 def content_sha256(document: MinutesDocument) -> str:
@@ -27,6 +28,11 @@ def content_sha256(document: MinutesDocument) -> str:
     So anyone who holds the text can verify the footer of the PDF with sha256sum.
     """
     return hashlib.sha256(render(document).encode()).hexdigest()
+
+
+def who_finalised(meeting: Meeting) -> str:
+    """A sentence for those who come to finalise a meeting that is final: who did it and when."""
+    return f"{meeting}已由{meeting.finalised_by_name}於{roc_datetime(meeting.finalised_at)}定稿。"
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.is_final:
-        raise LedgerError(f"{meeting}已於{timezone.localtime(meeting.finalised_at):%Y-%m-%d}定稿。")
+        raise LedgerError(who_finalised(meeting))
     if earlier_draft := _earlier_draft(meeting):
         raise LedgerError(f"{earlier_draft}尚未定稿。請先將前面的會議定稿，本次的承接案數才會固定。")
     if not meeting.sections.exists():

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.ledger.writing import stale_statuses
 from cases.models import Case, CaseTitle, Kind, StatusChange
+from groups.actors import Actor
 from groups.models import City, IssueGroup
 from meetings.admin.ledger_forms import RecordForm
 from meetings.models import (
@@ -24,6 +25,8 @@ from meetings.models import (
     Section,
 )
 from meetings.record.figures import figures_of
+from meetings.record.finalising import finalise
+from platform_site.shared.roc import roc_datetime
 from tests.factories import CaseFactory, MeetingFactory, freeze, record
 from tests.people import ROLES, form_data, signed_in
 
@@ -169,11 +172,30 @@ def test_who_may_finalise_a_draft(role):
     assert status == (200 if role in ("secretariat", "superuser") else 302)
 
 
-def test_a_final_meeting_is_not_finalised_again(client):
-    page = reverse("admin:meetings_meeting_finalise", args=[final().pk])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_comes_second_to_finalise_a_meeting_is_told_who_did(client, method):
+    meeting = final()
 
-    assert client.get(page).status_code == 403
-    assert client.post(page).status_code == 403
+    answer = getattr(client, method)(reverse("admin:meetings_meeting_finalise", args=[meeting.pk]), follow=True)
+
+    assert answer.redirect_chain == [(change_page(meeting), 302)]
+    when = roc_datetime(meeting.finalised_at)
+    assert [str(message) for message in answer.context["messages"]] == [
+        f"{meeting}已由{meeting.finalised_by_name}於{when}定稿。"
+    ]
+
+
+def test_who_confirms_a_moment_after_another_is_told_who_did(client, draft, monkeypatch):
+    page = reverse("admin:meetings_meeting_finalise", args=[draft.pk])
+    shown = client.get(page).context["preview"].sha256
+    finalise(draft, Actor("王先到"))
+    # The page was asked for while the meeting was still a draft.
+    monkeypatch.setattr("meetings.admin.meeting.get_object_or_404", lambda *args, **kwargs: draft)
+
+    answer = client.post(page, {"shown": shown}, follow=True)
+
+    assert answer.redirect_chain == [(change_page(draft), 302)]
+    assert "第6次副市長層級會議已由王先到於" in answer.content.decode()
 
 
 # -- Editing a draft --------------------------------------------------------------------------------------------------
