@@ -156,7 +156,7 @@ class QuarterlyUpdate(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period_id // 10}年第{self.period_id % 10}季「{self.case_id}」第{self.revision}版"
+        return f"{self.period_id // 10}年第{self.period_id % 10}季「{self.case}」第{self.revision}版"
 
     @property
     def is_accepted(self) -> bool:

@@ -185,8 +185,10 @@ class TestSentences:
 
     def test_an_accepted_update_without_a_seal(self):
         update = filed(tracked_case(), state="accepted")
+        quarter, title = update.period, update.case.title
+        assert Seal.objects.get(kind="update").label == f"{quarter}「{title}」第1版"
         Seal.objects.filter(kind="update").delete()
-        assert list(broken_seals([UPDATES])) == [f"{update}已採認，卻沒有封存紀錄。"]
+        assert list(broken_seals([UPDATES])) == [f"{quarter}「{title}」第1版已採認，卻沒有封存紀錄。"]
 
 
 def test_a_column_or_table_that_is_added_later_leaves_older_seals_whole(monkeypatch):
