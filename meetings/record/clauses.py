@@ -14,7 +14,7 @@ from django.db.models import Model
 from simple_history.utils import bulk_create_with_history
 
 from cases.ledger import writing as ledger
-from cases.matching import candidates, mentioned, topic_mark
+from cases.matching import candidates, mentioned
 from cases.models import Case, CaseTitle, CommonTopic, Effect, Kind, Succession, why_not_a_parent
 from cases.normalising import normalise_title
 from groups.actors import Actor
@@ -64,7 +64,6 @@ class ClauseRows:
         self.topics = {topic.name: topic for topic in CommonTopic.objects.all()}
         self.new_cases: list[Case] = []
         self.titles: dict[tuple[int, str], CaseTitle] = {}
-        self.marked: list[tuple[Case, CommonTopic]] = []
         self.clauses: list[Clause] = []
         self.items: list[ClauseItem] = []
         self.corrections: list[CountCorrection] = []
@@ -234,8 +233,6 @@ class ClauseRows:
         else:
             raise ledger.LedgerError(f"{group}「{title.text}」所認定的合作案已被刪除，請重新認定。")
         self._known_as(case, title.text, identity)
-        if topic := self.topic(topic_mark(title.text) or topic_mark(title.after)):
-            self.marked.append((case, topic))
         return case
 
     def _known_as(self, case: Case, text: str, identity: Identity = NEW_CASE) -> None:
@@ -246,11 +243,9 @@ class ClauseRows:
     def _save_titles(self) -> None:
         known = set(CaseTitle.objects.filter(case__in=self.known_cases).values_list("case", "title"))
         create([row for row in self.titles.values() if (row.case.pk, row.title) not in known])
-        for case, topic in self.marked:
-            case.common_topics.add(topic)
 
     def _save_mentions(self, mentions: dict[tuple[str, str], list[int]]) -> None:
-        """Link each note to the cases whose title it contains, and those to the topic it names."""
+        """Link each note to the cases whose title it contains."""
         notes = [clause for clause in self.clauses if clause.kind == ClauseKind.NOTE]
         cases = Case.objects.filter(group__in={note.group_resolution.group for note in notes})
         group_of = dict(cases.order_by().values_list("pk", "group"))
@@ -265,8 +260,6 @@ class ClauseRows:
                 if group_name == group.name and normalise_title(words) in normalise_title(note.wording):
                     found += case_ids
             links += [Clause.mentions.through(clause=note, case_id=pk) for pk in dict.fromkeys(found)]
-            if note.topic:
-                note.topic.cases.add(*found)
         Clause.mentions.through.objects.bulk_create(links)
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cases.ledger.sealing import seal
 from cases.ledger.writing import LedgerError, carry_forward, fix_titles, settle
-from cases.models import StatusChange
+from cases.matching import topic_mark
+from cases.models import Case, CommonTopic, StatusChange
 from groups.actors import Actor
 from meetings.minutes.document import MinutesDocument
 from meetings.minutes.render import render
-from meetings.models import Meeting, Resolution
+from meetings.models import Clause, ClauseItem, Meeting, Resolution
 from meetings.record.compose import compose
 from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
 from meetings.record.sealing import MEETINGS
 from platform_site.shared.roc import roc_datetime
+
+TopicLink = Case.common_topics.through
 
 
 def content_sha256(document: MinutesDocument) -> str:
@@ -79,6 +83,7 @@ def finalise(meeting: Meeting, actor: Actor) -> Meeting:
     carry_forward(meeting, actor)
     _fix_stated_numbers(meeting, figures_of(meeting))
     fix_titles(meeting)
+    attach_topics(meeting)
     meeting.content_sha256 = content_sha256(compose(meeting))
     meeting.state = Meeting.State.FINALISED
     meeting.finalised_at = timezone.now()
@@ -103,6 +108,40 @@ def _earlier_draft(meeting: Meeting) -> Meeting | None:
         )
         .in_order()
         .first()
+    )
+
+
+def attach_topics(meeting: Meeting) -> None:
+    """Group the cases by the common topics that the minutes give them, with a version in each one's history.
+
+    A topic is given by a mark in or behind a case's title, 「…(共同議題—「…」)」, or by a note that names it and
+    mentions the case. A draft binds nobody, so this waits until the meeting is final.
+    """
+    clauses = Clause.objects.filter(group_resolution__meeting=meeting)
+    items = ClauseItem.objects.filter(clause__in=clauses, case__isnull=False)
+    printed = [
+        *meeting.changes.exclude(printed_title="").values_list("case", "printed_title", "items__after"),
+        *items.values_list("case", "text", "after"),
+    ]
+    marks = [(topic_mark(title) or topic_mark(after or ""), case) for case, title, after in printed]
+    topics = dict(CommonTopic.objects.filter(name__in={name for name, _ in marks}).values_list("name", "pk"))
+    for name in dict.fromkeys(name for name, _ in marks if name and name not in topics):
+        topics[name] = CommonTopic.objects.create(name=name).pk
+    given = {(topics[name], case) for name, case in marks if name}
+    given |= set(clauses.filter(topic__isnull=False, mentions__isnull=False).values_list("topic", "mentions"))
+    given -= set(TopicLink.objects.filter(case__in={case for _, case in given}).values_list("commontopic", "case"))
+    TopicLink.objects.bulk_create(TopicLink(commontopic_id=topic, case_id=case) for topic, case in sorted(given))
+    changed = Case.objects.in_bulk({case for _, case in given})
+    versions = Case.history.bulk_history_create(
+        changed.values(), update=True, default_change_reason=f"{meeting}共同議題"
+    )
+    version_of = {version.id: version for version in versions}
+    TopicVersion = apps.get_model("cases", "HistoricalCase_common_topics")
+    TopicVersion.objects.bulk_create(
+        TopicVersion(
+            history=version_of[link.case_id], id=link.pk, case_id=link.case_id, commontopic_id=link.commontopic_id
+        )
+        for link in TopicLink.objects.filter(case__in=changed)
     )
 
 

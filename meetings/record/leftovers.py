@@ -15,19 +15,16 @@ from django.db.models import PROTECT, ManyToOneRel, Model, QuerySet
 from cases.models import Case, CaseTitle, CommonTopic, StatusChange
 from meetings.models import Clause, ClauseItem, Meeting, Section
 
-TOPIC_LINKS = Case.common_topics.through
-
 
 @dataclass(frozen=True)
 class Brought:
     """What a draft names, and since when it exists; read before it is deleted.
 
-    `titles` are pairs of a case and a title that it prints for it, `mentioned` the cases of which it only speaks.
+    `titles` are pairs of a case and a title that it prints for it, `topics` those that its sections and notes name.
     """
 
     since: datetime
     titles: frozenset[tuple[int, str]]
-    mentioned: frozenset[int]
     topics: frozenset[int]
 
     @property
@@ -48,14 +45,10 @@ def brought_by(meeting: Meeting) -> Brought | None:
     items = ClauseItem.objects.filter(clause__in=clauses, case__isnull=False)
     titles = frozenset(meeting.changes.exclude(printed_title="").values_list("case", "printed_title"))
     titles |= frozenset(items.values_list("case", "text"))
-    mentioned = frozenset(clauses.filter(mentions__isnull=False).values_list("mentions", flat=True))
-    topics = CommonTopic.objects.filter(cases__in={case for case, _ in titles})
     return Brought(
         started.history_date,
         titles,
-        mentioned,
-        frozenset(topics.values_list("pk", flat=True))
-        | frozenset(clauses.filter(topic__isnull=False).values_list("topic", flat=True))
+        frozenset(clauses.filter(topic__isnull=False).values_list("topic", flat=True))
         | frozenset(Section.objects.filter(meeting=meeting, topic__isnull=False).values_list("topic", flat=True)),
     )
 
@@ -95,13 +88,7 @@ def _remove_titles(brought: Brought) -> None:
 
 def _remove_topics(brought: Brought) -> None:
     new = _not_older(CommonTopic, set(brought.topics), brought.since)
-    # Cases older than the draft have the topic by the draft alone; a younger one that is still there keeps it.
-    spoken_of = brought.named | brought.mentioned
-    older = spoken_of - _not_older(Case, spoken_of, brought.since)
-    kept = TOPIC_LINKS.objects.filter(commontopic__in=new).exclude(case__in=older)
-    free = new - set(kept.values_list("commontopic", flat=True))
-    free -= _referred_to(CommonTopic, free)
-    CommonTopic.objects.filter(pk__in=free).delete()
+    CommonTopic.objects.filter(pk__in=new - _referred_to(CommonTopic, new)).delete()
 
 
 def _not_older(model: type[Case | CaseTitle | CommonTopic], pks: Iterable[int], since: datetime) -> set[int]:
@@ -111,13 +98,13 @@ def _not_older(model: type[Case | CaseTitle | CommonTopic], pks: Iterable[int], 
 
 
 def _referred_to(model: type[Model], pks: Iterable[int]) -> set[int]:
-    """Those of the rows that another row needs (PROTECT) or lists, a case's own topics aside."""
+    """Those of the rows that another row needs (PROTECT) or lists."""
     pks, found = set(pks), set()
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ManyToOneRel):
             continue
         holder, name = relation.related_model, relation.field.attname
-        if holder is not TOPIC_LINKS and (relation.on_delete is PROTECT or holder._meta.auto_created):
+        if relation.on_delete is PROTECT or holder._meta.auto_created:
             found |= set(_pks(holder._base_manager.filter(**{f"{name}__in": pks}), name))
     return found
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
-from cases.models import Case, CaseTitle, Kind, StatusChange, Succession
+from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
 from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.imports.plan import PROBLEM, Decision, ImportRefused, commit_plan, plan_import
@@ -22,7 +22,7 @@ from meetings.minutes.wording import default_clause
 from meetings.models import Clause, ClauseItem, CountCorrection, Meeting, Paragraph
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of
-from meetings.record.finalising import content_sha256, finalise
+from meetings.record.finalising import attach_topics, content_sha256, finalise
 from meetings.record.write import Identity, record_document
 from tests.meetings.imports.samples import SIXTH as IMPORTED_SIXTH
 
@@ -361,7 +361,7 @@ def test_a_renamed_case_changes_no_page_of_a_finalised_meeting(sixth, reader):
 def test_a_finalised_meeting_carries_who_when_and_what(sixth):
     final = finalise(sixth, ACTOR)
     assert (final.state, final.finalised_by_name, len(final.content_sha256)) == ("finalised", "測試者", 64)
-    with pytest.raises(LedgerError, match="第6次副市長層級會議已於"):
+    with pytest.raises(LedgerError, match="第6次副市長層級會議已由測試者於"):
         finalise(sixth, ACTOR)
 
 
@@ -445,6 +445,64 @@ def test_the_common_topic_gathers_its_cases():
         "基北北桃腦中風取栓網絡合作平台",
         "打造綠色旅遊路線",
     }
+
+
+def topic_links():
+    return set(Case.common_topics.through.objects.values_list("commontopic__name", "case__title"))
+
+
+MARKED = "四市共享電動公車充電站(共同議題—「公車電動化」)"
+
+
+def test_a_draft_gives_no_case_a_topic_and_finalising_does():
+    text = IMPORTED_SIXTH.replace("「四市共享電動公車充電站」", f"「{MARKED}」")
+    before = topic_links()
+    meeting = commit_plan(plan_import(text), ACTOR, accept_suggested=True)
+    note = Clause.objects.filter(group_resolution__meeting=meeting).first()
+    note.topic = CommonTopic.objects.create(name="行銷")
+    note.save()
+    mentioned = Case.objects.get(title="公有市場聯合行銷活動")
+    note.mentions.add(mentioned)
+    assert (topic_links(), CommonTopic.objects.filter(name="公車電動化").exists()) == (before, False)
+
+    finalise(meeting, ACTOR)
+
+    assert topic_links() - before == {("公車電動化", MARKED), ("行銷", "公有市場聯合行銷活動")}
+    version = mentioned.history.first()
+    assert [row.commontopic.name for row in version.common_topics.all()] == ["行銷"]
+
+
+def test_a_case_that_has_its_topic_already_gets_no_further_version():
+    meeting = commit_plan(plan_import(IMPORTED_SIXTH), ACTOR, accept_suggested=True)
+    note = Clause.objects.filter(group_resolution__meeting=meeting).first()
+    note.topic = CommonTopic.objects.get(name="氣候變遷因應及調適")
+    note.save()
+    case = note.topic.cases.get(title="地熱發電廠經驗交流")
+    note.mentions.add(case)
+    versions = case.history.count()
+
+    finalise(meeting, ACTOR)
+
+    assert case.history.count() == versions
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_attaching_topics_costs_the_same_for_few_cases_and_for_many(django_assert_num_queries, number):
+    meeting = commit_plan(plan_import(IMPORTED_SIXTH), ACTOR, accept_suggested=True)
+    note = Clause.objects.filter(group_resolution__meeting=meeting).first()
+    note.topic = CommonTopic.objects.create(name="行銷")
+    note.save()
+    note.mentions.set(Case.objects.all()[:number])
+
+    with django_assert_num_queries(10):
+        attach_topics(meeting)
+
+    assert note.topic.cases.count() == number
+
+
+def test_the_common_topics_of_the_platform():
+    assert {name for name, _ in topic_links()} == {"氣候變遷因應及調適"}
+    assert len(topic_links()) == 8
 
 
 def test_a_corrected_count_is_a_row_and_stands_on_both_meetings_pages(reader):
