@@ -9,7 +9,7 @@ from django.db.models import Model, OuterRef, Subquery
 
 from cases.models import ENDED, GOING_ON, Case, Kind, StatusChange
 
-# Before the first recorded row of a case anything may be met: most cases entered before the first meeting's
+# The first recorded row of a case may be of any kind: most cases entered before the first meeting's
 # minutes, and are first named when they are delisted (rule 5).
 TRANSITIONS: dict[str | None, frozenset[str]] = {
     None: frozenset(Kind),
@@ -43,7 +43,7 @@ class Standing:
         return self.kind in GOING_ON
 
     def refuse_transition(self, kind: str) -> None:
-        """Raise LedgerError where a row of `kind` at the meeting goes with what is before or after it ill."""
+        """Raise LedgerError where a row of `kind` at the meeting contradicts the row before or after it."""
         if kind not in TRANSITIONS[self.kind]:
             raise LedgerError(
                 f"「{self.case.title}」在{self.meeting}之前的狀態是「{KIND_LABELS[self.kind]}」，"

@@ -32,8 +32,7 @@ from cases.models import GOING_ON, Effect, Kind, StatusChange
 class GroupTally:
     """The figures of one group at one meeting, or with `group` 合計 their sums. All are numbers of cases.
 
-    `draft_remaining` marks a remainder that a draft leaves to the ledger. `explained` is how much of the
-    difference the secretariat has accounted for.
+    `explained` is how much of the difference the secretariat has accounted for.
     """
 
     group: str
