@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from django.template.loader import render_to_string
 from pdfua import validate
+from weasyprint import HTML
 
 from meetings.minutes.render import blocks
 from meetings.models import Meeting, Paragraph, Remark, Section
@@ -232,9 +233,23 @@ def test_no_page_is_blotted(name, pdf):
 
 
 def test_no_heading_stands_at_the_foot_of_a_page(name, pdf):
-    last_tags = [last_tag_before_the_footer(page) for page in pages_of(pdf)]
+    feet = [foot_of(page) for page in pages_of(pdf)[:-1]]
 
-    assert [tag for tag in last_tags if re.fullmatch(r"/H\d", tag)] == []
+    assert all(text for text, _ in feet)
+    assert [text for text, is_heading in feet if is_heading] == []
+
+
+def test_a_heading_at_the_foot_of_a_page_is_seen():
+    style = (
+        "@page { size: 100mm 80mm; margin: 20mm } * { margin: 0 }"
+        " html, h2 { font: 10pt/10mm 'Noto Sans CJK TC'; break-after: auto }"
+    )
+    body = "<p>略</p>" * 3 + "<h2>標題</h2>" + "<p>略</p>" * 5
+    loose = f"<html lang='zh-Hant-TW'><style>{style}</style>{body}</html>"
+
+    (first, *_) = pdfplumber.open(io.BytesIO(HTML(string=loose).write_pdf(pdf_tags=True))).pages
+
+    assert foot_of(first) == ("標題", True)
 
 
 def test_paper_asks_nobody_to_click(name, pdf):
@@ -250,14 +265,23 @@ def test_the_note_behind_the_last_tally_is_not_alone_on_a_page(reader):
     assert "差額＝載明－計算" in last
 
 
-def last_tag_before_the_footer(page):
-    """The tag of the last text that a page draws above its bottom margin, headings included."""
-    lowest, tag_of_lowest = 10_000.0, ""
-    for character in page.chars:
-        height = page.height - character["bottom"]
-        if 57 <= height < lowest and character["text"].strip():
-            lowest, tag_of_lowest = height, f"/{character['tag'] or ''}"
-    return tag_of_lowest
+def foot_of(page):
+    """The last line that a page prints above its bottom margin, and whether a heading stands in it.
+
+    WeasyPrint marks every text as Span; which of them belong to a heading only the structure tree says.
+    """
+    line = [line for line in page.extract_text_lines() if line["bottom"] <= page.height - 56][-1]
+    headings = set(heading_marks(page.structure_tree))
+    return line["text"], any(character["mcid"] in headings for character in line["chars"])
+
+
+def heading_marks(elements, within=False):
+    """The marks (MCIDs) of a page's structure that stand within H1 to H6."""
+    for element in elements:
+        is_heading = within or re.fullmatch(r"H\d", element["type"]) is not None
+        if is_heading:
+            yield from element.get("mcids", ())
+        yield from heading_marks(element.get("children", ()), is_heading)
 
 
 # -- Seal ------------------------------------------------------------------------------------------------------------
