@@ -15,6 +15,7 @@ from cases.pages.history import Edit, edits_of
 from cases.pages.lifeline import Lifeline, lifeline
 from groups.models import Platform
 from meetings.minutes import anchors
+from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, Meeting
 
 NO_STATUS = dict(STATUSES)[UNRECORDED]
@@ -167,7 +168,10 @@ def _clauses(case: Case) -> Iterable[Mention]:
         resolution = clause.group_resolution
         numbers = (clause.parent.position, clause.position) if clause.parent else (clause.position,)
         anchor = anchors.clause(resolution.position, *numbers)
-        word = clause.get_kind_display() if clause.pk in decided else "原案" if clause.pk in replaced else "提及"
+        word = "提及" if clause.pk not in decided | replaced else clause.get_kind_display()
+        # An addition that has the case's words and no row of it prints the case that others replace (原「…」改以…).
+        if clause.pk in replaced - decided and clause.kind in (ClauseKind.ADDED, ClauseKind.DELISTED):
+            word = "原案"
         yield _mention(resolution.meeting, anchor, f"{resolution.group}　{word}")
 
 

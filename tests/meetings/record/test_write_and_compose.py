@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
 from cases.models import Case, CaseTitle, CommonTopic, Kind, StatusChange, Succession
+from cases.pages.selectors import sheet_of
 from groups.actors import Actor
 from groups.models import IssueGroup
 from meetings.imports.plan import PROBLEM, Decision, ImportRefused, commit_plan, plan_import
@@ -294,6 +295,20 @@ def test_mergers_moves_and_new_titles_are_rows_and_read_as_printed(reader):
     page = re.sub(r"<[^>]+>", "", reader.get(final.get_absolute_url()).content.decode())
     for words in ("整併−2", "整併結果+1", "移出−1", "移入+1", "自災防組移入", "移列至教育文化組", "原名「戊案」"):
         assert words in page
+
+
+def test_a_cases_page_names_the_decision_of_every_clause_that_prints_it(reader):
+    """The second group to print a move has the words only, and is no former case all the same."""
+    titles = ["甲案", "乙案", "丁案", "戊案"]
+    cases = [Case.objects.create(group=IssueGroup.objects.get(name="災防組"), title=title) for title in titles]
+    document, identities = three_kinds(cases)
+    finalise(record_document(document, identities, {}, ACTOR), ACTOR)
+    labels = {case.title: [mention.label for mention in sheet_of(case).mentions] for case in cases[:3]}
+    assert labels == {
+        "甲案": ["災防組　整併"],
+        "乙案": ["災防組　整併"],
+        "丁案": ["災防組　移列", "教育文化組　移列"],
+    }
 
 
 def test_rows_of_the_three_kinds_without_a_clause_get_one(sixth):
