@@ -119,12 +119,12 @@ def open_periods(today: date, ahead: int = 4) -> list[ReportingPeriod]:
 
     The one before, since its reports are taken until this one's begin. Idempotent: dates that were moved stay.
     """
-    made, place = [], preceding(*quarter_of(today))
+    made, quarter = [], preceding(*quarter_of(today))
     for _ in range(ahead + 2):
-        period, is_new = ensure_period(*place)
+        period, is_new = ensure_period(*quarter)
         if is_new:
             made.append(period)
-        place = following(*place)
+        quarter = following(*quarter)
     return made
 
 
@@ -216,10 +216,10 @@ def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None)
         return []
     last_days = [period.last_day for period in periods]
     owed = [
-        (periods[place], span.group_id, span.case_id)
+        (periods[index], span.group_id, span.case_id)
         for span in spans(last_days[-1])
         if group_id in (None, span.group_id)
-        for place in owed_range(span, last_days)
+        for index in owed_range(span, last_days)
     ]
     cases = Case.objects.select_related("group", "parent").in_bulk({case_id for _, _, case_id in owed})
     groups = IssueGroup.objects.in_bulk()

@@ -44,7 +44,7 @@ class Identity:
     decided_by: str = ""
 
 
-# A printed title's place in a document: (group, kind, title), with "parent" for a sub-case's parent or a split case.
+# Names a printed title in a document: (group, kind, title), "parent" standing for a sub-case's parent or a split case.
 TitleKey = tuple[str, str, str]
 NEW_CASE = Identity(None)
 

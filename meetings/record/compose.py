@@ -99,7 +99,7 @@ class _Composer:
         stated = {headline.label: headline.stated for headline in self.figures.headlines}
         headline = (
             doc.Headline(stated.get("解列", 0), stated.get("新增", 0), stated.get("確認執行中", 0))
-            if stated and any(place in row.wording for place in ("{delisted", "{added", "{ongoing"))
+            if stated and any(placeholder in row.wording for placeholder in ("{delisted", "{added", "{ongoing"))
             else None
         )
         return doc.Resolution(row.wording, headline, self._groups() if row.opens_groups else ())
@@ -207,8 +207,8 @@ class _Composer:
             if printed.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
                 clauses.append(printed)
         for new in self._new_clauses(unplaced):
-            place = CLAUSE_ORDER.index(new.kind)
-            after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= place]
+            rank = CLAUSE_ORDER.index(new.kind)
+            after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= rank]
             clauses.insert(after[-1] if after else 0, new)
         return doc.GroupResolution(row.group.name, row.wording, tuple(clauses))
 

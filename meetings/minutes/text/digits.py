@@ -31,7 +31,7 @@ class Misread:
 
 
 def circled_digits(line: str) -> dict[int, str]:
-    """The circled digits of a printed line that belong to a number, by their places in it, each as a plain digit."""
+    """The circled digits of a printed line that belong to a number, by their positions in it, each as a plain digit."""
     runs = (match.span() for match in _CIRCLED.finditer(line))
     return {at: str(unicodedata.digit(line[at])) for run in runs for at in range(*run) if not line[at].isdecimal()}
 

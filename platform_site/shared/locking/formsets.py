@@ -41,7 +41,7 @@ class GuardedFormSet(forms.BaseInlineFormSet):
         if getattr(self.instance, "is_stale", False):
             self._report_stale()
         if "position" in self.empty_form.fields:
-            self._place()
+            self._assign_positions()
         for flag in self.single_flags:
             if sum(bool(form.cleaned_data.get(flag)) for form in self._kept()) > 1:
                 label = self.empty_form.fields[flag].label
@@ -69,7 +69,7 @@ class GuardedFormSet(forms.BaseInlineFormSet):
             if form.is_valid() and form not in self.deleted_forms and (form.instance.pk or form.has_changed())
         ]
 
-    def _place(self) -> None:
+    def _assign_positions(self) -> None:
         mine = {form.instance.pk for form in self.forms}
         taken: dict[tuple, set[int]] = {
             self._series(row): set() for row in [*self.get_queryset(), *(form.instance for form in self._kept())]
