@@ -24,6 +24,8 @@ READERS = {
     "docx": "meetings.imports.files.word",
     "odt": "meetings.imports.files.opendocument",
 }
+# Share of the allowed memory above which any failure counts as running out of it.
+NEARLY_ALL = 0.9
 # Text files may not hold these, and a database refuses some; lone surrogates come out of broken PDF fonts.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -36,7 +38,7 @@ def main() -> None:
     except Refusal as refusal:
         answer = {"refused": refusal.code, "values": refusal.values}
     except Exception as error:  # A library may raise anything on a damaged file.
-        answer = {"refused": "too-heavy" if is_exhausted(error) else "damaged", "values": {}}
+        answer = {"refused": "too-heavy" if is_exhausted(error, peak_kib("self")) else "damaged", "values": {}}
     # getrusage would count what the parent held when it started this process: only where /proc is missing.
     answer["peak_kib"] = peak_kib("self") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stdout.write(json.dumps(answer))
@@ -62,8 +64,14 @@ def read(kind: str, content: bytes) -> str:
     return text
 
 
-def is_exhausted(error: BaseException | None) -> bool:
-    """Whether memory or stack ran out, even where a library made another error of it."""
+def is_exhausted(error: BaseException | None, peak_kib: int | None) -> bool:
+    """Whether memory or stack ran out, even where a library made another error of it.
+
+    `peak_kib` is the most memory the process held, in KiB, or None where the system does not say. A library that
+    swallows a MemoryError fails of something else a moment later, but only after the memory was all but used up.
+    """
+    if peak_kib is not None and peak_kib * 1024 >= NEARLY_ALL * CHILD_BYTES:
+        return True
     while error is not None:
         if isinstance(error, MemoryError | RecursionError):
             return True
