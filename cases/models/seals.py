@@ -20,6 +20,7 @@ class Seal(models.Model):
         MEETING = "meeting", "定稿"
         UPDATE = "update", "採認"
         IMPORT = "import", "結案"
+        VERSION = "version", "紀錄版本"
 
     number = models.PositiveIntegerField("序號", primary_key=True)
     kind = models.CharField("類別", max_length=10, choices=Kind)
@@ -39,7 +40,9 @@ class Seal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id"], name="seal_once_per_subject"),
             models.CheckConstraint(condition=Q(number__gte=1), name="seal_number_from_one"),
-            models.CheckConstraint(condition=Q(kind__in=["meeting", "update", "import"]), name="seal_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["meeting", "update", "import", "version"]), name="seal_kind_is_known"
+            ),
             models.CheckConstraint(condition=~Q(sealed_by_name=""), name="seal_names_its_author"),
         ]
 

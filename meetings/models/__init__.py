@@ -1,5 +1,7 @@
-"""Meetings (`meeting.py`), their minutes (`narrative.py`), imports of minutes and proposals for meetings."""
+"""Meetings, from what is prepared for them to their minutes (`narrative.py`), versions, and what is followed up."""
 
+from meetings.models.circulation import Circulation, ReviewComment, Reviewer
+from meetings.models.directives import Directive, DirectiveKind, DirectiveReply, DirectiveState, MotionOutcome
 from meetings.models.imports import ImportCorrection, ImportDecision, ImportText, MinutesImport, MinutesImportQuerySet
 from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingQuerySet, MeetingSeat
 from meetings.models.narrative import (
@@ -15,6 +17,7 @@ from meetings.models.narrative import (
     Section,
     SectionKind,
 )
+from meetings.models.preparing import AgendaItem, CalendarSubscription, MeetingNotice, TermOfOffice
 from meetings.models.proposals import (
     DelistReason,
     Proposal,
@@ -24,25 +27,37 @@ from meetings.models.proposals import (
     ProposalStep,
     RegularReview,
 )
+from meetings.models.sitting import SittingStep
+from meetings.models.versions import MinutesVersion, StoredDocument
 
 __all__ = [
+    "AgendaItem",
+    "CalendarSubscription",
+    "Circulation",
     "Clause",
     "ClauseItem",
     "CountCorrection",
     "DelistReason",
     "DifferenceNote",
+    "Directive",
+    "DirectiveKind",
+    "DirectiveReply",
+    "DirectiveState",
     "GroupResolution",
     "ImportCorrection",
     "ImportDecision",
     "ImportText",
     "Meeting",
     "MeetingLevel",
+    "MeetingNotice",
     "MeetingQuerySet",
     "MeetingSeat",
     "MinutesImport",
     "MinutesImportQuerySet",
+    "MinutesVersion",
     "Motion",
     "MotionItem",
+    "MotionOutcome",
     "Paragraph",
     "Proposal",
     "ProposalKind",
@@ -52,6 +67,11 @@ __all__ = [
     "RegularReview",
     "Remark",
     "Resolution",
+    "ReviewComment",
+    "Reviewer",
     "Section",
     "SectionKind",
+    "SittingStep",
+    "StoredDocument",
+    "TermOfOffice",
 ]

@@ -293,16 +293,26 @@ class MeetingSeat(models.Model):
 class DifferenceNote(VersionedModel):
     """The secretariat's explanation of a difference between the stated and the carried-forward count.
 
-    `cases_explained` says how much of the difference it accounts for, with its sign; when the notes of a group
-    add up to the difference, the difference is closed; `meetings/record/explanations.py` says what may be explained.
+    `cases_explained` says how much of the difference it accounts for, with its sign. A note explains, names the
+    missing case, or names a decision taken outside the recorded meetings (`outside`). When the notes of a group add up
+    to the difference, the difference is closed; `meetings/record/explanations.py` says what may be explained.
     The record itself stays as it was printed.
     """
+
+    class Kind(models.TextChoices):
+        EXPLANATION = "explanation", "說明原因"
+        MISSING_CASE = "missing_case", "補列合作案"
+        OUTSIDE = "outside", "會外決定"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="difference_notes", verbose_name="會議")
     group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
     cases_explained = models.SmallIntegerField("說明的案數", help_text="帶正負號，例如：+1、-2")
     case = models.ForeignKey(
         "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="對應合作案"
+    )
+    kind = models.CharField("處理方式", max_length=12, choices=Kind, default=Kind.EXPLANATION)
+    outside = models.CharField(
+        "會外決定", max_length=200, blank=True, default="", help_text="日期、文號或會議名稱，例如：113年3月5日工作會議"
     )
     text = models.TextField("說明")
     written_by = models.ForeignKey(
@@ -327,6 +337,13 @@ class DifferenceNote(VersionedModel):
                 condition=~Q(cases_explained=0),
                 name="differencenote_explains_something",
                 violation_error_message="說明的案數不可為0。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="explanation", outside="")
+                | Q(kind="missing_case", case__isnull=False, outside="")
+                | (Q(kind="outside") & ~Q(outside="")),
+                name="differencenote_names_what_it_rests_on",
+                violation_error_message="「補列合作案」須選合作案，「會外決定」須填是哪一次決定。",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="differencenote_has_text"),
             models.CheckConstraint(condition=~Q(written_by_name=""), name="differencenote_names_its_writer"),

@@ -33,8 +33,14 @@ class ProposalState(models.TextChoices):
 
     PROPOSED = "proposed", "提案中"
     SCHEDULED = "scheduled", "列入議程"
+    ADOPTED = "adopted", "會議同意"
+    DEFERRED = "deferred", "會議緩議"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+# On a meeting's agenda, or decided there.
+AT_A_MEETING = (ProposalState.SCHEDULED, ProposalState.ADOPTED, ProposalState.DEFERRED)
 
 
 class DelistReason(models.TextChoices):
@@ -66,8 +72,9 @@ class Proposal(VersionedModel):
     """A liaison's proposal to add, delist, rename, merge or divide cases of a group.
 
     `case` is the one it is about: the delisted or renamed one, the parent of a sub-case, the first of those to be
-    merged; `merged_cases` are the others of a merger. `title` is the new title. `meeting` is the coming meeting
-    onto whose agenda the secretariat took it.
+    merged; `merged_cases` are the others of a merger. `title` is the new title, `decided_title` the one that the
+    meeting adopted instead. `meeting` is the coming meeting onto whose agenda the secretariat took it, and the one
+    that adopted it or put it off.
     """
 
     kind = models.CharField("提案類別", max_length=10, choices=ProposalKind)
@@ -79,6 +86,7 @@ class Proposal(VersionedModel):
         Case, blank=True, related_name="merger_proposals", verbose_name="一併整併的合作案"
     )
     title = models.CharField("案名", max_length=200, blank=True, default="")
+    decided_title = models.CharField("修正後案名", max_length=200, blank=True, default="", editable=False)
     delist_reason = models.CharField("解列原因", max_length=12, choices=DelistReason, blank=True, default="")
     reason = models.TextField("說明", max_length=REASON_LIMIT)
 
@@ -122,9 +130,12 @@ class Proposal(VersionedModel):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposal_says_why"),
             models.CheckConstraint(
-                condition=Q(state="scheduled", meeting__isnull=False)
-                | (~Q(state="scheduled") & Q(meeting__isnull=True)),
-                name="proposal_scheduled_for_a_meeting",
+                condition=Q(state__in=AT_A_MEETING, meeting__isnull=False)
+                | (~Q(state__in=AT_A_MEETING) & Q(meeting__isnull=True)),
+                name="proposal_at_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_title="") | Q(state="adopted"), name="proposal_decided_title_when_adopted"
             ),
             models.CheckConstraint(condition=~Q(proposed_by_name=""), name="proposal_names_its_proposer"),
         ]

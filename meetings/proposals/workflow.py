@@ -26,7 +26,7 @@ from meetings.models import (
     ProposalStep,
     RegularReview,
 )
-from meetings.models.proposals import REASON_LIMIT
+from meetings.models.proposals import AT_A_MEETING, REASON_LIMIT
 from platform_site.shared.locking.versions import locked
 from platform_site.shared.refusals import Refusal
 
@@ -35,7 +35,18 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ProposalState.PROPOSED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED, ProposalState.WITHDRAWN}),
     ProposalState.RETURNED: frozenset({ProposalState.PROPOSED, ProposalState.WITHDRAWN}),
     # Taken off an agenda again, moved to another one, or left without its meeting, as long as that is a draft.
-    ProposalState.SCHEDULED: frozenset({ProposalState.SCHEDULED, ProposalState.RETURNED, ProposalState.PROPOSED}),
+    ProposalState.SCHEDULED: frozenset(
+        {
+            ProposalState.SCHEDULED,
+            ProposalState.RETURNED,
+            ProposalState.PROPOSED,
+            ProposalState.ADOPTED,
+            ProposalState.DEFERRED,
+        }
+    ),
+    # Undone at the sitting, or left without its meeting, while that is a draft; what was put off may be taken up again.
+    ProposalState.ADOPTED: frozenset({ProposalState.SCHEDULED, ProposalState.PROPOSED}),
+    ProposalState.DEFERRED: frozenset({ProposalState.SCHEDULED, ProposalState.PROPOSED, ProposalState.RETURNED}),
     ProposalState.WITHDRAWN: frozenset(),
 }
 REVIEW_AHEAD = timedelta(days=60)
@@ -238,7 +249,7 @@ def _regular_cooperation() -> QuerySet[Proposal]:
             Exists(delisted_there),
             kind=ProposalKind.DELIST,
             delist_reason=DelistReason.NORMALISED,
-            state=ProposalState.SCHEDULED,
+            state__in=AT_A_MEETING,
             case__status=Kind.DELISTED,
         )
         .select_related("case", "group", "meeting__level", "meeting__group")

@@ -37,6 +37,28 @@ from tests.factories import CaseFactory, CaseTitleFactory, LevelFactory, Meeting
 
 NOW = timezone.now()
 
+# What leads to a meeting, an update or an import by foreign keys and belongs to no record, each with the reason.
+NOT_SEALED = {
+    "meetings.Clause_mentions": "found by matching, no part of what was printed",
+    "meetings.DifferenceNote": "the secretariat's explanation, written and changed after the meeting was finalised",
+    "meetings.Proposal": "a liaison's, before any meeting decided; what was decided is the meeting's",
+    "meetings.Proposal_merged_cases": "a proposal's",
+    "meetings.ProposalStep": "a proposal's",
+    "meetings.RegularReview": "a yearly look at a delisted case, filled in later",
+    "meetings.AgendaItem": "what was to be discussed; what was decided is the meeting's",
+    "meetings.Circulation": "how the cities reviewed the draft",
+    "meetings.Directive": "quotes the record and is followed up after the meeting was finalised",
+    "meetings.Directive_groups": "a directive's",
+    "meetings.DirectiveReply": "a group's, after the meeting was finalised",
+    "meetings.MeetingNotice": "what the invitation said",
+    "meetings.MinutesVersion": "sealed as a version, by itself",
+    "meetings.MotionOutcome": "what became of a motion after the meeting was finalised",
+    "meetings.ReviewComment": "a reviewer's",
+    "meetings.Reviewer": "how the cities reviewed the draft",
+    "meetings.SittingStep": "how the decisions were typed; the decisions are the ledger's",
+    "meetings.StoredDocument": "a version's",
+}
+
 
 def sealed_record():
     """Seal a meeting, an import that led to it, one that was discarded, and two updates; returns the five."""

@@ -18,19 +18,9 @@ from meetings.record.sealing import MEETINGS, SUBJECTS
 from platform_site.shared import triggers
 from tests.cases.reporting.rows import filed, tracked_case
 from tests.factories import SECRETARY, LevelFactory, MeetingFactory
-from tests.meetings.record.sealed_rows import full_meeting, sealed_record
+from tests.meetings.record.sealed_rows import NOT_SEALED, full_meeting, sealed_record
 
 pytestmark = pytest.mark.django_db
-
-# What leads to a meeting, an update or an import by foreign keys and belongs to no record, each with the reason.
-NOT_SEALED = {
-    "meetings.Clause_mentions": "found by matching, no part of what was printed",
-    "meetings.DifferenceNote": "the secretariat's explanation, written and changed after the meeting was finalised",
-    "meetings.Proposal": "a liaison's, before any meeting decided; what was decided is the meeting's",
-    "meetings.Proposal_merged_cases": "a proposal's",
-    "meetings.ProposalStep": "a proposal's",
-    "meetings.RegularReview": "a yearly look at a delisted case, filled in later",
-}
 
 
 def test_every_table_that_leads_to_a_record_is_sealed_or_left_out_for_a_reason():
