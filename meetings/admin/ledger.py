@@ -22,6 +22,7 @@ from meetings.admin.ledger_forms import CorrectForm, LedgerForm, RecordForm, Ret
 from meetings.permissions import can_record
 from meetings.record.drafts import fit_wordings
 from platform_site.shared.admin import ReadOnly
+from platform_site.shared.dates.admin import roc_year_filter
 from platform_site.shared.triggers import refusal
 
 ACTIONS: dict[str, type[LedgerForm]] = {"retitle": RetitleForm, "withdraw": WithdrawForm, "correct": CorrectForm}
@@ -45,13 +46,12 @@ class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
     ]
     list_display = ["meeting", "group", "kind", "title", "actor_name", "recorded_at"]
     list_display_links = ["title"]
-    list_filter = ["meeting", "group", "kind", "is_subcase"]
+    list_filter = ["meeting", roc_year_filter("meeting__held_on", "年度"), "group", "kind", "is_subcase"]
     list_select_related = ["meeting__level", "meeting__group", "group", "case"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["printed_title", "case__normalised_title"]
     search_help_text = "以案名搜尋"
-    date_hierarchy = "meeting__held_on"
     ordering = ["-meeting__held_on", "-meeting__sequence", "group__order", "pk"]
     actions = None
 

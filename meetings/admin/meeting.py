@@ -40,6 +40,7 @@ from meetings.permissions import can_explain_difference, can_finalise, can_recor
 from meetings.record.drafts import discard, fit_wordings, next_host, next_number, start_draft, why_not_printable
 from meetings.record.finalising import finalise_as_shown, preview, who_finalised
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
+from platform_site.shared.dates.admin import roc_year_filter
 from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.admin import SheetAdmin
 
@@ -174,8 +175,7 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
     ]
     readonly_fields = ["state_shown", "finalised_at", "finalised_by_name", "content_sha256"]
     list_display = ["__str__", "held_on_roc", "host_city", "venue", "state_shown"]
-    list_filter = ["level__platform", "level", "state", "group", "host_city"]
-    date_hierarchy = "held_on"
+    list_filter = ["level__platform", "level", "state", roc_year_filter("held_on", "年度"), "group", "host_city"]
     search_fields = ["venue", "recorder", "seats__surname", "seats__given_name"]
     search_help_text = "以地點、紀錄人員或主席姓名搜尋"
     actions = None

@@ -15,6 +15,7 @@ from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
+from platform_site.shared.dates.admin import RocDates
 from platform_site.shared.fields import RowSearch, RowsField, RowsSearch
 from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
 from platform_site.shared.locking.formsets import GuardedFormSet
@@ -72,7 +73,7 @@ class ReadOnly:
         return declared_fields(self)
 
 
-class PlatformAdmin(PlainChoices, SimpleHistoryAdmin):
+class PlatformAdmin(RocDates, PlainChoices, SimpleHistoryAdmin):
     """A row's admin page: its form refuses stale saves. Subclasses declare `fields` or `fieldsets`."""
 
     form = VersionedForm
@@ -141,7 +142,7 @@ def _or_refusal(
         return HttpResponseRedirect(request.path)
 
 
-class GuardedInline(PlainChoices, admin.TabularInline):
+class GuardedInline(RocDates, PlainChoices, admin.TabularInline):
     """Rows that belong to the row above and are guarded by its version; whoever may change that may change them."""
 
     formset = GuardedFormSet

@@ -15,12 +15,13 @@ from cases.models import Indicator, Light, QuarterlyUpdate
 from cases.models.reporting import TEXT_LIMIT
 from cases.reporting.content import FIELDS, Address, Content, Figure, content_of
 from groups.models import City
+from platform_site.shared.dates.fields import RocDateField
 from platform_site.shared.locking.forms import StepForm
+from platform_site.shared.roc import roc_date
 
 LINKS = 3
 NOT_A_NUMBER = {"invalid": "請填寫數字，例如 85 或 85.5。"}
 NOT_A_PROGRESS = {"invalid": "請填寫 0 至 100 的整數，不加百分比符號。"}
-NOT_A_DATE = {"invalid": "請填寫西元年月日，例如 2026-03-31。"}
 
 
 def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
@@ -49,12 +50,7 @@ class UpdateForm(StepForm):
     next_steps = _text("下季預定工作", 4)
     cause = _text("落後或風險原因", 3)
     remedy = _text("因應措施", 3)
-    remedy_due_on = forms.DateField(
-        label="預定改善日期",
-        required=False,
-        error_messages=NOT_A_DATE,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    remedy_due_on = RocDateField(label="預定改善日期", required=False)
 
     def __init__(
         self,
@@ -132,6 +128,7 @@ class UpdateForm(StepForm):
 
     def stored(self, current: QuarterlyUpdate) -> dict[str, tuple[str, str]]:
         initial = self._initial(content_of(current))
+        initial["remedy_due_on"] = roc_date(initial["remedy_due_on"])
         texts = {name: str(initial.get(name) or "") for name in self.fields if name != "row_version"}
         return {name: (text, text) for name, text in texts.items()}
 

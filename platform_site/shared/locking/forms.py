@@ -6,6 +6,7 @@ Rows without a version of their own (a clause, a title) are guarded by the row t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.datastructures import MultiValueDict
 
 from platform_site.shared.locking.versions import StaleRow, VersionedModel, locked
 from platform_site.shared.refusals import Refusal
+from platform_site.shared.roc import roc_date, roc_datetime
 
 NOW_STORED = "目前資料庫中的內容：{}"
 EMPTY = "（空白）"
@@ -52,9 +54,13 @@ class StepForm(forms.Form):
         self.is_stale = True
         for name, (value, shown) in (self.stored(error.current) if error.current else {}).items():
             typed = self.data.getlist(name) if isinstance(value, list) else self.data.get(name, "").strip()
-            if typed != (value if isinstance(value, list) else value.strip()):
+            if typed != (value if isinstance(value, list) else value.strip()) and self._differs(name, value, typed):
                 self.add_error(name, NOW_STORED.format(shown or EMPTY))
         stand_on(self, error)
+
+    def _differs(self, name: str, stored: Any, typed: Any) -> bool:
+        """Whether it is another value too: a day may be written in several ways."""
+        return name not in self.fields or self.fields[name].has_changed(stored, typed)
 
 
 class VersionedForm(forms.ModelForm):
@@ -160,4 +166,6 @@ def _shown(current: models.Model, name: str) -> str:
         value = "、".join(str(item) for item in value.all())
     if isinstance(value, bool):
         value = "是" if value else "否"
+    if isinstance(value, date):
+        value = roc_datetime(value) if isinstance(value, datetime) else roc_date(value)
     return EMPTY if value in (None, "") else str(value)

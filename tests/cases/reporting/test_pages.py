@@ -35,6 +35,7 @@ FORM = {
     "remedy": "",
     "remedy_due_on": "",
 }
+NOT_A_DATE = "「下個月」不是看得懂的日期。請寫成「114年12月22日」、「114/12/22」或「2025-12-22」。"
 MATRIX_QUERIES = 16
 WORKSPACE_QUERIES = 17
 UPDATE_QUERIES = 24
@@ -87,7 +88,7 @@ def test_after_sending_one_case_the_next_unsent_one_opens(liaison):
         ({"progress": "一半"}, "progress", "請填寫 0 至 100 的整數，不加百分比符號。"),
         ({"progress_text": "長" * 200_000}, "progress_text", "最多 5,000 字，目前 200,000 字，請刪減或改以附件提供。"),
         ({"light": "purple"}, "light", "Select a valid choice"),
-        ({"remedy_due_on": "下個月"}, "remedy_due_on", "請填寫西元年月日，例如 2026-03-31。"),
+        ({"remedy_due_on": "下個月"}, "remedy_due_on", NOT_A_DATE),
         ({"link-0": "javascript:alert(1)"}, "link-0", "網址須以 http:// 或 https:// 開頭，且不超過 500 字。"),
     ],
 )
