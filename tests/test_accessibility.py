@@ -16,6 +16,7 @@ PAGES = [
     "/meetings/deputy-mayor-2/minutes/",
     "/meetings/deputy-mayor-3/minutes/",
     "/meetings/tally/",
+    "/terms/",
     "/cases/",
     "/cases/?status=tracked",
     "/cases/1/",

@@ -21,6 +21,8 @@ PARTS = {
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},
     "meetings:minutes-pdf": {"key": "deputy-mayor-5"},
+    "terms:change": {"pk": 1},
+    "terms:end": {"pk": 1},
     "work-report:topic": {"pk": 1},
     "work-report:topic-pdf": {"pk": 1},
     "work-report:meeting": {"key": "deputy-mayor-5"},

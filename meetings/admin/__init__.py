@@ -1,5 +1,5 @@
 """Admin of the meetings: the meeting itself, its minutes, the ledger's rows and proposals."""
 
-from meetings.admin import ledger, meeting, parts, proposals
+from meetings.admin import ledger, meeting, parts, proposals, terms
 
-__all__ = ["ledger", "meeting", "parts", "proposals"]
+__all__ = ["ledger", "meeting", "parts", "proposals", "terms"]

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 
 from groups.actors import Actor
+from groups.platforms import default_platform
 from groups.roles import sync_role_permissions
 from meetings.imports.plan import commit_plan, plan_import, read_decisions
 from meetings.models import Meeting
 from meetings.record.finalising import finalise
+from meetings.terms.terms import record_terms_from_minutes
 
 MINUTES = Path(settings.BASE_DIR) / "fixtures" / "minutes"
 IDENTITIES = Path(settings.BASE_DIR) / "fixtures" / "identities.csv"
@@ -38,3 +40,6 @@ def load_platform() -> Iterator[str]:
         meeting = commit_plan(plan, LOADER, decisions)
         finalise(meeting, LOADER)
         yield f"{meeting}：載入{meeting.changes.exclude(printed_title='').count()}筆具名的列管異動，已定稿"
+    if platform := default_platform():
+        terms = record_terms_from_minutes(platform)
+        yield f"任期：依會議紀錄登錄{len(terms)}筆" if terms else "任期：未更動"

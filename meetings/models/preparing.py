@@ -39,6 +39,9 @@ class TermOfOffice(VersionedModel):
     title = models.CharField("職稱", max_length=20)
     starts_on = models.DateField("就任日")
     ends_on = models.DateField("卸任日", null=True, blank=True, help_text="任職的最後一天；仍在任請留白")
+    source = models.CharField(
+        "依據", max_length=100, blank=True, default="", help_text="例如：派令文號，或由哪次會議紀錄得知"
+    )
 
     objects = TermOfOfficeQuerySet.as_manager()
     history = HistoricalRecords()

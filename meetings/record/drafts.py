@@ -23,8 +23,6 @@ from meetings.models import (
     GroupResolution,
     Meeting,
     MeetingLevel,
-    MeetingQuerySet,
-    MeetingSeat,
     Resolution,
     Section,
     SectionKind,
@@ -32,6 +30,7 @@ from meetings.models import (
 from meetings.proposals.workflow import unschedule_all
 from meetings.record import leftovers
 from meetings.record.compose import compose
+from meetings.terms.seats import held, latest_seats, proposed_seats
 
 TIME_OPEN = words.TIME.removesuffix("{half}{hour}時")
 CHAIRS_OPEN = words.CHAIRS.removesuffix("{seat}")
@@ -50,13 +49,22 @@ SECTIONS = [
     (SectionKind.REMARKS, words.REMARKS),
     (SectionKind.ADJOURNMENT, ADJOURNMENT_OPEN),
 ]
+# Sections whose wording follows what the meeting's rows have, and those that are about one meeting's own matters.
+FOLLOWS_ROWS = {
+    SectionKind.TIME,
+    SectionKind.VENUE,
+    SectionKind.CHAIRS,
+    SectionKind.RESOLUTIONS,
+    SectionKind.ADJOURNMENT,
+}
+OWN_MATTERS = [SectionKind.COMMON_TOPIC, SectionKind.MOTIONS, SectionKind.OTHER]
 TRACKED_BESIDE = default_clause(ClauseKind.TRACKED)
 TRACKED_ALONE = default_clause(ClauseKind.TRACKED, alone=True)
 
 
 def next_number(level: MeetingLevel, group: IssueGroup | None = None) -> int:
     """The number of the next meeting of that level, or of one group's at a level that is numbered per group."""
-    return (_held(level, group).aggregate(last=Max("number"))["last"] or level.held_before) + 1
+    return (held(level, group).aggregate(last=Max("number"))["last"] or level.held_before) + 1
 
 
 def next_host(level: MeetingLevel, group: IssueGroup | None = None) -> City | None:
@@ -65,10 +73,10 @@ def next_host(level: MeetingLevel, group: IssueGroup | None = None) -> City | No
     That order is the latest printed one of the platform where the level's last meeting prints none. Before the first
     meeting on record it is the level's `first_host`; None where nothing says.
     """
-    last = _held(level, group).select_related("host_city").order_by("-number").first()
+    last = held(level, group).select_related("host_city").order_by("-number").first()
     if last is None:
         return level.first_host
-    seats = list(last.seats.select_related("city")) or _latest_seats(level)
+    seats = list(last.seats.select_related("city")) or latest_seats(level)
     order = [seat.city for seat in seats] or list(City.objects.filter(platform=level.platform_id))
     return order[(order.index(last.host_city) + 1) % len(order)] if last.host_city in order else None
 
@@ -78,19 +86,22 @@ def start_draft(meeting: Meeting, actor: Actor) -> Meeting:
     """Save a new meeting with everything its minutes usually have, and carry the tracked cases forward to it.
 
     Raises ValidationError where its group or host is none of the level's.
-    Chairs are those of the level's meeting before, from the host on: `host_city`, or whose turn it is by `next_host`.
+    Chairs are those in office on the day (`meetings/terms/seats.py`), from the host on: `host_city`, or whose turn it
+    is by `next_host`.
     """
     meeting.clean()
     if meeting.host_city is None:
         meeting.host_city = next_host(meeting.level, meeting.group)
     meeting.heading = _heading(meeting)
-    seats = _rotated_seats(meeting)
+    before = held(meeting.level, meeting.group).filter(number__lt=meeting.number).order_by("-number").first()
+    at = (meeting.level, meeting.group, meeting.number, meeting.host_city, meeting.held_on)
+    seats = proposed_seats(*at).seats
     meeting.save()
     for position, seat in enumerate(seats, 1):
-        seat.pk, seat.meeting, seat.position, seat.is_representative = None, meeting, position, position == 1
+        seat.meeting, seat.position, seat.is_representative = meeting, position, position == 1
         seat.save()
     forms = {"person_form": seats[0].form} if seats else {}
-    for position, (kind, wording) in enumerate(SECTIONS, 1):
+    for position, (kind, wording) in enumerate(_structure(before), 1):
         Section.objects.create(meeting=meeting, position=position, kind=kind, wording=wording, **forms)
     if meeting.level.keeps_ledger:
         _start_group_resolutions(meeting)
@@ -159,22 +170,12 @@ def _heading(meeting: Meeting) -> str:
     return heading.replace("{level}會議", "{level}") if meeting.level.name.endswith("會議") else heading
 
 
-def _held(level: MeetingLevel, group: IssueGroup | None) -> MeetingQuerySet:
-    return Meeting.objects.filter(level=level, group=group)
-
-
-def _latest_seats(level: MeetingLevel) -> list[MeetingSeat]:
-    held = Meeting.objects.filter(level__platform=level.platform_id, seats__isnull=False)
-    latest = held.in_order().last()
-    return list(latest.seats.select_related("city")) if latest else []
-
-
-def _rotated_seats(meeting: Meeting) -> list[MeetingSeat]:
-    before = _held(meeting.level, meeting.group).filter(number__lt=meeting.number).order_by("-number").first()
-    seats = list(before.seats.select_related("city")) if before else []
-    cities = [seat.city_id for seat in seats]
-    first = cities.index(meeting.host_city_id) if meeting.host_city_id in cities else 1
-    return seats[first:] + seats[:first]
+def _structure(before: Meeting | None) -> list[tuple[str, str]]:
+    """The sections of the meeting before, those of its own matters aside, or those that every meeting has."""
+    usual: dict[str, str] = dict(SECTIONS)
+    rows = before.sections.exclude(kind__in=OWN_MATTERS) if before else ()
+    taken = [(row.kind, usual[row.kind] if row.kind in FOLLOWS_ROWS else row.wording) for row in rows]
+    return taken or list(usual.items())
 
 
 def _start_group_resolutions(meeting: Meeting) -> None:

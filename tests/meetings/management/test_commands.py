@@ -127,7 +127,8 @@ def test_unknown_meeting_is_refused_with_the_ones_there_are():
 def test_loading_again_changes_nothing():
     before = [Meeting.objects.count(), Case.objects.count(), StatusChange.objects.count()]
     printed = run("load_platform")
-    assert printed.splitlines() == [f"第{n}次副市長層級會議：已在資料庫中，未更動" for n in range(1, 6)]
+    meetings = [f"第{n}次副市長層級會議：已在資料庫中，未更動" for n in range(1, 6)]
+    assert printed.splitlines() == [*meetings, "任期：未更動"]
     assert [Meeting.objects.count(), Case.objects.count(), StatusChange.objects.count()] == before
 
 
