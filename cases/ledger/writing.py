@@ -164,22 +164,30 @@ def merge(case: Case, result: StatusChange, printed_title: str, actor: Actor) ->
     return record_all([decision], result.meeting, actor)[0]
 
 
-@transaction.atomic
 def withdraw(row: StatusChange, actor: Actor) -> None:
     """Take a row of a draft meeting back; a case that was tracked before goes on being tracked there.
 
     Raises LedgerError where the meeting is final, or where a later meeting's row would contradict what is left.
     """
-    meeting = row.meeting
-    case = _lock([row.case], meeting)[row.case_id]
-    merged = StatusChange.objects.filter(meeting=meeting, kind=Kind.MERGED, case__succeeded_by__successor=case).first()
+    withdraw_rows([row], actor)
+
+
+@transaction.atomic
+def withdraw_rows(rows: Sequence[StatusChange], actor: Actor) -> None:
+    """Take several rows of one draft meeting back at once, in a fixed number of queries; raises as `withdraw` does."""
+    if not rows:
+        return
+    meeting = rows[0].meeting
+    cases = list(_lock([row.case for row in rows], meeting).values())
+    left = StatusChange.objects.filter(meeting=meeting, kind=Kind.MERGED).exclude(pk__in=[row.pk for row in rows])
+    merged = left.filter(case__succeeded_by__successor__in=cases).first()
     if merged is not None:
         raise LedgerError(f"「{merged.printed_title}」已於{meeting}併入本案，請先撤回該筆整併。")
-    row.delete()
-    carry_forward(meeting, actor, [case])
-    now = standing(case, meeting)
-    now.refuse_contradiction(now.kind)
-    _carry_into_later_drafts([case], meeting, actor)
+    StatusChange.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    carry_forward(meeting, actor, cases)
+    for now in standings(cases, meeting).values():
+        now.refuse_contradiction(now.kind)
+    _carry_into_later_drafts(cases, meeting, actor)
 
 
 @transaction.atomic

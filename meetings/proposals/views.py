@@ -197,7 +197,11 @@ def _show(
 ) -> HttpResponse:
     initial = {"row_version": proposal.version, "meeting": proposal.meeting_id}
     may_decide = is_secretariat(request.user) and proposal.state != ProposalState.WITHDRAWN
-    is_decided = proposal.meeting is not None and proposal.meeting.is_final
+    try:
+        proposals.refuse_decided(proposal)
+        is_decided = False
+    except Refusal:
+        is_decided = True
     form = schedule_form or return_form
     context = {
         "proposal": proposal,

@@ -49,6 +49,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ProposalState.DEFERRED: frozenset({ProposalState.SCHEDULED, ProposalState.PROPOSED, ProposalState.RETURNED}),
     ProposalState.WITHDRAWN: frozenset(),
 }
+DECIDED = (ProposalState.ADOPTED, ProposalState.DEFERRED)
 REVIEW_AHEAD = timedelta(days=60)
 TITLE_LIMIT = 200
 
@@ -156,7 +157,7 @@ def schedule(
 ) -> Proposal:
     """Take a proposal onto the agenda of a coming meeting (a draft), or move it to another one's."""
     proposal = _locked(proposal, version)
-    _refuse_decided(proposal)
+    refuse_decided(proposal)
     current = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
     if current is None:
         raise ProposalError(f"{meeting}的草稿剛被刪除，不能再列入提案。", {"meeting": "請選擇其他會議。"})
@@ -176,9 +177,47 @@ def return_(proposal: Proposal, comment: str, actor: Actor, *, version: int | No
     if len(comment) > REASON_LIMIT:
         raise ProposalError("退回意見過長。", {"comment": f"最多 {REASON_LIMIT:,} 字，目前 {len(comment):,} 字。"})
     proposal = _locked(proposal, version)
-    _refuse_decided(proposal)
+    refuse_decided(proposal)
     proposal.meeting = None
     return _move(proposal, ProposalState.RETURNED, actor, comment.strip())
+
+
+@transaction.atomic
+def adopt(proposal: Proposal, actor: Actor, *, version: int | None, title: str = "") -> Proposal:
+    """Note that the meeting whose agenda it is on adopted a proposal, under another `title` where one is given.
+
+    What follows of it, rows of the ledger, is written by `meetings/sitting/`, which calls this in its transaction.
+    """
+    proposal = _locked(proposal, version)
+    title = title.strip()
+    if len(title) > TITLE_LIMIT:
+        raise ProposalError(
+            f"修正後的案名最多 {TITLE_LIMIT} 字，目前 {len(title)} 字。", {"title": f"請刪減至 {TITLE_LIMIT} 字以內。"}
+        )
+    proposal.decided_title = title if title != proposal.title else ""
+    return _decide(proposal, ProposalState.ADOPTED, actor)
+
+
+@transaction.atomic
+def defer(proposal: Proposal, actor: Actor, *, version: int | None) -> Proposal:
+    """Note that the meeting whose agenda it is on put a proposal off."""
+    return _decide(_locked(proposal, version), ProposalState.DEFERRED, actor)
+
+
+@transaction.atomic
+def reopen(proposal: Proposal, meeting: Meeting, actor: Actor, *, version: int | None) -> Proposal:
+    """Take back what `meeting`, still a draft, decided on a proposal: it is on that agenda again, undecided.
+
+    A proposal that was sent back there is fetched back too, unless its liaison has moved it on since.
+    """
+    proposal = _locked(proposal, version)
+    undecided = f"撤回{meeting}的決定，恢復為待議決。"
+    if proposal.state == ProposalState.RETURNED:
+        proposal.meeting = meeting
+        return _enter(proposal, ProposalState.SCHEDULED, actor, undecided)
+    if proposal.state not in DECIDED or proposal.meeting_id != meeting.pk:
+        raise ProposalError(f"這件提案目前是「{proposal.get_state_display()}」，不是{meeting}的決定，無從撤回。")
+    return _move(proposal, ProposalState.SCHEDULED, actor, undecided)
 
 
 @transaction.atomic
@@ -291,16 +330,40 @@ def _locked(proposal: Proposal, version: int | None) -> Proposal:
     return locked(related, proposal.pk, version)
 
 
-def _refuse_decided(proposal: Proposal) -> None:
-    if proposal.meeting is not None and proposal.meeting.is_final:
-        raise ProposalError(f"這件提案已列入{proposal.meeting}，該次紀錄已定稿，不可再更動。")
+def refuse_decided(proposal: Proposal) -> None:
+    """Raise ProposalError where the meeting has the say: one that is final, or a draft that has decided already.
+
+    What a finalised meeting put off may be taken up again.
+    """
+    meeting = proposal.meeting
+    if meeting is None:
+        return
+    if meeting.is_final and proposal.state != ProposalState.DEFERRED:
+        raise ProposalError(f"這件提案已列入{meeting}，該次紀錄已定稿，不可再更動。")
+    if not meeting.is_final and proposal.state in DECIDED:
+        raise ProposalError(f"{meeting}已登錄「{proposal.get_state_display()}」，請在該次會議的議決畫面撤回後再辦理。")
+
+
+def _decide(proposal: Proposal, state: str, actor: Actor) -> Proposal:
+    meeting = proposal.meeting
+    if meeting is None or proposal.state != ProposalState.SCHEDULED:
+        raise ProposalError(f"這件提案目前是「{proposal.get_state_display()}」，沒有列在議程上等待議決。")
+    if meeting.is_final:
+        raise ProposalError(f"{meeting}的紀錄已定稿，不可再議決提案。")
+    return _move(proposal, state, actor, f"於{meeting}議決。")
 
 
 def _move(proposal: Proposal, state: str, actor: Actor, comment: str = "") -> Proposal:
     if state not in TRANSITIONS[proposal.state]:
         wanted = ProposalState(state).label
         raise ProposalError(f"這件提案目前是「{proposal.get_state_display()}」，不可改為「{wanted}」。")
+    return _enter(proposal, state, actor, comment)
+
+
+def _enter(proposal: Proposal, state: str, actor: Actor, comment: str) -> Proposal:
     _trace(proposal, proposal.state, state, actor, comment)
+    if state != ProposalState.ADOPTED:
+        proposal.decided_title = ""
     proposal.state = state
     proposal.version += 1
     proposal.save()

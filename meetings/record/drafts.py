@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
@@ -130,12 +131,16 @@ def fit_wordings(meeting: Meeting) -> None:
     for section in meeting.sections.filter(kind__in=has):
         without, with_it, present = has[section.kind]
         _set_wording(section, {without, with_it}, with_it if present else without)
-    deciding = set(meeting.changes.exclude(printed_title="").values_list("group", flat=True))
+    printed = meeting.changes.exclude(printed_title="").annotate(part=Coalesce("from_group", "group"))
+    deciding = set(printed.values_list("part", flat=True))
     for resolution in meeting.group_resolutions.prefetch_related("clauses"):
-        clauses = list(resolution.clauses.all())
-        if [clause.kind for clause in clauses] == [ClauseKind.TRACKED]:
-            wanted = TRACKED_BESIDE if resolution.group_id in deciding else TRACKED_ALONE
-            _set_wording(clauses[0], {TRACKED_BESIDE, TRACKED_ALONE}, wanted)
+        kinds = {clause.pk: clause.kind for clause in resolution.clauses.all()}
+        tracked = [clause for clause in resolution.clauses.all() if clause.kind == ClauseKind.TRACKED]
+        # Besides the standing clause only notes are clauses of their own; other decisions are placed by `compose`.
+        if len(tracked) != 1 or set(kinds.values()) - {ClauseKind.TRACKED, ClauseKind.NOTE}:
+            continue
+        wanted = TRACKED_BESIDE if resolution.group_id in deciding or len(kinds) > 1 else TRACKED_ALONE
+        _set_wording(tracked[0], {TRACKED_BESIDE, TRACKED_ALONE}, wanted)
 
 
 def why_not_printable(meeting: Meeting) -> str:
