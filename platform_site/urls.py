@@ -10,6 +10,7 @@ register_converter(MeetingKey, "meeting")
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("meetings.circulation.urls")),
     path("meetings/", include("meetings.pages.urls")),
     path("terms/", include("meetings.terms.urls")),
     path("work-report/", include("meetings.work_report.urls")),

@@ -46,7 +46,11 @@ class Circulation(VersionedModel):
 
 
 class Reviewer(VersionedModel):
-    """Somebody asked to review in one round, for a city; `agreed_at` is empty until they agree."""
+    """Somebody asked to review in one round, for a city; `agreed_at` is empty until they agree.
+
+    An agreement is to the draft as it was then, `agreed_text`. `reminded_at` is when the last mail went out, the notice
+    of the round included; it is not what anybody edits, so it leaves `version` alone.
+    """
 
     circulation = models.ForeignKey(
         Circulation, on_delete=models.CASCADE, related_name="reviewers", verbose_name="會議紀錄確認"
@@ -57,6 +61,7 @@ class Reviewer(VersionedModel):
     user_name = models.CharField("審閱者姓名", max_length=60)
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="市")
     agreed_at = models.DateTimeField("同意時間", null=True, blank=True)
+    agreed_text = models.TextField("同意時的內容", blank=True, default="", editable=False)
     reminded_at = models.DateTimeField("最近提醒時間", null=True, blank=True)
 
     class Meta:
@@ -65,6 +70,10 @@ class Reviewer(VersionedModel):
         verbose_name_plural = "審閱者"
         constraints = [
             models.UniqueConstraint(fields=["circulation", "user"], name="reviewer_once_per_circulation"),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_text="") | Q(agreed_at__isnull=False) & ~Q(agreed_text=""),
+                name="reviewer_agrees_to_a_text",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,7 +83,8 @@ class Reviewer(VersionedModel):
 class ReviewComment(VersionedModel):
     """A comment on one paragraph of a draft; kept with its answer whatever becomes of the paragraph.
 
-    `anchor` is the paragraph on the minutes' page, `quoted` its text when the comment was written.
+    `anchor` is the paragraph on the minutes' page, `quoted` its text when the comment was written. Nobody edits or
+    deletes a comment, and it is settled once: triggers keep it (migration review_comments_stay).
     """
 
     class State(models.TextChoices):
@@ -83,7 +93,7 @@ class ReviewComment(VersionedModel):
         TAKEN_OVER = "taken_over", "已採納"
 
     circulation = models.ForeignKey(
-        Circulation, on_delete=models.CASCADE, related_name="comments", verbose_name="會議紀錄確認"
+        Circulation, on_delete=models.PROTECT, related_name="comments", verbose_name="會議紀錄確認"
     )
     anchor = models.CharField("段落", max_length=60)
     quoted = models.TextField("段落原文")

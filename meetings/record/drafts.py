@@ -25,6 +25,7 @@ from meetings.models import (
     Meeting,
     MeetingLevel,
     Resolution,
+    ReviewComment,
     Section,
     SectionKind,
 )
@@ -158,12 +159,14 @@ def discard(meeting: Meeting, actor: Actor) -> int:
     """Delete a draft meeting and all that only it brought in; returns the number of cases that went with it.
 
     The ledger takes its rows back, and its proposals wait for an agenda again. Raises LedgerError where it is final,
-    explained (its notes are deleted first) or a later row needs it.
+    explained (its notes are deleted first), commented by reviewers or a later row needs it.
     """
     brought = leftovers.brought_by(meeting)
     ledger.withdraw_all(meeting, actor)
     if DifferenceNote.objects.filter(meeting=meeting).exists():
         raise LedgerError(f"{meeting}有差額說明，請先刪除那些說明，再刪除會議。")
+    if ReviewComment.objects.filter(circulation__meeting=meeting).exists():
+        raise LedgerError(f"{meeting}的紀錄送確認時有審閱意見，意見須留存，會議不可刪除。")
     unschedule_all(meeting, actor)
     meeting.delete()
     return leftovers.remove(brought)

@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     CLOSED_IMPORT = "這次匯入已結案，審閱內容不可更動"
     CASE_DEPTH = "子案之下不可再有子案"
     CORRECTION = "更正須與所更正的異動屬於同一合作案"
+    REVIEW_COMMENT = "審閱意見須留存，不可更動"
     VERSION = "紀錄版本只能新增，不可更動"
     SEAL = "封存紀錄只能新增，不可更動"
 

@@ -1,0 +1,1 @@
+"""Circulation of a draft's minutes: rounds, reviewers, comments by paragraph, agreements, reminders."""

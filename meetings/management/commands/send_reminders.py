@@ -1,0 +1,34 @@
+"""send_reminders: mail those whose reports, or whose review of a draft's minutes, are due or late; for cron, once a day.
+
+It stands here and not in cases/, since it sends both kinds and cases know no meetings.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from cases.reporting.reminders import send_reminders
+from meetings.circulation.mails import send_review_reminders
+
+
+class Command(BaseCommand):
+    help = (
+        "寄送季進度催報信（截止前14日、前3日、逾期次日，其後每週）與會議紀錄草稿的確認提醒"
+        "（期限前3日、逾期次日，其後每週）；同一階段不重複寄送，可每日執行。"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="以這一天為準；預設為今天")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = options["today"] or timezone.localdate()
+        sent = failed = 0
+        for send in (send_reminders, send_review_reminders):
+            for result in send(today):
+                sent, failed = sent + result.sent, failed + (not result.sent)
+                (self.stdout if result.sent else self.stderr).write(result.message)
+        self.stdout.write(f"寄出 {sent} 封。")
+        if failed:
+            raise CommandError(f"有 {failed} 封未寄出，原因如上。")
