@@ -132,7 +132,7 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
     except CirculationError as error:
         return _show_draft(request, meeting, typed=typed, refusal=error)
     messages.success(request, f"已送出{len(kept)}則意見，幕僚單位會逐則回復。")
-    return redirect(f"{reverse('review:draft', args=[meeting])}#{kept[0].anchor}")
+    return redirect(f"{reverse('review:draft', args=[meeting])}?saved=1#{kept[0].anchor}")
 
 
 def _show_draft(
@@ -160,6 +160,7 @@ def _show_draft(
         "takes_comments": takes_comments,
         "may_settle": is_secretariat(request.user) and not meeting.is_final,
         "refusal": refusal,
+        "was_saved": "saved" in request.GET,
     }
     return render(request, "meetings/circulation/draft.html", context, status=400 if refusal else 200)
 
