@@ -27,6 +27,8 @@ from meetings.models.circulation import COMMENT_LIMIT
 from platform_site.shared.locking.versions import StaleRow, require_version
 
 NOT_ASKED = "您不在這一次確認的審閱者名單中，不能提出意見；需要時請洽幕僚單位。"
+# The kinds of paragraph whose words are typed.
+PLAIN_TEXTS = frozenset({"resolution", "motion", "paragraph"})
 PARAGRAPH_CHANGED = "這一段在您填寫期間已更動，意見尚未送出。請核對現在的內容，再送出一次。"
 PARAGRAPH_GONE = "這一段在您填寫期間已從草稿移除，意見尚未送出。請複製內容，改填在其他段落。"
 
@@ -64,6 +66,11 @@ class ShownComment:
         if not self.comment.suggested:
             return []
         return difference(self.present.text if self.present else self.comment.quoted, self.comment.suggested)
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether the paragraph is a text of its own; others are made of rows: titles, counts, names, dates."""
+        return self.present is not None and self.present.kind in PLAIN_TEXTS
 
     @property
     def is_followed(self) -> bool:

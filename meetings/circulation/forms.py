@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundWidget
@@ -16,6 +16,7 @@ from meetings.circulation.rounds import CityCandidates
 from meetings.minutes.render import Block
 from meetings.models import ReviewComment
 from meetings.models.circulation import COMMENT_LIMIT
+from platform_site.shared.dates.fields import RocDateField, RocDateInput
 from platform_site.shared.locking.forms import StepForm
 
 UNKNOWN_PERSON = "選到的人不在可選的名單中，請重新選擇。"
@@ -30,11 +31,10 @@ def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
 class StartForm(StepForm):
     """Sending the draft round: until when, to whom, with what message."""
 
-    due_on = forms.DateField(
+    due_on = RocDateField(
         label="回復期限",
         required=False,
-        widget=forms.DateInput({"class": "form-control", "aria-describedby": "id_due_on_error"}),
-        error_messages={"invalid": "這不是一個日期，請填例如 2026-12-31。"},
+        widget=RocDateInput({"class": "form-control", "aria-describedby": "id_due_on_error"}),
     )
     message = _text("給審閱者的說明（可不填）", 4, f"會印在通知信裡，最多 {COMMENT_LIMIT:,} 字")
     reviewers = forms.MultipleChoiceField(
@@ -49,9 +49,8 @@ class StartForm(StepForm):
         people = [person for row in candidates for person in row.people]
         usual = [str(person.user.pk) for person in people if person.is_usual]
         super().__init__(data, initial={"row_version": 0, "reviewers": usual})
-        self.fields["reviewers"].choices = [
-            (str(person.user.pk), f"{person.name}（{'、'.join(person.roles)}）") for person in people
-        ]
+        field = cast(forms.MultipleChoiceField, self.fields["reviewers"])
+        field.choices = [(str(person.user.pk), f"{person.name}（{'、'.join(person.roles)}）") for person in people]
 
     @property
     def cities(self) -> Iterator[tuple[City, list[BoundWidget]]]:

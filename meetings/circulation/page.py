@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from meetings.circulation.comments import ShownComment, Written
+from django.db.models import QuerySet
+
+from meetings.circulation.comments import ShownComment, Written, shown
 from meetings.circulation.forms import BoxForm
-from meetings.circulation.reading import NOT_COMMENTED, Draft
-from meetings.record.documents import Line, Part, parts
+from meetings.circulation.reading import Draft, not_printable
+from meetings.minutes.wording import WordingError
+from meetings.models import Meeting, ReviewComment
+from meetings.record.documents import Line, minutes_context
 
 
 @dataclass(frozen=True)
@@ -21,16 +26,25 @@ class ReviewLine(Line):
 
 @dataclass(frozen=True)
 class DraftPage:
-    """The draft's parts, the comments whose paragraph is gone, and typed comments that no paragraph can take."""
+    """What the minutes' templates need, all comments, and what was typed at paragraphs that are gone."""
 
-    parts: list[Part]
-    gone: list[ShownComment]
+    context: dict[str, Any]
+    draft: Draft
+    comments: list[ShownComment]
     lost: list[Written]
+
+    @property
+    def gone(self) -> list[ShownComment]:
+        return [row for row in self.comments if row.present is None]
+
+    @property
+    def open_number(self) -> int:
+        return sum(row.comment.state == ReviewComment.State.OPEN for row in self.comments)
 
 
 def draft_page(
-    draft: Draft,
-    comments: Iterable[ShownComment],
+    meeting: Meeting,
+    comments: Sequence[ReviewComment] | QuerySet[ReviewComment],
     *,
     takes_comments: bool,
     typed: Sequence[Written] = (),
@@ -38,26 +52,31 @@ def draft_page(
 ) -> DraftPage:
     """Put comments, boxes and what was typed at the paragraphs; `errors` has a sentence for some anchors.
 
-    What was typed stays to be seen, even where comments are taken no more.
+    What was typed stays to be seen, even where comments are taken no more. Raises CirculationError where the minutes
+    can't be printed.
     """
-    at: dict[str, list[ShownComment]] = {}
-    gone = []
-    for comment in comments:
-        if comment.present is None:
-            gone.append(comment)
-        else:
-            at.setdefault(comment.present.key, []).append(comment)
+    try:
+        context = minutes_context(meeting)
+    except WordingError as error:
+        raise not_printable(meeting, error) from error
+    printed = [line.block for part in context["parts"] for line in (part.head, *part.lines)]
+    draft = Draft(tuple(printed))
+    placed = shown(comments, draft)
     boxes, lost = _boxes(draft, takes_comments, typed, errors or {})
+    at: dict[str, list[ShownComment]] = {}
+    for row in placed:
+        if row.present:
+            at.setdefault(row.present.key, []).append(row)
 
     def reviewed(line: Line) -> ReviewLine:
-        key = line.block.key
-        return ReviewLine(line.block, line.is_numbered, tuple(at.get(key, ())), boxes.get(key))
+        key, printed_as = line.block.key, {field.name: getattr(line, field.name) for field in fields(line)}
+        return ReviewLine(**printed_as, comments=tuple(at.get(key, ())), box=boxes.get(key))
 
-    shown = [
+    context["parts"] = [
         replace(part, head=reviewed(part.head), lines=tuple(reviewed(line) for line in part.lines))
-        for part in parts(draft.printed)
+        for part in context["parts"]
     ]
-    return DraftPage(shown, gone, lost)
+    return DraftPage(context, draft, placed, lost)
 
 
 def _boxes(
@@ -65,7 +84,7 @@ def _boxes(
 ) -> tuple[dict[str, BoxForm], list[Written]]:
     boxes = {}
     if takes_comments:
-        boxes = {key: BoxForm(block) for key, block in draft.paragraphs.items() if block.kind != NOT_COMMENTED}
+        boxes = {key: BoxForm(block) for key, block in draft.paragraphs.items()}
     lost = []
     for row in typed:
         block = draft.seen_as(row.anchor, row.mark) or draft.paragraphs.get(row.anchor)

@@ -88,7 +88,12 @@ def draft_of(meeting: Meeting) -> Draft:
     try:
         return Draft(blocks(compose(meeting)))
     except WordingError as error:
-        raise CirculationError(f"{meeting}的紀錄目前無法印出：{error}") from error
+        raise not_printable(meeting, error) from error
+
+
+def not_printable(meeting: Meeting, error: WordingError) -> CirculationError:
+    """What is said where a wording of the draft asks for what its rows don't have."""
+    return CirculationError(f"{meeting}的紀錄目前無法印出，請幕僚單位先修正：{error}")
 
 
 def mark_of(text: str) -> str:

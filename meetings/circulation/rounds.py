@@ -53,8 +53,8 @@ class CityCandidates:
 
 def candidates(platform: Platform) -> list[CityCandidates]:
     """City by city, the active users with a membership of that city; each user once, at their first city."""
-    found: dict[int, dict[User, list[Membership]]] = {}
-    cities: dict[int, int] = {}
+    found: dict[int | None, dict[User, list[Membership]]] = {}
+    cities: dict[int, int | None] = {}
     members = Membership.objects.filter(city__platform=platform, user__is_active=True)
     for member in members.select_related("user", "city").order_by("city__order", "user__last_name", "user__pk", "pk"):
         city_id = cities.setdefault(member.user_id, member.city_id)
@@ -94,7 +94,8 @@ def start(
         for candidate in row.people
         if candidate.user.pk in asked
     }
-    if wrong := _wrong_fields(len(chosen), due_on, message, today):
+    wrong = _wrong_fields(len(chosen), due_on, message, today)
+    if wrong or due_on is None:
         raise CirculationError("確認沒有送出，請依欄位旁的說明修正。", wrong)
     last = meeting.circulations.aggregate(last=Max("number"))["last"] or 0
     circulation = Circulation.objects.create(
@@ -189,4 +190,4 @@ def reviewer_in(circulation: Circulation | None, user: AnyUser) -> Reviewer | No
 
 def may_read_comments(user: AnyUser, meeting: Meeting) -> bool:
     """Whether the user sees what was commented: the secretariat, and whoever was asked in any round of the meeting."""
-    return is_secretariat(user) or Reviewer.objects.filter(circulation__meeting=meeting, user=user).exists()
+    return is_secretariat(user) or Reviewer.objects.filter(circulation__meeting=meeting, user=user.pk).exists()

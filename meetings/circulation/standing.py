@@ -125,14 +125,14 @@ def _saved(reviewer: Reviewer) -> Reviewer:
 def agreement(meeting: Meeting, circulation: Circulation | None = None, text: str | None = None) -> Agreement | None:
     """Where a round of a meeting stands, the latest one unless told; None where the draft was never sent round.
 
-    `text` spares composing the minutes where the caller has. Raises CirculationError where they can't be printed.
+    `text` spares composing the minutes where the caller has. A draft that can't be printed has changed.
     """
     circulation = circulation or meeting.circulations.order_by("-number").first()
     if circulation is None:
         return None
     reviewers = list(circulation.reviewers.select_related("user", "city").order_by("city__order", "pk"))
     if text is None and any(reviewer.agreed_at for reviewer in reviewers):
-        text = draft_of(meeting).text
+        text = _present_text(meeting)
     numbers = {
         author: (number, still_open)
         for author, number, still_open in circulation.comments.order_by()
@@ -147,6 +147,13 @@ def agreement(meeting: Meeting, circulation: Circulation | None = None, text: st
     ]
     cities = City.objects.filter(platform=meeting.level.platform_id)
     return Agreement(circulation, tuple(_by_city(cities, standings)), sum(row[1] for row in numbers.values()))
+
+
+def _present_text(meeting: Meeting) -> str:
+    try:
+        return draft_of(meeting).text
+    except CirculationError:
+        return ""
 
 
 def _by_city(cities: Iterable[City], standings: list[ReviewerStanding]) -> Iterable[CityStanding]:

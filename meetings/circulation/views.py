@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -116,7 +117,22 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
+def printable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that needs the printed draft; where that can't be made, it says so on the page of the round."""
+
+    @wraps(view)
+    def with_draft(request: HttpRequest, key: str, **parts: Any) -> HttpResponse:
+        try:
+            return view(request, key, **parts)
+        except CirculationError as error:
+            messages.error(request, str(error))
+            return redirect("review:state", key)
+
+    return with_draft
+
+
 @require_safe
+@printable
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """The draft as printed, with its comments, and a box at each paragraph while a round is going on."""
     return _show_draft(request, _for_readers(request, key))
@@ -138,25 +154,18 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
 def _show_draft(
     request: HttpRequest, meeting: Meeting, *, typed: Any = (), refusal: CirculationError | None = None
 ) -> HttpResponse:
-    present = draft_of(meeting)
     circulation = rounds.open_round(meeting)
     reviewer = rounds.reviewer_in(circulation, request.user)
     takes_comments = bool(circulation and (reviewer or is_secretariat(request.user)))
-    shown = notes.shown(notes.comments_of(meeting), present)
-    page = draft_page(
-        present, shown, takes_comments=takes_comments, typed=typed, errors=refusal.fields if refusal else {}
-    )
-    context = {
-        "meeting": meeting,
+    errors = refusal.fields if refusal else {}
+    comments = notes.comments_of(meeting)
+    page = draft_page(meeting, comments, takes_comments=takes_comments, typed=typed, errors=errors)
+    context = page.context | {
         "circulation": circulation,
         "reviewer": reviewer,
-        "is_changed": bool(reviewer and reviewer.agreed_at and reviewer.agreed_text != present.text),
-        "mark": present.mark,
+        "is_changed": bool(reviewer and reviewer.agreed_at and reviewer.agreed_text != page.draft.text),
         "page": page,
-        "parts": page.parts,
         "beside": "meetings/circulation/_beside.html",
-        "open_number": sum(row.comment.state == standing.OPEN for row in shown),
-        "comment_number": len(shown),
         "takes_comments": takes_comments,
         "may_settle": is_secretariat(request.user) and not meeting.is_final,
         "refusal": refusal,
@@ -190,6 +199,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@printable
 def changes(request: HttpRequest, key: str) -> HttpResponse:
     """What changed in the draft since it was sent, and since the user agreed."""
     meeting = _for_readers(request, key)
@@ -209,6 +219,7 @@ def changes(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "meetings/circulation/changes.html", context)
 
 
+@printable
 def comment(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """One comment with its paragraph; the secretariat answers it or takes it over."""
     meeting = _for_readers(request, key)

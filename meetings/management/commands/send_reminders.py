@@ -1,4 +1,4 @@
-"""send_reminders: mail those whose reports, or whose review of a draft's minutes, are due or late; for cron, once a day.
+"""send_reminders: mail whose reports, or review of a draft's minutes, are due or late; for cron, once a day.
 
 It stands here and not in cases/, since it sends both kinds and cases know no meetings.
 """
