@@ -1,0 +1,1 @@
+"""What chairs ask for (主席指示): proposed out of the minutes' sentences, confirmed, answered and closed."""
