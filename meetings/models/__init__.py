@@ -1,7 +1,14 @@
 """Meetings, from what is prepared for them to their minutes (`narrative.py`), versions, and what is followed up."""
 
 from meetings.models.circulation import Circulation, ReviewComment, Reviewer
-from meetings.models.directives import Directive, DirectiveKind, DirectiveReply, DirectiveState, MotionOutcome
+from meetings.models.directives import (
+    Directive,
+    DirectiveKind,
+    DirectiveReply,
+    DirectiveState,
+    MotionOutcome,
+    RejectedSentence,
+)
 from meetings.models.imports import ImportCorrection, ImportDecision, ImportText, MinutesImport, MinutesImportQuerySet
 from meetings.models.meeting import DifferenceNote, Meeting, MeetingLevel, MeetingQuerySet, MeetingSeat
 from meetings.models.narrative import (
@@ -65,6 +72,7 @@ __all__ = [
     "ProposalState",
     "ProposalStep",
     "RegularReview",
+    "RejectedSentence",
     "Remark",
     "Resolution",
     "ReviewComment",

@@ -47,6 +47,10 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         """The register of requests to the central government."""
         return self.filter(kind=DirectiveKind.CENTRAL_REQUEST)
 
+    def on_record(self) -> DirectiveQuerySet:
+        """Those of finalised meetings: what a draft says binds nobody."""
+        return self.filter(meeting__state=Meeting.State.FINALISED)
+
     def with_all(self) -> DirectiveQuerySet:
         """With everything a page shows of a directive, in a fixed number of queries."""
         return self.select_related("meeting__level", "meeting__group").prefetch_related("groups", "replies__group")
@@ -129,6 +133,36 @@ class DirectiveReply(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+
+class RejectedSentence(models.Model):
+    """A sentence that was proposed as a directive and that a person says is none, so that it is not proposed again.
+
+    `sentence` is written as in Directive. Taking the rejection back deletes the row; its history stays.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="rejected_sentences", verbose_name="會議"
+    )
+    sentence = models.TextField("原文")
+    rejected_by_name = models.CharField("判定者姓名", max_length=60)
+    rejected_at = models.DateTimeField("判定時間", auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["meeting", "pk"]
+        verbose_name = "不列入的語句"
+        verbose_name_plural = "不列入的語句"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "sentence"], name="rejectedsentence_once"),
+            models.CheckConstraint(
+                condition=~Q(sentence="") & ~Q(rejected_by_name=""), name="rejectedsentence_names_who_did"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence[:30]
 
 
 class MotionOutcome(VersionedModel):

@@ -18,7 +18,7 @@ from meetings.minutes.parsing.parse import parse
 from meetings.minutes.reading import Level, Vocabulary
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
-GROUPS = "交通組 災防組 教育文化組 產業民生組 都會發展組 衛生社福組 環境資源組 觀光文創組".split()
+GROUPS = ["交通組", "災防組", "教育文化組", "產業民生組", "都會發展組", "衛生社福組", "環境資源組", "觀光文創組"]
 VOCABULARY = Vocabulary(
     platforms=("基北北桃合作交流平臺",),
     levels=(Level("副市長層級", "副市長層級會議", True, False),),

@@ -127,7 +127,7 @@ def test_candidates_keep_the_sentence_with_its_place_speaker_and_phrase():
     found = candidates(sentences_of(4), 4, Subjects(GROUPS), "副市長層級")
 
     assert [(one.sentence.anchor, one.sentence.speaker, one.kind, one.phrase) for one in found] == [
-        ("clause-6-3", "", "instruction", "研擬"),
+        ("clause-6-3", "", "instruction", "續辦"),
         ("remark-1-1", "蘇副市長", "invitation", "邀請"),
         ("remark-2-1", "劉副市長", "suggestion", "期待"),
         ("remark-3-2", "林副市長", "suggestion", "希望"),
