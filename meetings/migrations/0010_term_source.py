@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0007_versions_stay'),
+        ('meetings', '0009_rejected_sentences'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0007_versions_stay'),
+        ('meetings', '0008_review_comments_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
