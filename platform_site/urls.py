@@ -11,6 +11,7 @@ register_converter(MeetingKey, "meeting")
 urlpatterns = [
     path("", home, name="home"),
     path("", include("meetings.circulation.urls")),
+    path("", include("meetings.differences.urls")),
     path("meetings/", include("meetings.pages.urls")),
     path("terms/", include("meetings.terms.urls")),
     path("work-report/", include("meetings.work_report.urls")),

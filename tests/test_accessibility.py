@@ -21,6 +21,8 @@ PAGES = [
     "/cases/?status=tracked",
     "/cases/1/",
     "/cases/2/",
+    "/differences/",
+    "/meetings/deputy-mayor-3/differences/1/",
     "/proposals/",
     "/proposals/reviews/",
     "/accounts/password/change/",

@@ -26,11 +26,13 @@ READ_AND_WRITTEN = {
     "imports:fact",
     "imports:text",
 }
+READ_AND_WRITTEN |= {"differences:write", "differences:change"}
 WRITTEN = {
     f"reporting:{name}" for name in ("submit-all", "import-confirm", "autosave", "submit", "withdraw", "correct")
 }
 WRITTEN |= {f"reporting:{name}" for name in ("return", "accept-one", "attach", "detach")}
 WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return")}
+WRITTEN |= {"differences:withdraw"}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 
 

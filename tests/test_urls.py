@@ -33,6 +33,7 @@ PARTS = {
 }
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
+    "differences:": "they need the group of a difference: tests/meetings/differences/test_pages.py",
     "proposals:": "they need a proposal or a review: tests/meetings/proposals/test_pages.py",
     "imports:": "they need an uploaded file: tests/meetings/imports/test_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",

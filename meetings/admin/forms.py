@@ -21,7 +21,7 @@ from meetings.models import (
     Section,
 )
 from meetings.record.drafts import next_number
-from meetings.record.explanations import why_not_explained
+from meetings.record.explanations import problems
 from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
 from platform_site.shared.locking.formsets import GuardedFormSet
 
@@ -110,15 +110,24 @@ class MeetingForm(VersionedForm):
 
 
 class DifferenceNoteForm(VersionedForm):
-    """An explanation of a difference, which explains no more than there is."""
+    """An explanation of a difference, by the rules that the differences' own page has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One that is not sent is an explanation, the model's default. Who may only read gets no fields.
+        if "kind" in self.fields:
+            self.fields["kind"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        meeting, group, number = (cleaned.get(name) for name in ("meeting", "group", "cases_explained"))
-        if meeting and group and number:
-            note = DifferenceNote(pk=self.instance.pk, meeting=meeting, group=group, cases_explained=number)
-            if why := why_not_explained(note):
-                self.add_error("cases_explained", why)
+        typed = {name: cleaned.get(name) for name in ("meeting", "group", "cases_explained")}
+        if all(typed.values()):
+            said = {name: cleaned.get(name) or "" for name in ("text", "outside")}
+            kind = cleaned.get("kind") or DifferenceNote.Kind.EXPLANATION
+            note = DifferenceNote(pk=self.instance.pk, kind=kind, case=cleaned.get("case"), **said, **typed)
+            for name, why in problems(note).items():
+                if name not in self.errors:
+                    self.add_error(name, why)
         return cleaned
 
 

@@ -325,10 +325,10 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
 class DifferenceNoteAdmin(PlatformAdmin):
     """Explanations of differences, of finalised meetings too: the record itself stays as printed."""
 
-    fields = ["meeting", "group", "cases_explained", "case", "text"]
+    fields = ["meeting", "group", "kind", "cases_explained", "case", "outside", "text"]
     autocomplete_fields = ["case"]
     form = DifferenceNoteForm
-    list_display = ["meeting", "group", "cases_explained", "text", "written_by_name"]
+    list_display = ["meeting", "group", "cases_explained", "kind", "text", "written_by_name"]
     list_display_links = ["cases_explained"]
     list_filter = ["group", "meeting"]
     list_select_related = ["meeting__level", "meeting__group", "group"]

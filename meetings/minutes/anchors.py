@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meetings.minutes.document import Clause, GroupResolution
+from meetings.minutes.document import Clause, GroupResolution, MinutesDocument
 
 
 def section(number: int) -> str:
@@ -37,6 +37,17 @@ def clauses(group_number: int, printed: GroupResolution) -> Iterator[tuple[str, 
         yield clause(group_number, number), item
         for below, child in enumerate(item.children, 1):
             yield clause(group_number, number, below), child
+
+
+def of_cases(document: MinutesDocument) -> dict[str, str]:
+    """The anchor of the clause that prints each title that stands for a row, by the title's `ref`."""
+    return {
+        title.ref: anchor
+        for number, group_resolution in enumerate(document.group_resolutions, 1)
+        for anchor, item in clauses(number, group_resolution)
+        for title in item.titles
+        if title.ref
+    }
 
 
 def seat(number: int) -> str:

@@ -241,7 +241,7 @@ def _corrections(meeting: Meeting) -> Iterator[str]:
 
 def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]:
     document = compose(meeting, figures)
-    names = _names(meeting, _clause_keys(document))
+    names = _names(meeting, anchors.of_cases(document))
     clauses = _printed_clauses(document)
     explanations = defaultdict(list)
     titles = {item.case_id: item.title for items in names.values() for item in items}
@@ -298,16 +298,6 @@ def _other_change(row: StatusChange) -> str:
     if row.kind == Kind.RENAMED:
         return f"原名「{row.former_title}」"
     return row.get_effect_display() if row.effect == Effect.RESULT else ""
-
-
-def _clause_keys(document: MinutesDocument) -> dict[str, str]:
-    return {
-        title.ref: anchor
-        for number, group in enumerate(document.group_resolutions, 1)
-        for anchor, clause in anchors.clauses(number, group)
-        for title in clause.titles
-        if title.ref
-    }
 
 
 def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]]:

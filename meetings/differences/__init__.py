@@ -1,0 +1,1 @@
+"""Differences between stated and carried-forward counts, as records: open, explained or resolved."""
