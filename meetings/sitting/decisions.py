@@ -58,7 +58,7 @@ def defer(proposal: Proposal, actor: Actor, *, version: int | None) -> SittingSt
     ledger.refuse_final(meeting)
     item = notes.put_off(meeting, proposal)
     undo = {"proposals": [_pair(proposal)], "items": [item.pk]}
-    return _step(meeting, proposal.group, f"緩議：{proposal}", undo, actor)
+    return _step(meeting, proposal.group, f"緩議{_named(proposal)}", undo, actor)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def return_to_group(proposal: Proposal, actor: Actor, *, version: int | None, co
     said = comment.strip() or default_comment(meeting)
     proposal = _taken(proposal, "退回小組", lambda: workflow.return_(proposal, said, actor, version=version))
     ledger.refuse_final(meeting)
-    return _step(meeting, proposal.group, f"退回小組：{proposal}", {"proposals": [_pair(proposal)]}, actor)
+    return _step(meeting, proposal.group, f"退回小組{_named(proposal)}", {"proposals": [_pair(proposal)]}, actor)
 
 
 def default_comment(meeting: Meeting) -> str:
@@ -147,7 +147,7 @@ def _who_decided(proposal: Proposal, wanted: str) -> str:
 
 def _meeting_of(proposal: Proposal) -> Meeting:
     if proposal.meeting is None:
-        raise SittingError(_who_decided(proposal, "決定"))
+        raise Overtaken(_who_decided(proposal, "決定"))
     return proposal.meeting
 
 
@@ -155,6 +155,11 @@ def _known(book: Book, case: Case) -> KnownCase:
     if case.pk not in book.register.cases:
         raise SittingError(f"「{case}」不是{book.group}的合作案，請重新選擇。", {"case": "請重新選擇合作案。"})
     return book.register.cases[case.pk]
+
+
+def _named(proposal: Proposal) -> str:
+    """新案「…」, as a step says what it was about."""
+    return f"{proposal.get_kind_display()}「{proposal.title or proposal.case}」"
 
 
 def _pair(proposal: Proposal) -> list[int]:
