@@ -33,6 +33,7 @@ WRITTEN = {
 WRITTEN |= {f"reporting:{name}" for name in ("return", "accept-one", "attach", "detach")}
 WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return")}
 WRITTEN |= {"differences:withdraw"}
+WRITTEN |= {f"sitting:{name}" for name in ("decide", "adopt-all", "undo", "paste", "other")}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 
 

@@ -35,6 +35,7 @@ PARTS = {
 NOT_OPENED = {
     "differences:": "they need the group of a difference: tests/meetings/differences/test_pages.py",
     "proposals:": "they need a proposal or a review: tests/meetings/proposals/test_pages.py",
+    "sitting:": "they need a draft meeting: tests/meetings/sitting/test_pages.py",
     "imports:": "they need an uploaded file: tests/meetings/imports/test_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
     "admin:view_on_site": "the project's pages link to their rows themselves",

@@ -34,7 +34,7 @@ def undo_last(meeting: Meeting, actor: Actor, *, seen: int | None) -> SittingSte
     Raises SittingError where there is none, another user has recorded or undone a step since, or something later
     rests on it; LedgerError where the meeting is final or a later meeting's row would contradict what is left.
     """
-    step = meeting.sitting_steps.select_for_update(of=("self",)).filter(pk=seen).order_by("pk").first()
+    step = meeting.sitting_steps.select_for_update(of=("self",)).filter(pk=seen or 0).order_by("pk").first()
     if step is None:
         raise SittingError("沒有可以撤回的決定。")
     if step.undone_at is not None:
