@@ -25,6 +25,8 @@ PAGES = [
     "/meetings/deputy-mayor-3/differences/1/",
     "/proposals/",
     "/proposals/reviews/",
+    "/reviews/",
+    "/meetings/deputy-mayor-5/review/",
     "/accounts/password/change/",
     "/accounts/logout/",
     "/no-such-page/",

@@ -20,6 +20,8 @@ READ_AND_WRITTEN = {
     "terms:end",
     "proposals:edit",
     "proposals:review",
+    "review:start",
+    "review:comment",
     "imports:list",
     "imports:title",
     "imports:problem",
@@ -34,6 +36,7 @@ WRITTEN |= {f"reporting:{name}" for name in ("return", "accept-one", "attach", "
 WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return")}
 WRITTEN |= {"differences:withdraw"}
 WRITTEN |= {f"sitting:{name}" for name in ("decide", "adopt-all", "undo", "paste", "other")}
+WRITTEN |= {f"review:{name}" for name in ("close", "write", "agree", "withdraw")}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 
 

@@ -23,6 +23,9 @@ PARTS = {
     "meetings:minutes-pdf": {"key": "deputy-mayor-5"},
     "terms:change": {"pk": 1},
     "terms:end": {"pk": 1},
+    "review:state": {"key": "deputy-mayor-5"},
+    "review:draft": {"key": "deputy-mayor-5"},
+    "review:start": {"key": "deputy-mayor-5"},
     "work-report:topic": {"pk": 1},
     "work-report:topic-pdf": {"pk": 1},
     "work-report:meeting": {"key": "deputy-mayor-5"},
@@ -36,6 +39,10 @@ NOT_OPENED = {
     "differences:": "they need the group of a difference: tests/meetings/differences/test_pages.py",
     "proposals:": "they need a proposal or a review: tests/meetings/proposals/test_pages.py",
     "sitting:": "they need a draft meeting: tests/meetings/sitting/test_pages.py",
+    **dict.fromkeys(
+        [f"review:{name}" for name in ("close", "write", "agree", "withdraw", "changes", "comment")],
+        "they need a draft that was sent round: tests/meetings/circulation/test_pages.py",
+    ),
     "imports:": "they need an uploaded file: tests/meetings/imports/test_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
     "admin:view_on_site": "the project's pages link to their rows themselves",
@@ -48,6 +55,7 @@ ANSWERS = {
     "account_login": 302,  # signed in already
     "account_signup": 302,
     "account_set_password": 302,  # it has one already
+    "review:start": 302,  # that meeting is final
     "reporting:mine": 302,  # to the own group's page
     "admin:login": 302,
     "admin:logout": 405,  # by POST only

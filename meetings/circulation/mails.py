@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -28,6 +28,9 @@ from meetings.models import Circulation, Meeting, Reviewer
 from platform_site.shared.roc import LOCAL_TIME, roc_date
 
 BEFORE, FIRST_AFTER, WEEK = timedelta(days=-3), timedelta(days=1), timedelta(days=7)
+
+# Of a run for another day than today.
+NOON = time(12)
 
 
 @dataclass(frozen=True)
@@ -77,15 +80,17 @@ def _send_each(reviewers: Iterable[Reviewer], today: date) -> Iterator[Result]:
             continue
         if not reviewer.user.email:
             yield Result(reviewer, False, f"{person_name(reviewer.user)}沒有電子郵件信箱，請於帳號資料中補填。")
-        elif _claim(reviewer):
+        elif _claim(reviewer, today):
             yield _send(reviewer, today)
 
 
 @transaction.atomic(durable=True)
-def _claim(reviewer: Reviewer) -> bool:
-    """Note, committed, that this mail goes out now; False where another run noted one meanwhile."""
+def _claim(reviewer: Reviewer, today: date) -> bool:
+    """Note, committed, that this mail goes out on that day; False where another run noted one meanwhile."""
+    now = timezone.now()
+    moment = now if today == timezone.localdate(now) else datetime.combine(today, NOON, LOCAL_TIME)
     unclaimed = Reviewer.objects.filter(pk=reviewer.pk, reminded_at=reviewer.reminded_at)
-    return bool(unclaimed.update(reminded_at=timezone.now()))
+    return bool(unclaimed.update(reminded_at=moment))
 
 
 def _send(reviewer: Reviewer, today: date) -> Result:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from groups.actors import Actor
@@ -48,8 +49,8 @@ def reviewer(username, city, role=Role.OFFICIAL, name="陳"):
 
 def four():
     """A reviewer of each city, in the cities' order."""
-    cities = ("基隆市", "臺北市", "新北市", "桃園市")
-    return [reviewer(f"r{number}", city, name=name) for number, (city, name) in enumerate(zip(cities, "陳林黃李"), 1)]
+    cities = {"基隆市": "陳", "臺北市": "林", "新北市": "黃", "桃園市": "李"}
+    return [reviewer(f"r{number}", city, name=name) for number, (city, name) in enumerate(cities.items(), 1)]
 
 
 def sent(meeting, *users, due_on=DUE, message="", today=TODAY):
@@ -74,7 +75,8 @@ def change_report(meeting, wording, position=1):
     paragraph.save()
 
 
-def signed(client_class, user):
-    client = client_class()
+def signed(user):
+    """A client signed in as that user."""
+    client = Client()
     client.force_login(user, backend=BACKEND)
     return client
