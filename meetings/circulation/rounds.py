@@ -96,7 +96,7 @@ def start(
     }
     wrong = _wrong_fields(len(chosen), due_on, message, today)
     if wrong or due_on is None:
-        raise CirculationError("確認沒有送出，請依欄位旁的說明修正。", wrong)
+        raise CirculationError("確認沒有送出。", wrong)
     last = meeting.circulations.aggregate(last=Max("number"))["last"] or 0
     circulation = Circulation.objects.create(
         meeting=meeting,
