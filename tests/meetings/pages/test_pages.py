@@ -46,7 +46,7 @@ QUERIES = {
     "home": 11,
     "list": 13,
     "tally": 11,
-    "dashboard": 31,
+    "dashboard": 32,
     "minutes": 22,
     "dashboard PDF": 30,
     "minutes PDF": 22,
