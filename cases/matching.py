@@ -133,7 +133,7 @@ def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case
     A delisting, a merger, a move, a new title or a naming as going on is about a case on the list before that
     meeting, in the group that it is moved from. An addition is about a new
     case, unless a later meeting that is on record already named it without saying when it was added: old minutes
-    come in last as well.
+    come in last as well. Or a common topic named it before any group proposed it.
     """
     rows = StatusChange.objects.filter(case=OuterRef("pk"))
     cases = Case.objects.filter(group=group).annotate(
@@ -142,7 +142,7 @@ def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case
     )
     first_named_later = cases.filter(kind_before__isnull=True, kind_after__in=set(Kind) - {Kind.ADDED})
     if kind == Kind.ADDED:
-        return first_named_later
+        return first_named_later | cases.known_from_topics()
     return cases.filter(kind_before__in=GOING_ON) | (first_named_later if kind in GOING_ON else cases.none())
 
 

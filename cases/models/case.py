@@ -79,6 +79,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         # A blank status says that no finalised meeting has a row, so whatever row there is is a draft's.
         return self.exclude(Q(status="") & (Exists(rows) | Exists(replaced)))
 
+    def known_from_topics(self) -> CaseQuerySet:
+        """Cases that a common topic names and no meeting, draft or final, has decided on."""
+        rows, links = StatusChange.objects.filter(case=OuterRef("pk")), Case.common_topics.through.objects
+        return self.filter(~Exists(rows), Exists(links.filter(case=OuterRef("pk"))))
+
     def counted(self) -> CaseQuerySet:
         """Cases the official counts include: a sub-case is counted within its parent (meeting 1, 都會發展組 2.)."""
         return self.filter(parent__isnull=True)

@@ -1,9 +1,10 @@
-"""load_platform: cities, groups, the five meetings and the identities of their titles; idempotent."""
+"""load_platform: cities, groups, the five meetings, their titles and what was followed up; idempotent."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from meetings.directives.loading import load_followed_up
 from meetings.imports.loading import load_platform
 from meetings.imports.plan import ImportRefused
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             for line in load_platform():
+                self.stdout.write(line)
+            for line in load_followed_up():
                 self.stdout.write(line)
         except ImportRefused as error:
             raise CommandError(f"未載入任何資料：\n{error}") from error

@@ -52,6 +52,7 @@ NOT_SEALED = {
     "meetings.DirectiveReply": "a group's, after the meeting was finalised",
     "meetings.MeetingNotice": "what the invitation said",
     "meetings.MinutesVersion": "sealed as a version, by itself",
+    "meetings.RejectedSentence": "says which sentence of the record is no directive",
     "meetings.MotionOutcome": "what became of a motion after the meeting was finalised",
     "meetings.ReviewComment": "a reviewer's",
     "meetings.Reviewer": "how the cities reviewed the draft",
