@@ -15,6 +15,7 @@ urlpatterns = [
     path("meetings/", include("meetings.pages.urls")),
     path("terms/", include("meetings.terms.urls")),
     path("meetings/<meeting:key>/sitting/", include("meetings.sitting.urls")),
+    path("", include("meetings.directives.urls")),
     path("work-report/", include("meetings.work_report.urls")),
     path("proposals/", include("meetings.proposals.urls")),
     path("imports/", include("meetings.imports.urls")),

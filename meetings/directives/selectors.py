@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.models import CaseTitle
 from groups.models import IssueGroup
+from groups.names import person_name
 from meetings.directives.cues import masked
 from meetings.directives.recognising import Candidate, Subjects, by_hand, candidates
 from meetings.directives.sentences import Sentence, sentence_key, sentences
-from meetings.models import Directive, Meeting, MotionItem
+from meetings.models import Directive, DirectiveKind, Meeting, MotionItem
 from meetings.record.compose import compose
 
 SHEET_RELATED = ("meeting__level", "meeting__group")
@@ -42,6 +44,16 @@ class Row:
         """The sentence before, in and after the phrase that shows what it is; the phrase is empty where none does."""
         phrase = self.directive.phrase if self.directive else self.candidate.phrase if self.candidate else ""
         return marked(self.sentence.text, phrase)
+
+    @property
+    def kind_label(self) -> str:
+        """The proposed kind in words."""
+        return DirectiveKind(self.candidate.kind).label if self.candidate else ""
+
+    @property
+    def groups_label(self) -> str:
+        """The proposed groups in words."""
+        return "、".join(self.candidate.groups if self.candidate else ()) or "各小組"
 
     @property
     def is_plain_clause(self) -> bool:
@@ -138,6 +150,28 @@ def anchor_now(directive: Directive) -> str:
     """Where the minutes' page shows the directive's sentence now; "" where a draft has lost it."""
     key = sentence_key(directive.sentence)
     return next((one.anchor for one in sentences(compose(directive.meeting)) if one.key == key), "")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A version of a directive that changed its state: who closed or reopened it and with what words."""
+
+    at: datetime
+    who: str
+    state: str
+    outcome: str
+
+
+def steps_of(directive: Directive) -> tuple[Step, ...]:
+    """The changes of a directive's state, the oldest first; its first version is its confirmation."""
+    steps: list[Step] = []
+    for version in directive.history.select_related("history_user").order_by("history_date", "history_id"):
+        state = version.get_state_display()
+        if steps and steps[-1].state == state:
+            continue
+        who = person_name(version.history_user) if version.history_user else directive.confirmed_by_name
+        steps.append(Step(version.history_date, who, state, version.outcome))
+    return tuple(steps)
 
 
 def subjects_of(meeting: Meeting) -> Subjects:
