@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("meetings.directives.urls")),
     path("work-report/", include("meetings.work_report.urls")),
     path("proposals/", include("meetings.proposals.urls")),
+    path("handover/", include("meetings.handover.urls")),
     path("imports/", include("meetings.imports.urls")),
     path("cases/", include("cases.pages.urls")),
     path("reports/", include("cases.reporting.pages.urls")),

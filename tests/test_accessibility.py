@@ -33,7 +33,12 @@ PAGES = [
     "/meetings/副市長層級-99/",
 ]
 PAGES_OF_STRANGERS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/no-such-page/"]
+PAGES_OF_THE_SECRETARIAT = [
+    "/handover/",
+    "/meetings/deputy-mayor-3/differences/1/notes/new/",
+]
 EVERY_PAGE = [("official", path) for path in PAGES] + [(None, path) for path in PAGES_OF_STRANGERS]
+EVERY_PAGE += [("secretary", path) for path in PAGES_OF_THE_SECRETARIAT]
 
 
 @pytest.fixture

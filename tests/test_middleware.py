@@ -37,6 +37,7 @@ WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return")}
 WRITTEN |= {"differences:withdraw"}
 WRITTEN |= {f"sitting:{name}" for name in ("decide", "adopt-all", "undo", "paste", "other")}
 WRITTEN |= {f"review:{name}" for name in ("close", "write", "agree", "withdraw")}
+WRITTEN |= {"differences:withdraw", "handover:download"}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 
 

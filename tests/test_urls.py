@@ -56,6 +56,7 @@ ANSWERS = {
     "account_signup": 302,
     "account_set_password": 302,  # it has one already
     "review:start": 302,  # that meeting is final
+    "handover:download": 405,  # by POST only
     "reporting:mine": 302,  # to the own group's page
     "admin:login": 302,
     "admin:logout": 405,  # by POST only

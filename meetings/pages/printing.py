@@ -14,6 +14,7 @@ def dashboard_pdf(meeting: Meeting) -> bytes:
     )
 
 
-def tally_pdf(platform: Platform | None = None) -> bytes:
+def tally_pdf(platform: Platform | None = None, *, final_only: bool = False) -> bytes:
     """The tally of all meetings of a platform as PDF; of the first one where none is named."""
-    return render_pdf("meetings/pages/pdf/tally.html", {"platform": platform, "levels": level_tallies(platform)})
+    context = {"platform": platform, "levels": level_tallies(platform, final_only=final_only)}
+    return render_pdf("meetings/pages/pdf/tally.html", context)

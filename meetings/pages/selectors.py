@@ -194,10 +194,12 @@ def trend(series: Iterable[MeetingFigures]) -> Chart:
     )
 
 
-def level_tallies(platform: Platform | None = None) -> list[LevelTally]:
-    """Every meeting of every level of a platform that keeps a ledger."""
+def level_tallies(platform: Platform | None = None, *, final_only: bool = False) -> list[LevelTally]:
+    """Every meeting of every level of a platform that keeps a ledger, with the drafts unless `final_only`."""
     levels: dict[str, list[MeetingFigures]] = defaultdict(list)
     for figures in all_figures(platform):
+        if final_only and not figures.meeting.is_final:
+            continue
         levels[figures.meeting.level.name].append(figures)
     return [LevelTally(level, tuple(series), trend(series)) for level, series in levels.items()]
 

@@ -1,0 +1,1 @@
+"""The hand-over pack: everything the next host city needs, in one ZIP."""
