@@ -8,8 +8,8 @@ Placeholders: `{n}` the element's running number (see `wording.py` for its numer
 of cases, `{listed}` the number of titles the clause lists, `{titles}` the joined titles, and those each class
 names. A literal brace in a text is doubled. White space carries no meaning anywhere.
 
-Neither `line` nor `ref`, which is what the composer wants a reader of the page to reach (a case's address), takes part
-in equality.
+Neither `line` nor `ref` takes part in equality: `ref` is the key of the row that the composer made an element of (of a
+title the case's, which a reader of the page wants to reach).
 """
 
 from __future__ import annotations
@@ -129,6 +129,7 @@ class Clause(Element):
     other_group: str = ""
     incoming: bool = False
     correction: CountCorrection | None = None
+    ref: str = field(default="", compare=False)
 
     @property
     def all_titles(self) -> tuple[Title, ...]:

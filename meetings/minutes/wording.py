@@ -75,6 +75,8 @@ GROUPS_RESOLUTION = (
     "{n}、議題小組合作案件，請依決議持續辦理：同意解列{delisted}案、新增{added}案及確認執行中{ongoing}案。"
 )
 GROUP = "({n}){group}"
+COMMON_TOPIC = "{n}、共同議題—「{topic}」合作方案報告：洽悉"
+MOTIONS = "{n}、臨時動議："
 REMARKS = "{n}、主席結論暨指示(依發言順序)"
 ADJOURNMENT = "{n}、散會({half}{hour}時)"
 
@@ -107,6 +109,12 @@ def default_clause(kind: ClauseKind, *, alone: bool = False) -> str:
     `alone`: a TRACKED clause that is the only one of its group, and has no number (meeting 1, 災防組).
     """
     return "{count}案持續列管。" if alone else "{n}. " + _CLAUSES[kind]
+
+
+def motion(count: int, decided: str) -> str:
+    """The wording of a new motion with that many titles, after the first meeting's; `decided` is how it ends."""
+    titles = "{titles}等{count}案" if count > 1 else "{titles}" if count else ""
+    return f"{{proposer}}提出{titles}臨時動議，{decided}"
 
 
 def escape(text: str) -> str:

@@ -201,7 +201,7 @@ class _Composer:
             children[clause.parent_id].append(clause)
         clauses: list[doc.Clause] = []
         for top in children[None]:
-            extra = [change for change in unplaced if _is_plain(change) and change.kind == top.kind]
+            extra = [change for change in unplaced if self._belongs(change, top)]
             unplaced = [change for change in unplaced if change not in extra]
             printed = self._clause(top, children[top.pk], row.group.name, extra)
             if printed.all_titles or top.kind not in DECIDING_KINDS or top.stated_count is not None:
@@ -211,6 +211,17 @@ class _Composer:
             after = [i for i, other in enumerate(clauses, 1) if CLAUSE_ORDER.index(other.kind) <= rank]
             clauses.insert(after[-1] if after else 0, new)
         return doc.GroupResolution(row.group.name, row.wording, tuple(clauses))
+
+    def _belongs(self, change: StatusChange, row: Clause) -> bool:
+        """Whether a decision that no clause prints yet is one of those that this clause lists."""
+        if change.kind != row.kind or change.corrects_id:
+            return False
+        if row.kind == ClauseKind.MERGED:
+            parents = [item for item in row.items.all() if item.role == ClauseItem.Role.PARENT]
+            return any(_case_of(item) == self.successors[change.pk].pk for item in parents)
+        if row.kind == ClauseKind.MOVED:
+            return not row.incoming and row.other_group_id == change.group_id
+        return _is_plain(change)
 
     def _clause(
         self, row: Clause, children: list[Clause], group: str, extra: Sequence[StatusChange] = ()
@@ -238,6 +249,7 @@ class _Composer:
             other_group=row.other_group.name if row.other_group else "",
             incoming=row.incoming,
             correction=_count_correction(row),
+            ref=str(row.pk),
         )
 
     def _stated(self, row: Clause, listed: int, group: str) -> int | None:
@@ -260,8 +272,11 @@ def person(row: MeetingSeat | Remark, form: str) -> doc.Person:
 
 def _title(item: ClauseItem) -> doc.Title:
     text = item.change.printed_title if item.change else item.text
-    case_id = item.change.case_id if item.change else item.case_id
-    return doc.Title(text, item.quoted, item.before, item.after, ref=str(case_id or ""))
+    return doc.Title(text, item.quoted, item.before, item.after, ref=str(_case_of(item) or ""))
+
+
+def _case_of(item: ClauseItem) -> int | None:
+    return item.change.case_id if item.change else item.case_id
 
 
 def _count_correction(row: Clause) -> doc.CountCorrection | None:

@@ -60,6 +60,7 @@ FOLLOWS_ROWS = {
     SectionKind.ADJOURNMENT,
 }
 OWN_MATTERS = [SectionKind.COMMON_TOPIC, SectionKind.MOTIONS, SectionKind.OTHER]
+CLAUSE_NUMBER = "{n}. "
 TRACKED_BESIDE = default_clause(ClauseKind.TRACKED)
 TRACKED_ALONE = default_clause(ClauseKind.TRACKED, alone=True)
 
@@ -135,13 +136,12 @@ def fit_wordings(meeting: Meeting) -> None:
     printed = meeting.changes.exclude(printed_title="").annotate(part=Coalesce("from_group", "group"))
     deciding = set(printed.values_list("part", flat=True))
     for resolution in meeting.group_resolutions.prefetch_related("clauses"):
-        kinds = {clause.pk: clause.kind for clause in resolution.clauses.all()}
-        tracked = [clause for clause in resolution.clauses.all() if clause.kind == ClauseKind.TRACKED]
-        # Besides the standing clause only notes are clauses of their own; other decisions are placed by `compose`.
-        if len(tracked) != 1 or set(kinds.values()) - {ClauseKind.TRACKED, ClauseKind.NOTE}:
-            continue
-        wanted = TRACKED_BESIDE if resolution.group_id in deciding or len(kinds) > 1 else TRACKED_ALONE
-        _set_wording(tracked[0], {TRACKED_BESIDE, TRACKED_ALONE}, wanted)
+        clauses = list(resolution.clauses.all())
+        tracked = [clause for clause in clauses if clause.kind == ClauseKind.TRACKED]
+        others = [clause for clause in clauses if clause.kind != ClauseKind.TRACKED]
+        if len(tracked) == 1 and all(clause.wording.startswith(CLAUSE_NUMBER) for clause in others):
+            has_note = any(clause.kind == ClauseKind.NOTE for clause in others)
+            _stand_alone(tracked[0], resolution.group_id not in deciding and not has_note)
 
 
 def why_not_printable(meeting: Meeting) -> str:
@@ -194,6 +194,16 @@ def _start_group_resolutions(meeting: Meeting) -> None:
             meeting=meeting, group=group, position=position, wording=words.GROUP
         )
         Clause.objects.create(group_resolution=resolution, position=1, kind=ClauseKind.TRACKED, wording=TRACKED_ALONE)
+
+
+def _stand_alone(clause: Clause, alone: bool) -> None:
+    """其餘…持續列管 is numbered beside other clauses of its group; a wording of somebody's own only gets the number."""
+    _set_wording(clause, {TRACKED_BESIDE, TRACKED_ALONE}, TRACKED_ALONE if alone else TRACKED_BESIDE)
+    if clause.wording in (TRACKED_ALONE, TRACKED_BESIDE):
+        return
+    own = clause.wording.removeprefix(CLAUSE_NUMBER)
+    if "{n" not in own and "{count" in own:
+        _set_wording(clause, {clause.wording}, own if alone else CLAUSE_NUMBER + own)
 
 
 def _set_wording(row: Section | Clause, standard: set[str], wanted: str) -> None:

@@ -62,13 +62,13 @@ def _read_resolution(
     placeholders = numbered_placeholder(source, mark, number, "zh")
     headline = None
     if groups:
-        headline, found = _read_headline(reader, start, end)
+        headline, found = read_headline(reader, start, end)
         placeholders += found
     return Resolution(source.wording(start, end, placeholders), headline, groups, line=source.line(start))
 
 
-def _read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | None, list[Placeholder]]:
-    """同意解列15案、新增18案及確認執行中34案, in any order; meeting 1 prints none."""
+def read_headline(reader: Reader, start: int, end: int) -> tuple[Headline | None, list[Placeholder]]:
+    """同意解列15案、新增18案及確認執行中34案, in any order, with the placeholders; meeting 1 prints none."""
     found = {name: pattern.search(reader.source.key, start, end) for name, pattern in _HEADLINE.items()}
     matches = {name: match for name, match in found.items() if match}
     if not matches:
