@@ -16,6 +16,7 @@ urlpatterns = [
     path("terms/", include("meetings.terms.urls")),
     path("meetings/<meeting:key>/sitting/", include("meetings.sitting.urls")),
     path("", include("meetings.directives.urls")),
+    path("meetings/<meeting:key>/drafting/", include("meetings.drafting.urls")),
     path("work-report/", include("meetings.work_report.urls")),
     path("proposals/", include("meetings.proposals.urls")),
     path("handover/", include("meetings.handover.urls")),

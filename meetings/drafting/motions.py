@@ -10,7 +10,7 @@ from django.db.models import F
 
 from groups.models import City, IssueGroup
 from meetings.drafting.editing import Seen, close_draft, insert_section, open_draft, refuse_long, remove_section
-from meetings.drafting.texts import head_of, paragraphs, squashed
+from meetings.drafting.texts import head_of, squashed, titles_in
 from meetings.drafting.wordings import motion_text, reworded_motion
 from meetings.minutes import document as doc
 from meetings.minutes import wording as words
@@ -143,16 +143,18 @@ def _end(meeting: Meeting, decided: Decided) -> str:
     if decided.disposition == Disposition.REFERRED:
         level = meeting.level.name.removesuffix("會議")
         return f"請先提至{decided.group or '議題小組'}討論，有共識後再提到{level}會議討論"
-    return {Disposition.ADOPTED: "同意辦理", Disposition.DEFERRED: "緩議"}.get(decided.disposition, "不予採納")
+    if decided.disposition == Disposition.ADOPTED:
+        return "同意辦理"
+    return "緩議" if decided.disposition == Disposition.DEFERRED else "不予採納"
 
 
 def _titles(typed: TypedMotion) -> list[str]:
-    titles = [title.removeprefix("「").removesuffix("」").strip() for title in paragraphs(typed.titles)]
+    titles = titles_in(typed.titles)
     twice = next((title for title in titles if titles.count(title) > 1), "")
     long = next((title for title in titles if len(title) > TITLE_LIMIT), "")
     if typed.proposer is None:
         raise Refusal("臨時動議沒有儲存。", {"proposer": "請選擇提案市。"})
-    if not any(titles):
+    if not titles:
         raise Refusal("臨時動議沒有儲存。", {"titles": "請輸入提議案名，一行一案。"})
     if len(titles) > MOST_TITLES:
         raise Refusal(
@@ -164,7 +166,7 @@ def _titles(typed: TypedMotion) -> list[str]:
         raise Refusal(
             "臨時動議沒有儲存。", {"titles": f"「{long[:20]}…」有{len(long)}字，案名最多{TITLE_LIMIT}字，請縮短。"}
         )
-    return [title for title in titles if title]
+    return titles
 
 
 def _refuse_other_end(former: ShownMotion, decided: dict[str, Decided]) -> None:

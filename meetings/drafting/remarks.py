@@ -8,19 +8,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from meetings.drafting.editing import Seen, close_draft, insert_section, open_draft, refuse_long, vocabulary_of
+from meetings.drafting.editing import Seen, close_draft, insert_section, open_draft, refuse_long
 from meetings.drafting.sections import write_paragraphs
 from meetings.drafting.texts import head_of, one_line, paragraphs, shown, tidy
-from meetings.minutes import document as doc
 from meetings.minutes import wording as words
 from meetings.minutes.document import NameForm, Person
-from meetings.minutes.parsing.heads import SectionHead
-from meetings.minutes.parsing.parse import heading_pattern
-from meetings.minutes.parsing.people import read_person, same_person, seat_of
-from meetings.minutes.parsing.remarks import read_remarks
+from meetings.minutes.parsing.people import person_forms, read_person, same_person
 from meetings.minutes.render import person_text
-from meetings.minutes.text.marks import Reader
-from meetings.minutes.text.source import read_source, source_lines
+from meetings.minutes.text.source import read_source
 from meetings.models import Meeting, MeetingSeat, Remark, SectionKind
 from meetings.record.compose import person
 from platform_site.shared.refusals import Refusal
@@ -88,26 +83,50 @@ def split_remarks(meeting: Meeting, text: str) -> Split:
     Refusal where no speaker is found.
     """
     refuse_long(text)
-    vocabulary = vocabulary_of(meeting)
-    reader = Reader(
-        read_source(source_lines(tidy(text)), heading_pattern(vocabulary), vocabulary.platforms), vocabulary
-    )
-    end = len(reader.source.key)
     rows = list(meeting.seats.select_related("city"))
-    seats = tuple(doc.Seat(row.city.name, _full(row)) for row in rows)
-    read = read_remarks(reader, SectionHead(0, "remarks", None, 0), end, 1, seats) if end else None
-    if not isinstance(read, doc.RemarksSection):
-        names = "、".join(f"「{person_text(_speaker(row, rows))}：」" for row in rows[:2])
-        raise Refusal(
-            "沒有儲存。", {"whole": f"找不到發言者；請在每位發言之前寫上職銜，例如{names or '「林副市長：」'}。"}
-        )
+    text = tidy(text)
+    heads = _heads(text, rows)
+    if not heads:
+        names = "、".join(f"「{person_text(_speaker(row, rows))}：」" for row in rows[:2]) or "「林副市長：」"
+        message = f"找不到發言者；請在每位發言之前寫上職銜，例如{names}。"
+        raise Refusal("沒有儲存。", {"whole": message})
+    stops = [start for start, _, _ in heads[1:]] + [len(text)]
     found = []
-    for remark in read.remarks:
-        index = seat_of(remark.speaker, [_full(row) for row in rows])
-        said = "\n".join(shown(item.wording, "paragraph") for item in remark.paragraphs)
-        name = "" if index is not None else person_text(remark.speaker)
-        found.append(TypedRemark(None if index is None else rows[index].pk, name, said))
-    return Split(tuple(found), shown(read.wording, "remarks").strip())
+    for (_, end, name), stop in zip(heads, stops, strict=True):
+        meant = [row for row in rows if same_person(_full(row), name)]
+        # Two of that name sit there: the person who reads it chooses.
+        seat = meant[0].pk if len(meant) == 1 else None
+        other = "" if meant else person_text(name)
+        found.append(TypedRemark(seat, other, "\n".join(paragraphs(text[end:stop]))))
+    return Split(tuple(found), text[: heads[0][0]].strip())
+
+
+def _heads(text: str, rows: Sequence[MeetingSeat]) -> list[tuple[int, int, Person]]:
+    """Where speakers' names stand: (start, end, person) of each, in order.
+
+    A chair's name counts on a line of its own, and before a colon where a line or a sentence begins; another person's
+    on a line of its own.
+    """
+    names = {form_text: form for row in rows for form in person_forms(_full(row)) if (form_text := person_text(form))}
+    patterns = sorted((r"\s*".join(map(re.escape, name)) for name in names), key=len, reverse=True)
+    chair = rf"(?:[\u4e00-\u9fff]{{2}}[市縣]政府\s*)?(?P<name>{'|'.join(patterns) or '(?!)'})"
+    known = re.compile(rf"(?m)(?:^[ \u3000]*[-•●]?[ \u3000]*{chair}[ \u3000]*(?:[:：]|$))")
+    behind = re.compile(rf"(?<=[。！？」])[ \u3000]*{chair}[ \u3000]*[:：]")
+    found = {}
+    for pattern in (known, behind):
+        for match in pattern.finditer(text):
+            found[match.start()] = (match.end(), names["".join(match["name"].split())])
+    for match in re.finditer(r"(?m)^[ \u3000]*(?P<name>[^\s，。、；：:]{3,14})[ \u3000]*[:：]?[ \u3000]*$", text):
+        if match.start() not in found and (other := _named(match["name"])):
+            found[match.start()] = (match.end(), other)
+    return [(start, *found[start]) for start in sorted(found)]
+
+
+def _named(text: str) -> Person | None:
+    """The person whose name and title this is, or None."""
+    source = read_source((one_line(text),), NO_HEADING, ())
+    read = read_person(source, 0, len(source.key))
+    return read[0] if read and read[0].title and read[0].surname else None
 
 
 @transaction.atomic
@@ -178,11 +197,7 @@ def _who(item: TypedRemark, rows: dict[int, MeetingSeat]) -> Person | str:
     """The speaker, or a sentence that says what is wrong."""
     if item.other.strip():
         name = one_line(item.other)
-        source = read_source((name,), NO_HEADING, ())
-        read = read_person(source, 0, len(source.key))
-        if read is None or not read[0].title:
-            return f"「{name[:20]}」看不出姓名與職稱，應如「王秘書長小明」或「王小明局長」。"
-        return read[0]
+        return _named(name) or f"「{name[:20]}」看不出姓名與職稱，應如「王秘書長小明」或「王小明局長」。"
     if item.seat in rows:
         return _speaker(rows[item.seat], list(rows.values()))
     return "請選擇發言者，或在「其他發言者」填寫姓名與職稱。"

@@ -27,6 +27,8 @@ _MARK = re.compile(
 _BULLET = re.compile(r"\s*[-–•●◆■▪*]\s+")
 # 三、四級毒品 begins with no number of a list, and 1.5億 neither.
 _NO_MARK = re.compile(r"(?:[一二三四五六七八九十]、)*[一二三四五六七八九十](?:級|類|等親|樓|期)")
+_QUOTED = re.compile(r"「([^「」]*(?:「[^「」]*」[^「」]*)*)」")
+_QUOTED_LIST = re.compile(rf"{_QUOTED.pattern}(?:\s*[、，,及和與]*\s*{_QUOTED.pattern})*[。；;、，,]?")
 _ENDS = "。！？!?；;…」』）)：:"
 _GOES_ON = tuple("，、,（(「『—")
 _FULL_LINE = 25
@@ -77,7 +79,7 @@ def paragraphs(text: str) -> list[str]:
     found: list[list[str]] = []
     last = 0
     for at, (line, mark) in enumerate(zip(lines, marks, strict=True)):
-        begins = bool(mark) and first is not None and _style(mark) == _style(first)
+        begins = mark is not None and first is not None and _style(mark) == _style(first)
         behind_mark = first is not None and marks.index(first) < at
         if not found or begins or not (behind_mark or _goes_on(lines[at - 1], longest)):
             found.append([])
@@ -91,6 +93,15 @@ def paragraphs(text: str) -> list[str]:
     texts = [joined(filter(None, (piece.strip() for piece in pieces))) for pieces in found]
     # Bullets without numbers go as well.
     return [body for text in texts if (body := _BULLET.sub("", text, count=1).strip())]
+
+
+def titles_in(text: str) -> list[str]:
+    """Titles that were typed or pasted, one a line, or quoted one after the other, without numbers and quotes."""
+    found = []
+    for line in filter(None, map(without_number, tidy(text).split("\n"))):
+        quoted = _QUOTED_LIST.fullmatch(line)
+        found += _QUOTED.findall(line) if quoted else [line.rstrip("。；;")]
+    return [title.strip() for title in found if title.strip()]
 
 
 def head_of(wording: str) -> str:
@@ -120,10 +131,9 @@ def numbered(texts: Iterable[str], before: Iterable[str], element: str, head: st
     result = []
     for text in texts:
         same = kept.get(squashed(text))
-        wording = same.pop(0) if same else None
-        if wording is not None and bool(head_of(wording)) != bool(head):
-            wording = None
-        result.append(wording or head + escape(text))
+        stays = same.pop(0) if same else ""
+        fits = bool(stays) and bool(head_of(stays)) == bool(head)
+        result.append(stays if fits else head + escape(text))
     return result
 
 

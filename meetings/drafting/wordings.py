@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from meetings.drafting.texts import changes_of_joiners, head_of, one_line, shown, squashed, without_number
 from meetings.minutes.document import (
@@ -29,6 +30,7 @@ from meetings.minutes.text.source import read_source
 from meetings.minutes.wording import WordingError, escape
 from platform_site.shared.refusals import Refusal
 
+Printed = TypeVar("Printed", Clause, Motion, Resolution)
 AT_THE_SITTING = "案名與案數由會中決定帶入，要更改決定請到「會中登錄」。"
 _NO_HEADING = re.compile(r"(?!)")
 _SEPARATOR = r"\s*[、，,；;]?\s*(?:以及|及|與|和|暨)?\s*"
@@ -96,7 +98,7 @@ def reworded_clause(
     if squashed(text) == squashed(clause_text(clause)):
         return clause
     sentence = sentence_of(text, [title.text for title in _titles(clause)])
-    read = _read(sentence, group, vocabulary, of)
+    read = _read(sentence, group, vocabulary, of, f"請以如「{clause_text(clause)}」的寫法開頭，其他文字放在其後。")
     _refuse_titles(clause, read, sentence)
     if read.kind is not clause.kind:
         raise Refusal(
@@ -129,7 +131,7 @@ def note_clause(text: str, group: str, vocabulary: Vocabulary, *, kept: Clause |
     sentence = sentence_of(text, [title.text for title in decided])
     if not sentence.text:
         raise Refusal("請輸入這一款的內容。")
-    read = _read(sentence, group, vocabulary, None)
+    read = _read(sentence, group, vocabulary, None, AT_THE_SITTING)
     if read.kind is not ClauseKind.NOTE:
         raise Refusal(
             f"這一句讀起來是「{KIND_NAMES[read.kind]}」的決定；案件的異動請到「會中登錄」登錄，這裡只寫其他決議。"
@@ -197,8 +199,8 @@ def _reader(sentence: Sentence, vocabulary: Vocabulary) -> Reader:
     return Reader(read_source((sentence.text,), _NO_HEADING, ()), vocabulary)
 
 
-def _read(sentence: Sentence, group: str, vocabulary: Vocabulary, of: ClauseKind | None) -> Clause:
-    """The sentence as the import would read it. Raises Refusal where it says what can't be read."""
+def _read(sentence: Sentence, group: str, vocabulary: Vocabulary, of: ClauseKind | None, advice: str) -> Clause:
+    """The sentence as the import would read it. Raises Refusal, with `advice`, where it says what can't be read."""
     reader = _reader(sentence, vocabulary)
     end = len(reader.source.key)
     if not end:
@@ -208,7 +210,7 @@ def _read(sentence: Sentence, group: str, vocabulary: Vocabulary, of: ClauseKind
         if problem.severity == ERROR and problem.code.startswith("quote_"):
             raise Refusal("這一句的引號「」沒有成對，請補上或刪去。")
         if problem.code in ("clause_unread", "correction_unread", "correction_group") and read.kind is ClauseKind.NOTE:
-            raise Refusal(f"這一句提到案件的異動或案數，但寫法無法辨識。{AT_THE_SITTING}")
+            raise Refusal(f"這一句提到案件的異動或案數，但寫法無法辨識。{advice}")
         if problem.code == "clause_unread":
             raise Refusal(f"這一句除了{KIND_NAMES[read.kind]}還寫了另一個異動；一款只寫一個決定。{AT_THE_SITTING}")
     return replace(
@@ -232,10 +234,10 @@ def _refuse_titles(clause: Clause, read: Clause, sentence: Sentence) -> None:
     gone = [names[key] for key in (right - typed).elements()]
     new = [names[key] for key in (typed - right).elements()]
     whole = squashed(sentence.back(sentence.text))
-    if gone and all(squashed(name) in whole for name in gone):
-        raise Refusal(f"看不出「{gone[0]}」是這一款的案名；案名請加「」並連在一起寫，例如「{clause_text(clause)}」。")
     if gone and new:
         raise Refusal(f"「{gone[0]}」寫成了「{new[0]}」。{AT_THE_SITTING}")
+    if gone and all(squashed(name) in whole for name in gone):
+        raise Refusal(f"看不出「{gone[0]}」是這一款的案名；寫法請如「{clause_text(clause)}」，其他文字放在其後。")
     if gone:
         raise Refusal(f"這一句少了「{'」、「'.join(gone)}」。{AT_THE_SITTING}")
     if new:
@@ -314,11 +316,13 @@ def _counted(body: str, count: int, sentence: Sentence) -> tuple[str, int | None
     return body[: match.start()] + placeholder + body[match.end() :], count
 
 
-def _checked(read, typed: str):
+def _checked(read: Printed, typed: str) -> Printed:
     """`read`, once it is certain that it prints what was typed."""
-    texts = {Clause: clause_text, Motion: motion_text, Resolution: resolution_text}
     try:
-        printed = texts[type(read)](read)
+        if isinstance(read, Clause):
+            printed = clause_text(read)
+        else:
+            printed = motion_text(read) if isinstance(read, Motion) else resolution_text(read)
     except WordingError:
         printed = ""
     if squashed(printed) != squashed(typed):

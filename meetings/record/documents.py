@@ -60,7 +60,7 @@ def parts(printed: tuple[Block, ...]) -> list[Part]:
             grouped.append([block])
         else:
             grouped[-1].append(block)
-    return [Part(_line(head), tuple(_line(block) for block in rest)) for head, *rest in grouped]
+    return [Part(as_line(head), tuple(as_line(block) for block in rest)) for head, *rest in grouped]
 
 
 def minutes_html(meeting: Meeting) -> str:
@@ -88,5 +88,6 @@ def export(meeting: Meeting, file_format: str) -> bytes:
     return EXPORTS[file_format](meeting)
 
 
-def _line(block: Block) -> Line:
+def as_line(block: Block) -> Line:
+    """The block with whether it begins with a number."""
     return Line(block, _NUMBER.match(block.text) is not None)
