@@ -38,6 +38,11 @@ WRITTEN |= {"differences:withdraw"}
 WRITTEN |= {f"sitting:{name}" for name in ("decide", "adopt-all", "undo", "paste", "other")}
 WRITTEN |= {f"review:{name}" for name in ("close", "write", "agree", "withdraw")}
 WRITTEN |= {"differences:withdraw", "handover:download"}
+DRAFTED = ("resolutions", "clauses", "motions", "motion", "remarks", "sections")
+READ_AND_WRITTEN |= {f"drafting:{name}" for name in DRAFTED}
+    f"drafting:{name}" for name in ("resolutions", "clauses", "motions", "motion", "remarks", "sections")
+}
+WRITTEN |= {"drafting:motion-delete"}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 
 

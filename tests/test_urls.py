@@ -43,6 +43,7 @@ NOT_OPENED = {
         [f"review:{name}" for name in ("close", "write", "agree", "withdraw", "changes", "comment")],
         "they need a draft that was sent round: tests/meetings/circulation/test_pages.py",
     ),
+    "drafting:": "they need a draft: tests/meetings/drafting/test_pages.py",
     "imports:": "they need an uploaded file: tests/meetings/imports/test_review.py",
     "reporting:": "they need a reporting period and what liaisons filed in it: tests of the reporting",
     "admin:view_on_site": "the project's pages link to their rows themselves",

@@ -70,15 +70,15 @@ def test_line_ends_are_alike_and_invisible_characters_go():
     assert tidy(" 甲\r\n乙\u2028丙\x07\u200b ") == "甲\n乙\n丙"
 
 
-@pytest.mark.parametrize(
-    "pasted",
-    [
-        "甲案\n乙「內」案",
-        "「甲案」\n2. 「乙「內」案」",
-        "一、甲案。\n乙「內」案",
-        "「甲案」、「乙「內」案」。",
-        "「甲案」及「乙「內」案」",
-    ],
-)
+TWO_TITLES = [
+    "甲案\n乙「內」案",
+    "「甲案」\n2. 「乙「內」案」",
+    "一、甲案。\n乙「內」案",
+    "「甲案」、「乙「內」案」。",
+    "「甲案」及「乙「內」案」",
+]
+
+
+@pytest.mark.parametrize("pasted", TWO_TITLES)
 def test_titles_come_one_a_line_or_in_quotes(pasted):
     assert titles_in(pasted) == ["甲案", "乙「內」案"]
