@@ -40,8 +40,6 @@ WRITTEN |= {f"review:{name}" for name in ("close", "write", "agree", "withdraw")
 WRITTEN |= {"differences:withdraw", "handover:download"}
 DRAFTED = ("resolutions", "clauses", "motions", "motion", "remarks", "sections")
 READ_AND_WRITTEN |= {f"drafting:{name}" for name in DRAFTED}
-    f"drafting:{name}" for name in ("resolutions", "clauses", "motions", "motion", "remarks", "sections")
-}
 WRITTEN |= {"drafting:motion-delete"}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 

@@ -296,7 +296,9 @@ class SectionsForm(DraftForm):
         usual = [row for row in self.rows if row.kind in ("resolutions", "motions")]
         self.fields["new_after"].initial = str(usual[-1].pk) if usual else ""
         for row in self.text_rows:
-            self.fields[f"head-{row.pk}"] = forms.CharField(label=row.label, required=False, initial=row.head)
+            self.fields[f"head-{row.pk}"] = forms.CharField(
+                label=f"{row.label}的標題列", required=False, initial=row.head
+            )
             body = text_field(f"{row.label}的內容（通常留白）", 3)
             body.initial = row.body
             self.fields[f"body-{row.pk}"] = body
@@ -349,7 +351,7 @@ class ClausesForm(DraftForm):
         self.clauses: list[ShownClause] = shown_clauses(meeting, group)
         super().__init__(data, initial=seen_now(meeting, joined(self.clauses)))
         for clause in self.clauses:
-            field = text_field(f"{clause.number}{clause.label}", 3)
+            field = text_field(f"{clause.number} {clause.label}".strip(), 3)
             field.initial = clause.text
             self.fields[f"text-{clause.key}"] = field
         # What was typed for a clause that is gone by now is still shown.

@@ -139,6 +139,13 @@ def usual_wording(meeting: Meeting, titles: Sequence[str], decided: Sequence[Dec
     return words.motion(len(titles), escape("；".join(parts)) + "。")
 
 
+def usual_example(meeting: Meeting) -> str:
+    """The usual sentence with made-up titles, so that a page can say what it is."""
+    titles = tuple(map(Title, ("甲案", "乙案")))
+    wording = usual_wording(meeting, [title.text for title in titles], [Decided()] * 2)
+    return motion_text(doc.Motion(wording, "○○市政府", len(titles), titles))
+
+
 def _end(meeting: Meeting, decided: Decided) -> str:
     if decided.disposition == Disposition.REFERRED:
         level = meeting.level.name.removesuffix("會議")

@@ -131,7 +131,8 @@ def _write_motion(
     if not item_by_item and _saved(form, lambda _: motions.write_motion(meeting, form.content, form.was_seen, pk)):
         messages.success(request, "已儲存臨時動議。")
         return redirect("drafting:overview", meeting)
-    return _show(request, meeting, form, "motions", motion=motion, motions=shown_motions(meeting))
+    example = motions.usual_example(meeting)
+    return _show(request, meeting, form, "motions", motion=motion, motions=shown_motions(meeting), example=example)
 
 
 @require_POST

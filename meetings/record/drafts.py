@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
-from django.db.models.functions import Coalesce
 
 from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
@@ -133,15 +132,17 @@ def fit_wordings(meeting: Meeting) -> None:
     for section in meeting.sections.filter(kind__in=has):
         without, with_it, present = has[section.kind]
         _set_wording(section, {without, with_it}, with_it if present else without)
-    printed = meeting.changes.exclude(printed_title="").annotate(part=Coalesce("from_group", "group"))
-    deciding = set(printed.values_list("part", flat=True))
+    # A move is printed by the group that the case leaves.
+    decided = meeting.changes.exclude(printed_title="").values_list("from_group", "group")
+    deciding = {left or group for left, group in decided}
     for resolution in meeting.group_resolutions.prefetch_related("clauses"):
         clauses = list(resolution.clauses.all())
         tracked = [clause for clause in clauses if clause.kind == ClauseKind.TRACKED]
         others = [clause for clause in clauses if clause.kind != ClauseKind.TRACKED]
         if len(tracked) == 1 and all(clause.wording.startswith(CLAUSE_NUMBER) for clause in others):
-            has_note = any(clause.kind == ClauseKind.NOTE for clause in others)
-            _stand_alone(tracked[0], resolution.group_id not in deciding and not has_note)
+            # Besides a group's own decisions: notes, and moves that the other group records.
+            has_more = any(clause.kind == ClauseKind.NOTE or clause.incoming for clause in others)
+            _stand_alone(tracked[0], resolution.group_id not in deciding and not has_more)
 
 
 def why_not_printable(meeting: Meeting) -> str:
