@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from meetings.agenda.views import new as new_meeting
 from meetings.pages.views import home
 from platform_site.paths import MeetingKey
 
@@ -12,7 +13,11 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("meetings.circulation.urls")),
     path("", include("meetings.differences.urls")),
+    path("meetings/new/", new_meeting, name="new-meeting"),
     path("meetings/", include("meetings.pages.urls")),
+    path("meetings/<meeting:key>/agenda/", include("meetings.agenda.urls")),
+    path("meetings/<meeting:key>/papers/", include("meetings.papers.urls")),
+    path("calendar/", include("meetings.calendar.urls")),
     path("terms/", include("meetings.terms.urls")),
     path("meetings/<meeting:key>/sitting/", include("meetings.sitting.urls")),
     path("", include("meetings.directives.urls")),

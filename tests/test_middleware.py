@@ -15,6 +15,7 @@ READ_AND_WRITTEN = {
     "reporting:import",
     "reporting:update",
     "proposals:new",
+    "new-meeting",
     "terms:new",
     "terms:change",
     "terms:end",
@@ -41,6 +42,7 @@ WRITTEN |= {"differences:withdraw", "handover:download"}
 DRAFTED = ("resolutions", "clauses", "motions", "motion", "remarks", "sections")
 READ_AND_WRITTEN |= {f"drafting:{name}" for name in DRAFTED}
 WRITTEN |= {"drafting:motion-delete"}
+WRITTEN |= {"calendar:renew", "calendar:revoke"}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 
 

@@ -21,6 +21,11 @@ PARTS = {
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},
     "meetings:minutes-pdf": {"key": "deputy-mayor-5"},
+    "agenda:hub": {"key": "deputy-mayor-5"},
+    "calendar:meeting": {"key": "deputy-mayor-5"},
+    "papers:page": {"key": "deputy-mayor-5", "name": "notice"},
+    "papers:pdf": {"key": "deputy-mayor-5", "name": "agenda"},
+    "papers:odt": {"key": "deputy-mayor-5", "name": "sign-in"},
     "terms:change": {"pk": 1},
     "terms:end": {"pk": 1},
     "review:state": {"key": "deputy-mayor-5"},
@@ -37,6 +42,11 @@ PARTS = {
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
     "differences:": "they need the group of a difference: tests/meetings/differences/test_pages.py",
+    "agenda:edit": "needs a draft: tests/meetings/agenda/test_pages.py",
+    "agenda:notice": "needs a draft: tests/meetings/agenda/test_pages.py",
+    "agenda:items": "needs a draft: tests/meetings/agenda/test_pages.py",
+    "agenda:change-item": "needs a draft: tests/meetings/agenda/test_pages.py",
+    "calendar:feed": "needs a token: tests/meetings/calendar/test_calendar.py",
     "proposals:": "they need a proposal or a review: tests/meetings/proposals/test_pages.py",
     "sitting:": "they need a draft meeting: tests/meetings/sitting/test_pages.py",
     **dict.fromkeys(
@@ -53,6 +63,8 @@ NOT_OPENED = {
 }
 # What an address answers where that is not 200.
 ANSWERS = {
+    "calendar:renew": 405,  # by POST only
+    "calendar:revoke": 405,
     "account_login": 302,  # signed in already
     "account_signup": 302,
     "account_set_password": 302,  # it has one already

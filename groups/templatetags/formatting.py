@@ -2,6 +2,8 @@
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from groups.names import person_name, platform_name
 from groups.platforms import chosen_platform, platforms_of
@@ -9,10 +11,18 @@ from platform_site.shared.numbers import magnitude, signed
 from platform_site.shared.roc import clock, roc_date, roc_datetime, roc_short, roc_weekday_date
 
 register = template.Library()
+# Characters of a text's end that stay on one line: a full stop or bracket and two more.
+KEPT = 3
 
 register.simple_tag(platform_name)
 for written in (clock, magnitude, person_name, roc_date, roc_datetime, roc_short, roc_weekday_date, signed):
     register.filter(written.__name__, written)
+
+
+@register.filter
+def kept_end(text: str) -> SafeString:
+    """The text with its last characters held together (class `kept`): none stands alone on a line of its own."""
+    return format_html('{}<span class="kept">{}</span>', text[:-KEPT], text[-KEPT:])
 
 
 @register.simple_tag(takes_context=True)

@@ -49,6 +49,10 @@ class RocDateField(forms.DateField):
             return value.date()
         return value if isinstance(value, date) else read_date(str(value))
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether it is another day, however either is written."""
+        return super().has_changed(self.to_python(initial), data)
+
 
 class RocSplitDateTime(AdminSplitDateTime):
     """The admin's pair of fields for a moment: its day in either calendar."""

@@ -96,6 +96,7 @@ def test_the_same_day_written_otherwise_is_no_change():
     field = RocDateField()
 
     assert not field.has_changed(date(2025, 12, 22), "2025-12-22")
+    assert not field.has_changed("114年12月22日", "2025-12-22")
     assert field.has_changed(date(2025, 12, 22), "114/12/23")
     assert field.has_changed(date(2025, 12, 22), "114/2/30")
 

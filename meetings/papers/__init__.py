@@ -1,0 +1,1 @@
+"""The papers of a meeting, each as page, PDF and ODT: notice, agenda, sign-in sheet, handout of the work report."""
