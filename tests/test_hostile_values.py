@@ -8,12 +8,13 @@ from django.db import transaction
 from django.urls import resolve, reverse
 
 from groups.models import City, Membership
-from meetings.models import Meeting
+from meetings.models import Meeting, TermOfOffice
 from meetings.proposals.workflow import schedule
 from meetings.record.drafts import start_draft
 from tests.cases.reporting.rows import IN_TIME, SECRETARY, draft, filed, indicator, period, tracked_case
 from tests.factories import MeetingFactory, group, record
 from tests.forms import Forms, forms_of
+from tests.meetings.agenda.rows import proposed, sixth
 from tests.meetings.proposals.test_pages import new_proposal, regular  # noqa: F401 (a fixture)
 from tests.people import signed_in
 
@@ -92,6 +93,20 @@ def test_of_the_proposals(regular):  # noqa: F811
     names = send_hostile(liaison, forms) | send_hostile(secretary, decisions)
 
     assert names == {f"proposals:{name}" for name in ("new", "edit", "withdraw", "review", "schedule", "return")}
+
+
+def test_of_preparing_a_meeting():
+    secretary, meeting = signed_in("secretariat"), sixth()
+    proposed(meeting, "甲")
+    term = TermOfOffice.objects.last()
+    pages = ["/meetings/new/", reverse("terms:new"), reverse("calendar:subscription")]
+    pages += [reverse(f"agenda:{name}", args=[meeting.key]) for name in ("edit", "notice", "items")]
+    pages += [reverse(f"terms:{name}", args=[term.pk]) for name in ("change", "end")]
+
+    names = send_hostile(secretary, [form for page in pages for form in forms_of(secretary, page)])
+
+    assert names >= {f"agenda:{name}" for name in ("edit", "notice", "items", "change-item")}
+    assert names >= {"new-meeting", "terms:new", "terms:change", "terms:end", "calendar:renew"}
 
 
 def test_of_the_ledgers_forms_and_of_finalising():
