@@ -26,6 +26,9 @@ READ_AND_WRITTEN = {
     "proposals:review",
     "review:start",
     "review:comment",
+    "directives:edit",
+    "directives:mark",
+    "directives:outcome",
     "imports:list",
     "imports:title",
     "imports:problem",
@@ -47,6 +50,7 @@ READ_AND_WRITTEN |= {f"drafting:{name}" for name in DRAFTED}
 WRITTEN |= {"drafting:motion-delete"}
 WRITTEN |= {"calendar:renew", "calendar:revoke"}
 WRITTEN |= {"agenda:change-item", "calendar:renew", "calendar:revoke"}
+WRITTEN |= {f"directives:{name}" for name in ("reject", "restore", "remove", "reply", "close", "reopen")}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 # Pages that need no login: a secret address stands for it.
 OPEN = {"calendar:feed"}

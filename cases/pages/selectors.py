@@ -62,6 +62,7 @@ class CaseSheet:
     life: Lifeline
     titles: tuple[PrintedTitle, ...]
     mentions: tuple[Mention, ...]
+    origins: tuple[Mention, ...]
     corrections: tuple[StatusChange, ...]
     edits: tuple[Edit, ...]
 
@@ -133,6 +134,7 @@ def sheet_of(case: Case) -> CaseSheet:
         life=lifeline(list(meetings), rows, successors),
         titles=_titles(case, rows),
         mentions=mentions,
+        origins=_origins(case),
         corrections=tuple(row for row in rows if row.corrects_id),
         edits=edits_of(case, rows),
     )
@@ -183,6 +185,14 @@ def _motions(case: Case) -> Iterable[Mention]:
     )
     for meeting in raised.annotate(motion=F("motions__position")).distinct():
         yield _mention(meeting, anchors.motion(meeting.motion), "臨時動議")
+
+
+def _origins(case: Case) -> tuple[Mention, ...]:
+    """The motions of which the case came, by what the secretariat wrote of their items."""
+    outcomes = case.motion_outcomes.filter(item__motion__meeting__in=Meeting.objects.finalised())
+    outcomes = outcomes.select_related("item__motion__meeting__level", "item__motion__meeting__group")
+    motions = [outcome.item.motion for outcome in outcomes.order_by("item__motion__meeting__held_on", "pk")]
+    return tuple(_mention(one.meeting, anchors.motion(one.position), "臨時動議") for one in motions)
 
 
 def _mention(meeting: Meeting, anchor: str, label: str) -> Mention:

@@ -19,6 +19,7 @@ from meetings.directives.sentences import Sentence, sentence_key, sentences
 from meetings.models import Directive, DirectiveKind, Meeting, MotionItem
 from meetings.record.compose import compose
 
+SYSTEM = "系統"
 SHEET_RELATED = ("meeting__level", "meeting__group")
 
 
@@ -169,7 +170,8 @@ def steps_of(directive: Directive) -> tuple[Step, ...]:
         state = version.get_state_display()
         if steps and steps[-1].state == state:
             continue
-        who = person_name(version.history_user) if version.history_user else directive.confirmed_by_name
+        nobody = SYSTEM if steps else directive.confirmed_by_name
+        who = person_name(version.history_user) if version.history_user else nobody
         steps.append(Step(version.history_date, who, state, version.outcome))
     return tuple(steps)
 

@@ -59,7 +59,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if _step(form, lambda typed: workflow.change(directive, form.content, version=typed["row_version"])):
         messages.success(request, "已儲存修改。")
         return redirect("directives:detail", pk)
-    context = {"form": form, "directive": directive, "meeting": directive.meeting, "sentence": directive.sentence}
+    context = {
+        "form": form,
+        "directive": directive,
+        "meeting": directive.meeting,
+        "sentence": directive.sentence,
+        "heading": "修改主席指示",
+    }
     return render(request, "meetings/directives/form.html", context, status=form.status)
 
 
@@ -142,7 +148,13 @@ def mark(request: HttpRequest, key: str, sentence: str) -> HttpResponse:
     if _step(form, lambda _: workflow.confirm(row, found, form.content, actor, phrase=candidate.phrase)):
         messages.success(request, f"已列為主席指示：「{found.text[:30]}」。")
         return redirect("directives:meeting", row.key)
-    context = {"form": form, "meeting": row, "sentence": found.text, "speaker": found.speaker}
+    context = {
+        "form": form,
+        "meeting": row,
+        "sentence": found.text,
+        "speaker": found.speaker,
+        "heading": "列為主席指示",
+    }
     return render(request, "meetings/directives/form.html", context, status=form.status)
 
 

@@ -142,6 +142,8 @@ def reply(directive: Directive, group: IssueGroup | None, text: str, actor: Acto
     current = Directive.objects.select_for_update(of=("self",)).order_by("pk").filter(pk=directive.pk).first()
     if current is None:
         raise DirectiveError("這項指示已被移除，無法回復。")
+    if not directive.meeting.is_final:
+        raise DirectiveError(f"{directive.meeting}紀錄尚未定稿，定稿後才開始回復。")
     if not current.is_open:
         raise DirectiveError(
             f"這項指示目前是「{current.get_state_display()}」，不再收受辦理情形；請洽幕僚單位恢復追蹤。"
