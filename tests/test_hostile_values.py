@@ -9,12 +9,17 @@ from django.urls import resolve, reverse
 
 from groups.models import City, Membership
 from meetings.models import Meeting, TermOfOffice
+from meetings.circulation.reading import draft_of
+from meetings.circulation.standing import agree
+from meetings.models import Meeting
 from meetings.proposals.workflow import schedule
 from meetings.record.drafts import start_draft
 from tests.cases.reporting.rows import IN_TIME, SECRETARY, draft, filed, indicator, period, tracked_case
 from tests.factories import MeetingFactory, group, record
 from tests.forms import Forms, forms_of
 from tests.meetings.agenda.rows import proposed, sixth
+from tests.meetings.circulation.rounds import comment, reviewer, sent, signed
+from tests.meetings.circulation.rounds import draft as review_draft
 from tests.meetings.proposals.test_pages import new_proposal, regular  # noqa: F401 (a fixture)
 from tests.people import signed_in
 
@@ -107,6 +112,28 @@ def test_of_preparing_a_meeting():
 
     assert names >= {f"agenda:{name}" for name in ("edit", "notice", "items", "change-item")}
     assert names >= {"new-meeting", "terms:new", "terms:change", "terms:end", "calendar:renew"}
+def test_of_a_circulation():
+    secretary, user, second = signed_in("secretariat"), reviewer("a", "臺北市"), reviewer("b", "新北市")
+    meeting, never_sent = review_draft(), review_draft()
+    sent(meeting, user, second, today=IN_TIME)
+    row = comment(meeting, user)
+    agree(meeting, second, mark=draft_of(meeting).mark, version=1)
+
+    def at(name, *args):
+        return reverse(f"review:{name}", args=[meeting, *args])
+
+    # Of the boxes, one for each paragraph, the first stands for all.
+    forms = [
+        (address, dict(list(fields.items())[:2]) if address == at("write") else fields)
+        for client in (signed(user), signed(second))
+        for address, fields in forms_of(client, at("draft"))
+    ]
+    decisions = [*forms_of(secretary, at("state")), *forms_of(secretary, at("comment", row.pk))]
+    decisions += forms_of(secretary, reverse("review:start", args=[never_sent]))
+
+    names = send_hostile(signed(user), forms) | send_hostile(signed(second), forms) | send_hostile(secretary, decisions)
+
+    assert names == {f"review:{name}" for name in ("write", "agree", "withdraw", "close", "comment", "start")}
 
 
 def test_of_the_ledgers_forms_and_of_finalising():

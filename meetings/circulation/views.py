@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,7 +85,8 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         except CirculationError as error:
             form.show_refusal(error)
         else:
-            _say_who_was_told(request, circulation)
+            # Outside of a transaction, as here, that is at once.
+            transaction.on_commit(lambda: _tell(request, circulation))
             return redirect("review:state", meeting)
     return render(request, "meetings/circulation/start.html", {"meeting": meeting, "form": form}, status=form.status)
 
@@ -94,7 +96,8 @@ def _start(request: HttpRequest, meeting: Meeting, form: StartForm) -> Circulati
     return rounds.start(meeting, form.asked, typed["due_on"], typed["message"], actor_of(request.user), today=today)
 
 
-def _say_who_was_told(request: HttpRequest, circulation: Circulation) -> None:
+def _tell(request: HttpRequest, circulation: Circulation) -> None:
+    """Mail the notices and say whom they reached."""
     results = mails.notify(circulation)
     sent = sum(result.sent for result in results)
     messages.success(request, f"已送出第{circulation.number}次確認，通知信寄出{sent}封。")

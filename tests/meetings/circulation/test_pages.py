@@ -95,6 +95,7 @@ def test_the_secretariat_is_offered_the_usual_reviewers_by_city_and_told_of_a_ci
     assert "基隆市沒有可選的審閱者。請先在「管理」為基隆市的帳號設定角色與市" in text_of(response)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_sending_the_draft_round_mails_everybody_and_says_whom_it_could_not_reach(meeting, people, secretary):
     User.objects.filter(pk=people[3].pk).update(email="")
     response = secretary.post(at("start", meeting), start_form(*people, message="請核對。"), follow=True)
