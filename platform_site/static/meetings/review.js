@@ -43,8 +43,11 @@
   };
 
   const copy = storage((s) => JSON.parse(s.getItem(keep)));
-  if ("saved" in form.dataset) dropCopy();
-  else if (copy && Array.isArray(copy.values) && JSON.stringify(copy.values) !== JSON.stringify(typed())) {
+  if ("saved" in form.dataset) {
+    dropCopy();
+    // Said once: what is typed from now on is not saved yet, and a reload must not drop it.
+    history.replaceState(null, "", location.pathname + location.hash);
+  } else if (copy && Array.isArray(copy.values) && JSON.stringify(copy.values) !== JSON.stringify(typed())) {
     form.querySelector("[data-kept-at]").textContent = new Date(copy.at).toLocaleString("zh-TW-u-ca-roc");
     kept.hidden = false;
     form.querySelector("[data-kept-restore]").addEventListener("click", () => { restore(copy.values); kept.hidden = true; });

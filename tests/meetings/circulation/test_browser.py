@@ -85,8 +85,11 @@ def test_what_was_typed_and_not_sent_is_offered_back(fresh_site, page, home):
     assert box.locator("textarea").first.input_value() == "打到一半就關掉分頁"
     box.locator("button:has-text('送出意見')").click()
     page.wait_for_selector("text=已送出1則意見")
-    page.goto(f"{home}draft/")
-    assert page.locator("[data-kept]").is_hidden()
+    open_box(page, "section-1").locator("textarea").first.fill("存檔後再打的字")
+    page.reload()
+    page.click("[data-kept-restore]")
+    assert page.locator("#section-1 + .review-beside textarea").first.input_value() == "存檔後再打的字"
+    assert page.locator("#section-2 + .review-beside textarea").first.input_value() == ""
 
 
 def test_the_pages_of_a_round_have_no_violation_and_fit_a_phone(fresh_site, page, home):
