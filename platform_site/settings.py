@@ -9,7 +9,7 @@ with the key that everybody can read below.
     DATABASE_URL          postgres://user:password@host/name; SQLite in var/ without it
     CSRF_TRUSTED_ORIGINS  only where a proxy rewrites the Host header
     EMAIL_URL             smtp+tls://user:password@host:587; the console without it
-    SITE_URL              https://host, what links in mails begin with; the local server without it
+    SITE_URL              https://host, without which the mails of cron's reminders have no links
     EMAIL_TIMEOUT         seconds to wait for the mail server; 15 without it
     DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
@@ -243,8 +243,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Seconds; without it a mail server that does not answer holds a page or the reminders for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
-# Mails sent by a command have no request to take their links' address from.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+# Commands have no request that says where the pages are.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="platform@localhost")
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

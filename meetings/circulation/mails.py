@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
@@ -50,21 +49,23 @@ def stage_began(due_on: date, today: date) -> date | None:
     return due_on + BEFORE if today < first_late else today - (today - first_late) % WEEK
 
 
-def notify(circulation: Circulation) -> list[Result]:
+def notify(circulation: Circulation, site: str) -> list[Result]:
     """Mail the notice of a new round to its reviewers; one failure does not block the others.
+
+    `site` is what the platform's addresses begin with ("https://…"); without it the mail has no link.
 
     Called after the round was committed: raises RuntimeError inside a transaction.
     """
     rows = not_agreed().filter(circulation=circulation, reminded_at=None)
-    return list(_send_each(rows, timezone.localdate()))
+    return list(_send_each(rows, timezone.localdate(), site))
 
 
-def send_review_reminders(today: date) -> Iterator[Result]:
+def send_review_reminders(today: date, site: str = "") -> Iterator[Result]:
     """Send what is due on that day, one by one; yields what became of each. A second run sends nothing twice.
 
     Raises RuntimeError inside a transaction.
     """
-    yield from _send_each([reviewer for reviewer in not_agreed() if _is_due(reviewer, today)], today)
+    yield from _send_each([reviewer for reviewer in not_agreed() if _is_due(reviewer, today)], today, site)
 
 
 def _is_due(reviewer: Reviewer, today: date) -> bool:
@@ -74,14 +75,14 @@ def _is_due(reviewer: Reviewer, today: date) -> bool:
     return began is not None and reviewer.reminded_at.astimezone(LOCAL_TIME).date() < began
 
 
-def _send_each(reviewers: Iterable[Reviewer], today: date) -> Iterator[Result]:
+def _send_each(reviewers: Iterable[Reviewer], today: date, site: str) -> Iterator[Result]:
     for reviewer in reviewers:
         if not reviewer.user.is_active:
             continue
         if not reviewer.user.email:
             yield Result(reviewer, False, f"{person_name(reviewer.user)}沒有電子郵件信箱，請於帳號資料中補填。")
         elif _claim(reviewer, today):
-            yield _send(reviewer, today)
+            yield _send(reviewer, today, site)
 
 
 @transaction.atomic(durable=True)
@@ -93,8 +94,8 @@ def _claim(reviewer: Reviewer, today: date) -> bool:
     return bool(unclaimed.update(reminded_at=moment))
 
 
-def _send(reviewer: Reviewer, today: date) -> Result:
-    subject, body = compose_mail(reviewer, today)
+def _send(reviewer: Reviewer, today: date, site: str) -> Result:
+    subject, body = compose_mail(reviewer, today, site)
     address = reviewer.user.email
     try:
         EmailMessage(subject, body, to=[address]).send()
@@ -105,7 +106,7 @@ def _send(reviewer: Reviewer, today: date) -> Result:
     return Result(reviewer, True, f"已寄給 {address}：{subject}")
 
 
-def compose_mail(reviewer: Reviewer, today: date) -> tuple[str, str]:
+def compose_mail(reviewer: Reviewer, today: date, site: str) -> tuple[str, str]:
     """Subject and body, in Chinese: the notice to whom no mail went yet, else a reminder."""
     circulation = reviewer.circulation
     meeting, due = circulation.meeting, roc_date(circulation.due_on)
@@ -124,11 +125,16 @@ def compose_mail(reviewer: Reviewer, today: date) -> tuple[str, str]:
     lines.append("有意見請填在該段落；內容無誤請按「同意」。")
     if circulation.message:
         lines += ["", circulation.message]
-    lines += ["", f"草稿：{draft_link(meeting)}", "", "本信由系統自動寄送。"]
+    lines += [
+        "",
+        f"草稿：{draft_link(meeting, site)}" if site else "請登入平臺，由會議的「紀錄確認」查看草稿。",
+        "",
+        "本信由系統自動寄送。",
+    ]
     return subject, "\n".join(lines)
 
 
-def draft_link(meeting: Meeting) -> str:
+def draft_link(meeting: Meeting, site: str) -> str:
     """The whole address of the draft's page, with the meeting's Latin key: mail programs break Chinese addresses."""
     key = "-".join([meeting.level.slug, *([meeting.group.name] if meeting.group else []), str(meeting.number)])
-    return settings.SITE_URL.rstrip("/") + reverse("review:draft", args=[key])
+    return site + reverse("review:draft", args=[key])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -98,7 +99,8 @@ def _start(request: HttpRequest, meeting: Meeting, form: StartForm) -> Circulati
 
 def _tell(request: HttpRequest, circulation: Circulation) -> None:
     """Mail the notices and say whom they reached."""
-    results = mails.notify(circulation)
+    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    results = mails.notify(circulation, site)
     sent = sum(result.sent for result in results)
     messages.success(request, f"已送出第{circulation.number}次確認，通知信寄出{sent}封。")
     for result in results:

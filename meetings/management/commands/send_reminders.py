@@ -4,8 +4,10 @@ It stands here and not in cases/, since it sends both kinds and cases know no me
 """
 
 from datetime import date
+from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -25,10 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["today"] or timezone.localdate()
         sent = failed = 0
-        for send in (send_reminders, send_review_reminders):
-            for result in send(today):
-                sent, failed = sent + result.sent, failed + (not result.sent)
-                (self.stdout if result.sent else self.stderr).write(result.message)
+        for result in chain(send_reminders(today), send_review_reminders(today, settings.SITE_URL)):
+            sent, failed = sent + result.sent, failed + (not result.sent)
+            (self.stdout if result.sent else self.stderr).write(result.message)
         self.stdout.write(f"寄出 {sent} 封。")
         if failed:
             raise CommandError(f"有 {failed} 封未寄出，原因如上。")

@@ -20,6 +20,7 @@ from tests.factories import freeze
 from tests.meetings.circulation.rounds import DUE, TODAY, comment, draft, four, reviewer, sent
 
 pytestmark = pytest.mark.django_db
+SITE = "https://platform.example"
 ALL = ["r1@example.org", "r2@example.org", "r3@example.org", "r4@example.org"]
 
 
@@ -53,10 +54,9 @@ def test_the_stage_of_each_day(days, began):
     assert stage_began(due, due + timedelta(days=days)) == expected
 
 
-def test_the_notice_says_what_until_when_and_where(meeting, people, settings):
-    settings.SITE_URL = "https://platform.example/"
+def test_the_notice_says_what_until_when_and_where(meeting, people):
     circulation = sent(meeting, *people, due_on=date(2099, 12, 31), message="請核對貴市案名。")
-    results = notify(circulation)
+    results = notify(circulation, SITE)
     assert [result.sent for result in results] == [True] * 4
     assert [message.to for message in mail.outbox] == [[address] for address in ALL]
     message = mail.outbox[0]
@@ -67,7 +67,7 @@ def test_the_notice_says_what_until_when_and_where(meeting, people, settings):
         "有意見請填在該段落；內容無誤請按「同意」。\n\n請核對貴市案名。\n\n"
         "草稿：https://platform.example/meetings/review-level-1/review/draft/\n\n本信由系統自動寄送。"
     )
-    assert notify(circulation) == []
+    assert notify(circulation, SITE) == []
     assert Reviewer.objects.filter(reminded_at=None).count() == 0
     # A mail is nothing that a reviewer or the secretariat saved.
     assert set(Reviewer.objects.values_list("version", flat=True)) == {1}
@@ -97,6 +97,7 @@ def test_whom_no_notice_reached_gets_it_at_the_next_run(meeting, people):
     sent(meeting, *people)
     assert run()[0] == ALL
     assert mail.outbox[0].subject.startswith("請確認第1次審閱層級會議紀錄草稿")
+    assert "請登入平臺，由會議的「紀錄確認」查看草稿。" in mail.outbox[0].body
     assert run() == ([], [])
 
 
@@ -128,7 +129,7 @@ def test_one_failure_does_not_block_the_others_and_is_tried_again(meeting, peopl
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", refuse)
-        results = notify(circulation)
+        results = notify(circulation, SITE)
     assert [result.sent for result in results] == [False, False, False, True]
     assert results[0].message == "陳小明沒有電子郵件信箱，請於帳號資料中補填。"
     assert results[1].message.startswith("寄給 壞 信箱")
@@ -161,7 +162,7 @@ def test_it_is_sent_outside_of_a_transaction_and_of_two_runs_at_once_one_sends_i
     assert said == [True]
     Reviewer.objects.update(reminded_at=None)
     with pytest.raises(RuntimeError), transaction.atomic():
-        notify(circulation)
+        notify(circulation, SITE)
 
 
 def test_the_command_sends_them_after_the_reports_reminders_and_fails_for_one_left(meeting, people, capsys):

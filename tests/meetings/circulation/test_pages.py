@@ -104,6 +104,7 @@ def test_sending_the_draft_round_mails_everybody_and_says_whom_it_could_not_reac
     assert "已送出第1次確認，通知信寄出3封。" in page
     assert "李小明沒有電子郵件信箱，請於帳號資料中補填。 每日的提醒會再試一次。" in page
     assert len(mail.outbox) == 3
+    assert f"草稿：http://testserver/meetings/review-level-{meeting.number}/review/draft/" in mail.outbox[0].body
     circulation = Circulation.objects.get()
     assert (circulation.due_on, circulation.message, circulation.sent_by_name) == (DUE, "請核對。", "王小明")
 
