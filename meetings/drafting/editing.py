@@ -7,7 +7,7 @@ different parts at once; a part that has changed meanwhile is not overwritten.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -19,6 +19,8 @@ from meetings.models import Meeting, Section
 from meetings.record.drafts import fit_wordings
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
+
+_NOTHING = ("：無", ":無", "：略", ":略")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,24 @@ def insert_section(meeting: Meeting, position: int, kind: str, wording: str, **f
     if meeting.recorder_after >= position:
         Meeting.objects.filter(pk=meeting.pk).update(recorder_after=F("recorder_after") + 1)
     return Section.objects.create(meeting=meeting, position=position, kind=kind, wording=wording, **fields)
+
+
+def ensure_section(meeting: Meeting, kind: str, wording: str, before: Sequence[str]) -> Section:
+    """The section of that kind, a new one before the first of the kinds `before` where there is none.
+
+    One that said 無 or 略 gets the wording for when there is something below it.
+    """
+    section = meeting.sections.filter(kind=kind).first()
+    if section is None:
+        behind = meeting.sections.filter(kind__in=before).order_by("position").first()
+        position = behind.position if behind else meeting.sections.count() + 1
+        seat = meeting.seats.first()
+        # Names within its line are printed as the seats are.
+        return insert_section(meeting, position, kind, wording, **({"person_form": seat.form} if seat else {}))
+    if section.wording.rstrip("。. ").endswith(_NOTHING):
+        section.wording = wording
+        section.save(update_fields=["wording"])
+    return section
 
 
 def remove_section(section: Section) -> None:

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from groups.models import City, IssueGroup
 from meetings.drafting.clauses import ShownClause, joined, shown_clauses
 from meetings.drafting.editing import Seen, fingerprint
-from meetings.drafting.motions import Decided, Disposition, ShownMotion, TypedMotion, shown_motions
-from meetings.drafting.remarks import TypedRemark, remarks_text, shown_remarks, speakers
+from meetings.drafting.motions import MOST_TITLES, Decided, Disposition, ShownMotion, TypedMotion, shown_motions
+from meetings.drafting.remarks import TypedRemark, blocks_in, remarks_text, shown_remarks, speakers, typed_remarks
 from meetings.drafting.resolutions import ShownResolutions, shown_resolutions
 from meetings.drafting.sections import TEXT_KINDS, NewSection, ShownSection, TypedSection, sections_text, shown_sections
 from meetings.drafting.texts import titles_in
@@ -21,7 +21,8 @@ from platform_site.shared.http import whole_number
 from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.refusals import Refusal
 
-MOST_BLOCKS = 60
+# Fields of clauses that are gone by now, as far as they are shown once more.
+MOST_GONE = 20
 Stored = dict[str, tuple[Any, str]]
 
 
@@ -167,7 +168,7 @@ class MotionForm(DraftForm):
         """The titles that have fields of their own: those typed, when they are asked for or were there before."""
         if self.is_bound:
             if item_by_item or "item-0" in self.data:
-                return titles_in(self.data.get("titles", ""))[:MOST_BLOCKS]
+                return titles_in(self.data.get("titles", ""))[:MOST_TITLES]
             return []
         outcomes = self.motion.outcomes if self.motion else ()
         return list(self.motion.titles) if self.motion and len(set(outcomes)) > 1 else []
@@ -359,7 +360,7 @@ class ClausesForm(DraftForm):
             name.removeprefix("text-")
             for name in (data or {})
             if name.startswith("text-") and name not in self.fields and data.get(name, "").strip()
-        ][:MOST_BLOCKS]
+        ][:MOST_GONE]
         for key in self.gone:
             self.fields[f"text-{key}"] = text_field("已不在紀錄中的條目", 3)
         self.style()
@@ -378,24 +379,6 @@ class ClausesForm(DraftForm):
 
     def stored(self, current: Meeting) -> Stored:
         return {f"text-{clause.key}": (clause.text, clause.text) for clause in shown_clauses(current, self.group)}
-
-
-def blocks_in(data: Mapping[str, Any]) -> int:
-    """How many blocks of remarks were sent."""
-    numbers = [whole_number(name.removeprefix("text-")) for name in data if name.startswith("text-")]
-    return min(max((number + 1 for number in numbers if number is not None), default=1), MOST_BLOCKS)
-
-
-def typed_remarks(data: Mapping[str, Any], count: int) -> list[TypedRemark]:
-    """The blocks out of a form's values, sent or cleaned."""
-    return [
-        TypedRemark(
-            whole_number(str(data.get(f"speaker-{at}") or "")),
-            str(data.get(f"other-{at}") or ""),
-            str(data.get(f"text-{at}") or ""),
-        )
-        for at in range(count)
-    ]
 
 
 def _label(meeting: Meeting, seat: int | None) -> str:

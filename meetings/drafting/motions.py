@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from groups.models import City, IssueGroup
-from meetings.drafting.editing import Seen, close_draft, insert_section, open_draft, refuse_long, remove_section
+from meetings.drafting.editing import Seen, close_draft, ensure_section, open_draft, refuse_long, remove_section
 from meetings.drafting.texts import head_of, squashed, titles_in
 from meetings.drafting.wordings import motion_text, reworded_motion
 from meetings.minutes import document as doc
@@ -231,11 +231,9 @@ def _fit(meeting: Meeting) -> None:
     """The section is there while there are motions, and several are numbered."""
     rows = list(meeting.motions.order_by("position"))
     section = meeting.sections.filter(kind=SectionKind.MOTIONS).first()
-    if rows and section is None:
-        behind = meeting.sections.filter(kind__in=_BEFORE).order_by("position").first()
-        position = behind.position if behind else meeting.sections.count() + 1
-        insert_section(meeting, position, SectionKind.MOTIONS, words.MOTIONS)
-    elif section is not None and not rows:
+    if rows:
+        ensure_section(meeting, SectionKind.MOTIONS, words.MOTIONS, _BEFORE)
+    elif section is not None:
         remove_section(section)
     for row in rows:
         if len(rows) > 1 and not head_of(row.wording):

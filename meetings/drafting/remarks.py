@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
-from meetings.drafting.editing import Seen, close_draft, insert_section, open_draft, refuse_long
+from meetings.drafting.editing import Seen, close_draft, ensure_section, open_draft, refuse_long
 from meetings.drafting.sections import write_paragraphs
 from meetings.drafting.texts import head_of, one_line, paragraphs, shown, tidy
 from meetings.minutes import wording as words
@@ -18,9 +19,11 @@ from meetings.minutes.render import person_text
 from meetings.minutes.text.source import read_source
 from meetings.models import Meeting, MeetingSeat, Remark, SectionKind
 from meetings.record.compose import person
+from platform_site.shared.http import whole_number
 from platform_site.shared.refusals import Refusal
 
 MOST_SPEAKERS = 30
+MOST_BLOCKS = 60
 NO_HEADING = re.compile(r"(?!)")
 
 
@@ -35,6 +38,24 @@ class TypedRemark:
     @property
     def is_empty(self) -> bool:
         return not (self.text.strip() or self.other.strip())
+
+
+def blocks_in(data: Mapping[str, Any]) -> int:
+    """How many blocks of remarks were sent."""
+    numbers = [whole_number(name.removeprefix("text-")) for name in data if name.startswith("text-")]
+    return min(max((number + 1 for number in numbers if number is not None), default=1), MOST_BLOCKS)
+
+
+def typed_remarks(data: Mapping[str, Any], count: int) -> list[TypedRemark]:
+    """The blocks out of a form's values, sent or cleaned."""
+    return [
+        TypedRemark(
+            whole_number(str(data.get(f"speaker-{at}") or "")),
+            str(data.get(f"other-{at}") or ""),
+            str(data.get(f"text-{at}") or ""),
+        )
+        for at in range(count)
+    ]
 
 
 @dataclass(frozen=True)
@@ -156,10 +177,8 @@ def write_remarks(meeting: Meeting, typed: Sequence[TypedRemark], seen: Seen) ->
     if wrong:
         raise Refusal("主席結論暨指示沒有儲存。", wrong)
     _replace(meeting, said)
-    if said and not meeting.sections.filter(kind=SectionKind.REMARKS).exists():
-        behind = meeting.sections.filter(kind=SectionKind.ADJOURNMENT).first()
-        position = behind.position if behind else meeting.sections.count() + 1
-        insert_section(meeting, position, SectionKind.REMARKS, words.REMARKS)
+    if said:
+        ensure_section(meeting, SectionKind.REMARKS, words.REMARKS, [SectionKind.ADJOURNMENT])
     close_draft(meeting)
     return meeting
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from meetings.drafting.editing import Seen, close_draft, open_draft, refuse_long, vocabulary_of
+from meetings.drafting.editing import Seen, close_draft, ensure_section, open_draft, refuse_long, vocabulary_of
 from meetings.drafting.texts import numbered, paragraphs, shown
 from meetings.drafting.wordings import resolution_text, reworded_headline
 from meetings.minutes import document as doc
 from meetings.minutes import wording as words
-from meetings.models import Meeting, Resolution
+from meetings.models import Meeting, Resolution, SectionKind
+from meetings.record.drafts import RESOLUTIONS_PLAIN
 from meetings.record.figures import figures_of
 from platform_site.shared.refusals import Refusal
+
+_BEHIND = (SectionKind.COMMON_TOPIC, SectionKind.MOTIONS, SectionKind.REMARKS, SectionKind.ADJOURNMENT)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def write_resolutions(meeting: Meeting, before: str, after: str, opening: str | 
     Resolution.objects.filter(pk__in=[row.pk for row in rows if row is not kept]).delete()
     if kept is not None:
         Resolution.objects.filter(pk=kept.pk).update(position=len(first) + 1)
+    if first:
+        ensure_section(meeting, SectionKind.RESOLUTIONS, RESOLUTIONS_PLAIN, _BEHIND)
     for position, wording in enumerate(first, 1):
         Resolution.objects.create(meeting=meeting, position=position, wording=wording)
     for position, wording in enumerate(rest, len(first) + 2):

@@ -18,13 +18,13 @@ from meetings.minutes.wording import Value, escape, fill
 LONGEST = 30_000
 
 _HEAD = re.compile(r"\s*[-–]?\s*[(（]?\{n(?::[a-z-]+)?\}[)）]?\s*[、.．,，:：)）]?\s*")
-_SHORT = rf"(?:[0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}|{FORMAL_PATTERN})"
+_SHORT = rf"(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十百零]{{1,5}}|{FORMAL_PATTERN})"
 # A number as it stands before an item: 一、 1. (1) （一） ① 壹、 with or without a dash or a dot before it.
 _MARK = re.compile(
     r"\s*(?:[-–•●◆■▪*]\s*)?"
     rf"(?:(?P<inner>[(（]\s*{_SHORT}\s*[)）])[、.．]?|(?P<outer>{_SHORT})\s*(?P<point>[、.．)）])|(?P<circled>[①-⑳⑴-⒇]))\s*"
 )
-_BULLET = re.compile(r"\s*[-–•●◆■▪*]\s+")
+_BULLET = re.compile(r"\A\s*[-–•●◆■▪*]\s+")
 # 三、四級毒品 begins with no number of a list, and 1.5億 neither.
 _NO_MARK = re.compile(r"(?:[一二三四五六七八九十]、)*[一二三四五六七八九十](?:級|類|等親|樓|期)")
 _QUOTED = re.compile(r"「([^「」]*(?:「[^「」]*」[^「」]*)*)」")
@@ -97,7 +97,7 @@ def paragraphs(text: str) -> list[str]:
 
 def titles_in(text: str) -> list[str]:
     """Titles that were typed or pasted, one a line, or quoted one after the other, without numbers and quotes."""
-    found = []
+    found: list[str] = []
     for line in filter(None, map(without_number, tidy(text).split("\n"))):
         quoted = _QUOTED_LIST.fullmatch(line)
         found += _QUOTED.findall(line) if quoted else [line.rstrip("。；;")]
@@ -150,7 +150,9 @@ def _mark(line: str) -> re.Match[str] | None:
     outer = match["outer"]
     if outer and number(outer) is not None and outer[0] in "0123456789０１２３４５６７８９":
         behind = line[match.end("point") :]
-        if match["point"] in ".．" and behind[:1].isdigit() and not re.match(r"\d{3,4}(?!\d)", behind):
+        # 1.5億 and 112、113年 are figures; 2.2025世壯運 is the second item.
+        is_item = match["point"] in ".．" and len(outer) < 3 and re.match(r"\d{3,4}(?!\d)", behind)
+        if behind[:1].isdigit() and not is_item:
             return None
     return match
 

@@ -27,11 +27,9 @@ from meetings.drafting.forms import (
     RemarksForm,
     ResolutionsForm,
     SectionsForm,
-    blocks_in,
-    typed_remarks,
 )
 from meetings.drafting.motions import ShownMotion, shown_motions
-from meetings.drafting.remarks import TypedRemark
+from meetings.drafting.remarks import TypedRemark, blocks_in, typed_remarks
 from meetings.minutes.wording import WordingError
 from meetings.models import Meeting
 from meetings.pages.views import meeting_of_key

@@ -13,7 +13,7 @@ from meetings.drafting.clauses import (
     reword_clauses,
     shown_clauses,
 )
-from meetings.drafting.editing import Seen, fingerprint
+from meetings.drafting.editing import Seen, fingerprint, remove_section
 from meetings.drafting.motions import Decided, TypedMotion, delete_motion, motions_text, shown_motions, write_motion
 from meetings.drafting.remarks import TypedRemark, remarks_text, shown_remarks, split_remarks, write_remarks
 from meetings.drafting.resolutions import shown_resolutions, write_resolutions
@@ -524,3 +524,33 @@ def test_a_final_meeting_is_not_written(sixth):
     fifth = Meeting.objects.by_key("deputy-mayor-5").get()
 
     assert "已定稿，紀錄不可再更動" in str(refused(lambda: write_resolutions(fifth, "甲。", "", None, now(fifth))))
+
+
+# -- Sections that are not there --------------------------------------------------------------------------------------
+
+
+def test_a_section_that_a_part_needs_is_added_where_it_belongs(sixth):
+    for kind in ("resolutions", "remarks"):
+        row = sixth.sections.get(kind=kind)
+
+        remove_section(row)
+    write_remarks(sixth, [TypedRemark(sixth.seats.first().pk, "", "甲。")], now(sixth))
+    write_resolutions(sixth, "乙。", "", None, now(sixth))
+
+    assert list(sixth.sections.values_list("kind", flat=True))[-3:] == ["resolutions", "remarks", "adjournment"]
+    assert "柒、決議事項(林副市長奕華代表)一、乙。" in text_of(sixth)
+
+
+def test_a_section_that_said_there_was_nothing_says_so_no_more(sixth):
+    write_motion(sixth, TypedMotion(city(), "甲案"), now(sixth))
+    sixth.sections.filter(kind="motions").update(wording="{n}、臨時動議：無。")
+    write_motion(sixth, TypedMotion(city(), "乙案"), now(sixth))
+
+    assert "捌、臨時動議：一、桃園市政府提出「甲案」" in text_of(sixth)
+
+
+def test_three_hundred_lines_are_taken_as_they_are(sixth):
+    write_resolutions(sixth, "\n".join(f"{n}. 第{n}項請照辦。" for n in range(1, 301)), "", None, now(sixth))
+
+    assert "三百、第300項請照辦。三百零一、議題小組" in text_of(sixth)
+    assert "超過上限" in str(refused(lambda: write_resolutions(sixth, "長" * 30_001, "", None, now(sixth))))
