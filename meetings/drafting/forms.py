@@ -355,6 +355,9 @@ class ClausesForm(DraftForm):
             field = text_field(f"{clause.number} {clause.label}".strip(), 3)
             field.initial = clause.text
             self.fields[f"text-{clause.key}"] = field
+            # A sentence that nobody touched is left alone, even if a decision has changed it meanwhile.
+            was = forms.CharField(widget=forms.HiddenInput, required=False, initial=fingerprint(clause.text))
+            self.fields[f"was-{clause.key}"] = was
         # What was typed for a clause that is gone by now is still shown.
         self.gone = [
             name.removeprefix("text-")
@@ -367,15 +370,16 @@ class ClausesForm(DraftForm):
 
     @property
     def entries(self) -> list[tuple[ShownClause | None, forms.BoundField]]:
-        """The clauses, each with its field; behind them what was typed for one that is gone."""
+        """The clauses with their fields; behind them what was typed for those that are gone."""
         shown = [(clause, self[f"text-{clause.key}"]) for clause in self.clauses]
         return shown + [(None, self[f"text-{key}"]) for key in self.gone]
 
     @property
     def content(self) -> dict[str, str]:
-        """What was typed, by the keys of the clauses."""
+        """What was typed, by the keys of the clauses; sentences as they were shown are left out."""
         keys = [*(clause.key for clause in self.clauses), *self.gone]
-        return {key: self.cleaned_data[f"text-{key}"] for key in keys if f"text-{key}" in self.data}
+        typed = {key: self.cleaned_data[f"text-{key}"] for key in keys if f"text-{key}" in self.data}
+        return {key: text for key, text in typed.items() if fingerprint(text) != self.cleaned_data.get(f"was-{key}")}
 
     def stored(self, current: Meeting) -> Stored:
         return {f"text-{clause.key}": (clause.text, clause.text) for clause in shown_clauses(current, self.group)}

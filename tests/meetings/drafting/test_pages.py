@@ -275,6 +275,22 @@ def test_clauses_are_reworded_restored_and_notes_removed(secretary, sixth):
     assert "這一款是列管決定，要取消請到「會中登錄」撤回。" in response.content.decode()
 
 
+def test_a_decision_taken_meanwhile_does_not_stand_in_the_way_of_another_sentence(secretary, sixth):
+    first, second = Case.objects.tracked().filter(group=group())[:2]
+    record(first, sixth, Kind.DELISTED)
+    fit_wordings(sixth)
+    data = filled(secretary, at("clauses", sixth))
+    record(second, sixth, Kind.DELISTED)
+    secretary.post(at("clauses", sixth), data | {"notes": "「新案」暫緩。"})
+    assert "1.同意解列2案：" in text_of(sixth)
+    assert "2.「新案」暫緩。3.其餘10案" in text_of(sixth)
+
+    changed = data["text-delisted"].replace("同意", "")
+    response = secretary.post(at("clauses", sixth), data | {"text-delisted": changed, "row_version": 2})
+    assert response.status_code == 400
+    assert f"這一句少了「{second.title}」" in response.content.decode()
+
+
 def test_what_was_typed_for_a_clause_that_is_gone_stays(secretary, sixth):
     data = filled(secretary, at("clauses", sixth)) | {"text-delisted": "同意解列1案：「甲案」。"}
     response = secretary.post(at("clauses", sixth), data)

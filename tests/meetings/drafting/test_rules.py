@@ -13,12 +13,16 @@ from meetings.drafting.clauses import (
     reword_clauses,
     shown_clauses,
 )
-from meetings.drafting.editing import Seen, fingerprint, remove_section
+from meetings.drafting.editing import Seen, fingerprint, remove_section, vocabulary_of
 from meetings.drafting.motions import Decided, TypedMotion, delete_motion, motions_text, shown_motions, write_motion
 from meetings.drafting.remarks import TypedRemark, remarks_text, shown_remarks, split_remarks, write_remarks
 from meetings.drafting.resolutions import shown_resolutions, write_resolutions
 from meetings.drafting.sections import NewSection, TypedSection, sections_text, shown_sections, write_sections
+from meetings.minutes.meaning import comparable, meaning
+from meetings.minutes.parsing.parse import parse
+from meetings.minutes.render import render
 from meetings.models import Clause, Meeting, MotionOutcome, Resolution
+from meetings.record.compose import compose
 from meetings.record.drafts import fit_wordings
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
@@ -554,3 +558,24 @@ def test_three_hundred_lines_are_taken_as_they_are(sixth):
 
     assert "三百、第300項請照辦。三百零一、議題小組" in text_of(sixth)
     assert "超過上限" in str(refused(lambda: write_resolutions(sixth, "長" * 30_001, "", None, now(sixth))))
+
+
+def test_minutes_written_by_hand_are_read_again_as_they_are(sixth):
+    first, second = tracked(2)
+    record(first, sixth, Kind.DELISTED)
+    record(CaseFactory(title="新增的「案」"), sixth)
+    fit_wordings(sixth)
+    write_resolutions(sixth, "請各市建立統一標準。\n請持續宣傳。", "", None, now(sixth))
+    write_motion(sixth, TypedMotion(city(), NORTH), now(sixth))
+    # The fourth speaker has no seat, which the reading would report.
+    write_remarks(sixth, split_remarks(sixth, WHOLE).remarks[:3], now(sixth))
+    own = only(sixth)["delisted"].text.replace("。", "，並請各市續辦。")
+    notes = f"「{second.title}」待四市有共識後再行提案。"
+    reword_clauses(sixth, group(), {"delisted": own}, now(sixth), notes=notes)
+    written = compose(Meeting.objects.get(pk=sixth.pk))
+
+    reading = parse(render(written), vocabulary_of(sixth))
+
+    assert [problem.message for problem in reading.problems] == []
+    assert comparable(meaning(reading.document)) == comparable(meaning(written))
+    assert "".join(render(reading.document).split()) == "".join(render(written).split())
