@@ -241,17 +241,20 @@ class RemarksForm(DraftForm):
         for at, item in enumerate(now):
             initial |= {f"speaker-{at}": item.seat or "", f"other-{at}": item.other, f"text-{at}": item.text}
         super().__init__(data, initial=initial)
-        choices = [("", "（請選擇）"), *((str(one.seat), one.label) for one in speakers(meeting))]
+        self.choices = [("", "（請選擇）"), *((str(one.seat), one.label) for one in speakers(meeting))]
         for at in range(self.count):
-            self.fields[f"speaker-{at}"] = forms.ChoiceField(
-                label="發言者",
-                required=False,
-                choices=choices,
-                error_messages={"invalid_choice": "這個席位已不在名單上，請重新選擇發言者。"},
-            )
-            self.fields[f"other-{at}"] = line_field("其他發言者（姓名職稱）")
-            self.fields[f"text-{at}"] = text_field("發言內容", 5)
+            self._add_block(at)
         self.style()
+
+    def _add_block(self, at: int) -> None:
+        self.fields[f"speaker-{at}"] = forms.ChoiceField(
+            label="發言者",
+            required=False,
+            choices=self.choices,
+            error_messages={"invalid_choice": "這個席位已不在名單上，請重新選擇發言者。"},
+        )
+        self.fields[f"other-{at}"] = line_field("其他發言者（姓名職稱）")
+        self.fields[f"text-{at}"] = text_field("發言內容", 5)
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -267,13 +270,21 @@ class RemarksForm(DraftForm):
         return typed_remarks(self.cleaned_data, self.count)
 
     def stored(self, current: Meeting) -> Stored:
+        """Beside what was typed; what others added besides is put into blocks that are empty, or behind the last."""
         now: Stored = {}
-        rows = shown_remarks(current)
-        for at, item in enumerate(rows[: self.count]):
-            now[f"speaker-{at}"] = (str(item.seat or ""), str(item.other or _label(current, item.seat)))
-            now[f"text-{at}"] = (item.text, item.text)
-        for item in rows[self.count :]:
-            self.add_error(None, f"他人另外登錄了{item.other or _label(current, item.seat)}的發言：{item.text}")
+        self.data = self.data.copy()
+        for at, item in enumerate(shown_remarks(current)):
+            speaker, label = str(item.seat or ""), item.other or _label(current, item.seat)
+            if at >= self.count:
+                self._add_block(at)
+                self.count = at + 1
+                self.style()
+            if typed_remarks(self.data, self.count)[at].is_empty:
+                kept = {f"speaker-{at}": speaker, f"other-{at}": item.other, f"text-{at}": item.text}
+                for name, value in kept.items():
+                    self.data[name] = value
+                self.add_error(f"text-{at}", f"他人另外登錄了{label}的發言，儲存後會一併保留。")
+            now[f"speaker-{at}"], now[f"text-{at}"] = (speaker, label), (item.text, item.text)
         return now
 
 

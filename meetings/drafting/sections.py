@@ -108,17 +108,15 @@ def write_sections(
     return meeting
 
 
-def write_paragraphs(
-    owner: Section | Remark, texts: Sequence[str], *, number_all: bool = False, unnumbered: bool = False
-) -> None:
+def write_paragraphs(owner: Section | Remark, texts: Sequence[str], *, unnumbered: bool = False) -> None:
     """Replace the paragraphs of a section or remark.
 
     Several paragraphs are numbered 一、二、, a single one is not, as the five meetings print them; `unnumbered` leaves
-    them without numbers (the fourth meeting's 林副市長), `number_all` numbers a single one too.
+    them without numbers (the fourth meeting's 林副市長).
     """
     key = {"remark": owner} if isinstance(owner, Remark) else {"section": owner}
     before = list(owner.paragraphs.all())
-    head = SECTION_NUMBER if (len(texts) > 1 and not unnumbered) or number_all else ""
+    head = SECTION_NUMBER if len(texts) > 1 and not unnumbered else ""
     wordings = numbered(texts, [row.wording for row in before], "paragraph", head)
     if wordings == [row.wording for row in before]:
         return

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.models import Case, Kind
 from meetings.drafting.comparison import side_by_side
 from meetings.drafting.motions import TypedMotion, write_motion
-from meetings.drafting.remarks import TypedRemark, write_remarks
+from meetings.drafting.remarks import TypedRemark, shown_remarks, write_remarks
 from meetings.models import Meeting
 from meetings.record.drafts import fit_wordings, start_draft
 from tests.factories import SECRETARY, CaseFactory, group, record
@@ -162,6 +162,21 @@ def test_the_second_to_save_sees_both_texts_and_can_save_again(secretary, sixth,
     again = {bound.html_name: bound.value() or "" for bound in response.context["form"]}
     assert secretary.post(at(part, sixth), again | {name: mine}).status_code == 302
     assert "".join(mine.split()) in text_of(sixth)
+
+
+def test_what_others_added_meanwhile_is_kept_with_the_second_save(secretary, sixth):
+    first, second, third = (str(pk) for pk in list(sixth.seats.values_list("pk", flat=True))[:3])
+    data = filled(secretary, at("remarks", sixth)) | {"text-0": ""}
+    theirs = {"speaker-0": first, "speaker-1": second, "speaker-2": third}
+    theirs |= {"text-0": "甲。", "text-1": "乙。", "text-2": "丙。"}
+    secretary.post(at("remarks", sixth), data | theirs)
+
+    response = secretary.post(at("remarks", sixth), data | {"speaker-0": first, "text-0": "我的。", "text-1": ""})
+    assert response.status_code == 409
+    assert response.content.decode().count("的發言，儲存後會一併保留。") == 2
+    again = {bound.html_name: bound.value() or "" for bound in response.context["form"]}
+    secretary.post(at("remarks", sixth), again)
+    assert [item.text for item in shown_remarks(sixth)] == ["我的。", "乙。", "丙。"]
 
 
 def test_the_second_to_save_a_motion_sees_both_texts(secretary, sixth):
