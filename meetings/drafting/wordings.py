@@ -34,7 +34,12 @@ Printed = TypeVar("Printed", Clause, Motion, Resolution)
 AT_THE_SITTING = "案名與案數由會中決定帶入，要更改決定請到「會中登錄」。"
 _NO_HEADING = re.compile(r"(?!)")
 _SEPARATOR = r"\s*[、，,；;]?\s*(?:以及|及|與|和|暨)?\s*"
-_COUNT = re.compile(rf"(?<![0-9０-９{{:年第]){COUNT_PATTERN}(?=\s*(?:個|件)?案)".replace("[0-9]", "[0-9０-９]"))
+_NUMBER = COUNT_PATTERN.replace("[0-9]", "[0-9０-９]")
+# The number of a list's titles: behind it, 等4案, or before it, 提出4案臨時動議：.
+_COUNT_BEHIND = re.compile(rf"\{{titles\}}\s*[，,]?\s*(?:等|共計|共|計)*\s*(?P<count>{_NUMBER})\s*(?:個|件)?案")
+_COUNT_BEFORE = re.compile(
+    rf"(?<![0-9０-９第])(?P<count>{_NUMBER})\s*(?:個|件)?案[^。；「」]{{0,8}}[：:]\s*\{{titles\}}"
+)
 _FIGURES = {"delisted": "解列", "added": "新增", "ongoing": "確認執行中"}
 
 
@@ -189,7 +194,7 @@ def reworded_motion(motion: Motion, text: str) -> Motion:
     if proposer and proposer not in body:
         raise Refusal(f"這一句少了提案市「{motion.proposer}」；要更改提案市，請改「提案市」欄位。")
     body = body.replace(proposer, "{proposer}", 1) if proposer else body
-    body, stated = _counted(body, len(titles), sentence)
+    body, stated = _counted(body, len(titles))
     wording = head_of(motion.wording) + sentence.wording(body)
     read = replace(motion, wording=wording, titles=titles, joiners=joiners, stated=stated)
     return _checked(read, sentence.back(sentence.text))
@@ -283,17 +288,17 @@ def _listed(
         separator = body[at : match.start()] if found else ""
         if found and not re.fullmatch(_SEPARATOR, separator):
             break
-        start = match.start() if start < 0 else start
-        title, at = by_token[match["token"]], match.end()
-        if title in found:
+        title = by_token.pop(match["token"], None)
+        if title is None:
             break
+        start, at = match.start() if start < 0 else start, match.end()
         separators += ["".join(separator.split())] if found else []
         quoted = bool(match["open"] and match["close"])
         found.append(title if quoted == title.quoted else replace(title, quoted=quoted))
     if len(found) != len(titles):
         raise Refusal("案名請連在一起寫，例如「甲案」、「乙案」及「丙案」，每個案名各加「」。")
     more = re.match(rf"{_SEPARATOR}「([^」]*)」", body[at:])
-    if more:
+    if more and more[1] not in tokens.values():
         raise Refusal(f"這一句多了「{more[1]}」；要增加案名，請同時改「提議案名」。")
     joiners = changes_of_joiners(separators)
     if joiners is None:
@@ -301,19 +306,19 @@ def _listed(
     return tuple(found), joiners, (start, at)
 
 
-def _counted(body: str, count: int, sentence: Sentence) -> tuple[str, int | None]:
+def _counted(body: str, count: int) -> tuple[str, int | None]:
     """The sentence with the number of titles as placeholder, and the number; None where it has none."""
-    match = re.compile(rf"(?:(?<=等)|(?<=共)|(?<=計)){_COUNT.pattern}").search(body) or _COUNT.search(body)
+    match = _COUNT_BEHIND.search(body) or _COUNT_BEFORE.search(body)
     if match is None or not count:
         return body, None
-    value = number(match[0]) or 0
+    start, end = match.span("count")
+    value, style = number(match["count"]) or 0, style_of(match["count"])
     if value != count:
         raise Refusal(f"提議案名有{count}案，這一句寫的是{value}案；請核對。")
-    style = style_of(match[0])
     if style is None:
         return body, None
     placeholder = "{count}" if style == "arabic" else f"{{count:{style}}}"
-    return body[: match.start()] + placeholder + body[match.end() :], count
+    return body[:start] + placeholder + body[end:], count
 
 
 def _checked(read: Printed, typed: str) -> Printed:
