@@ -77,6 +77,24 @@
     if (proposal) mark(proposal);
   });
 
+  // A long list of cases to tick is narrowed by typing; what is ticked stays in sight.
+  for (const list of document.querySelectorAll(".choose-cases")) {
+    const label = document.createElement("label");
+    const filter = document.createElement("input");
+    filter.type = "search";
+    filter.className = "form-control";
+    filter.addEventListener("input", () => {
+      for (const item of list.children) {
+        const wanted = item.textContent.includes(filter.value.trim()) || item.querySelector("input").checked;
+        item.hidden = !wanted;
+      }
+    });
+    filter.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    label.className = "choose-filter";
+    label.append("篩選案名 ", filter);
+    list.before(label);
+  }
+
   // Titles pasted anywhere on the page, not into a field, are examined at once.
   document.addEventListener("paste", (event) => {
     const area = document.querySelector("[data-paste]");

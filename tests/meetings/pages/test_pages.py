@@ -47,6 +47,7 @@ QUERIES = {
     "list": 13,
     "tally": 11,
     "dashboard": 32,
+    "dashboard": 31,
     "minutes": 22,
     "dashboard PDF": 30,
     "minutes PDF": 22,

@@ -150,6 +150,21 @@ def test_keys_act_on_the_proposal_in_focus_and_never_while_somebody_types(fresh_
 
 
 @pytest.mark.slow
+def test_cases_to_merge_are_found_by_typing(fresh_site, page):
+    tab, _ = begin(fresh_site, page)
+    page.click("#other-merge summary")
+    shown = page.locator(".choose-cases li:visible")
+    many = shown.count()
+    page.locator(".choose-cases label").nth(1).click()
+    page.fill(".choose-filter input", page.locator(".choose-cases label").nth(2).inner_text().strip())
+    assert (many > 2, shown.count()) == (True, 2)
+    page.locator(".choose-cases li:visible label").nth(1).click()
+    page.fill("#id_merge_title", "合併後的案名")
+    tab.press("Enter")
+    assert "等2案整併為「合併後的案名」1案" in "".join(tab.text(".sitting-preview").split())
+
+
+@pytest.mark.slow
 def test_a_key_held_down_is_one_decision_and_an_input_method_swallows_none(fresh_site, page):
     begin(fresh_site, page)
     page.route("**/proposals/**", lambda route: route.abort())

@@ -73,6 +73,13 @@ def test_a_final_meeting_leads_to_its_dashboard_with_the_reason(secretary, meeti
         assert "第6次副市長層級會議的紀錄已定稿，不可再登錄議決。" in text_of(response)
 
 
+def test_the_dashboard_of_a_draft_leads_the_secretariat_there(secretary, meeting):
+    link = f'href="{at("start", meeting)}"'
+    assert link in text_of(secretary.get(meeting.get_absolute_url()))
+    assert link not in text_of(signed_in("official").get(meeting.get_absolute_url()))
+    assert "/sitting/" not in text_of(secretary.get("/meetings/deputy-mayor-5/"))
+
+
 def test_a_level_without_a_ledger_has_no_sitting(secretary):
     level = MeetingLevel.objects.get(name="工作會議")
     working = start_draft(Meeting(level=level, group=group(), number=1, held_on=date(2026, 4, 1)), SECRETARY)
