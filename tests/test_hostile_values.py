@@ -14,6 +14,7 @@ from meetings.circulation.standing import agree
 from meetings.models import Meeting
 from meetings.proposals.workflow import schedule
 from meetings.record.drafts import start_draft
+from meetings.sitting.decisions import adopt
 from tests.cases.reporting.rows import IN_TIME, SECRETARY, draft, filed, indicator, period, tracked_case
 from tests.factories import MeetingFactory, group, record
 from tests.forms import Forms, forms_of
@@ -134,6 +135,21 @@ def test_of_a_circulation():
     names = send_hostile(signed(user), forms) | send_hostile(signed(second), forms) | send_hostile(secretary, decisions)
 
     assert names == {f"review:{name}" for name in ("write", "agree", "withdraw", "close", "comment", "start")}
+def test_of_the_sitting():
+    secretary, fifth = signed_in("secretariat"), Meeting.objects.by_key("副市長層級-5").get()
+    meeting = start_draft(Meeting(level=fifth.level, number=6, held_on=date(2026, 3, 5)), SECRETARY)
+    adopted, waiting = (schedule(new_proposal(), meeting, SECRETARY, version=1) for _ in range(2))
+    adopt(adopted, SECRETARY, version=2)
+    page = reverse("sitting:group", args=[meeting.key, group().pk])
+    decide = reverse("sitting:decide", args=[meeting.key, group().pk, waiting.pk])
+    fields = {"row_version": ["2"], "title": ["新名"], "comment": ["x"]}
+    forms = [(decide, fields | {"decision": [name]}) for name in ("adopt", "amend", "defer", "return")]
+    pasted = {"text": ["甲案"], "kind": ["added"], "record": ["1"], "seal": ["x"], "choice-1": ["new"]}
+    forms += [(f"{page}paste/", pasted), *forms_of(secretary, page)]
+
+    names = send_hostile(secretary, forms)
+
+    assert names == {f"sitting:{name}" for name in ("decide", "adopt-all", "undo", "paste", "other")}
 
 
 def test_of_the_ledgers_forms_and_of_finalising():

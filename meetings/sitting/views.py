@@ -68,7 +68,7 @@ def decide(request: HttpRequest, key: str, group_pk: int, proposal_pk: int) -> H
     """同意, 修正, 緩議 or 退回小組 of one proposal."""
 
     def take(meeting: Meeting, owner: IssueGroup) -> SittingStep:
-        found = _proposals(meeting, owner, [proposal_pk])
+        found = _proposals(meeting, owner, [whole_number(str(proposal_pk)) or 0])
         if not found:
             raise Http404(f"{owner}沒有編號{proposal_pk}的提案，請由議決畫面選取。")
         proposal = found[0]

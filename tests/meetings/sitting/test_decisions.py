@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from cases.ledger import writing as ledger
 from cases.ledger.writing import LedgerError
 from cases.models import Case, CaseTitle, Kind, StatusChange, Succession
 from groups.actors import Actor
@@ -297,6 +298,25 @@ def test_mergers_moves_renamings_and_subcases_are_decisions_of_their_own(meeting
     ]
     for _ in range(4):
         undo(meeting)
+    assert everything(meeting) == before
+
+
+def test_a_group_whose_only_decision_is_a_move_prints_the_rest_with_a_number(meeting):
+    case = listed()[0]
+    decisions.move(meeting, group(), case, group("教育文化組"), SECRETARY)
+    assert part_of(meeting) == [
+        f"1.同意「{''.join(case.title.split())}」等1案移列至教育文化組持續列管。",
+        "2.其餘11案持續列管。",
+    ]
+    assert part_of(meeting, "教育文化組") == ["3案持續列管。"]
+
+
+def test_an_undo_after_the_row_was_withdrawn_elsewhere_takes_back_what_is_left(meeting):
+    proposal = new(meeting)
+    before = everything(meeting)
+    adopt(proposal)
+    ledger.withdraw(meeting.changes.get(kind=Kind.ADDED), SECRETARY)
+    undo(meeting)
     assert everything(meeting) == before
 
 

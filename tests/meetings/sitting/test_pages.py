@@ -93,6 +93,9 @@ def test_what_is_not_there_is_404_and_says_so(secretary, meeting):
     assert secretary.get(reverse("sitting:start", args=["副市長層級-99"])).status_code == 404
     assert secretary.get(reverse("sitting:group", args=[meeting.key, 999])).status_code == 404
     assert secretary.post(at("decide", meeting, 999), {"decision": "adopt"}).status_code == 404
+    huge = f"{at('group', meeting)}proposals/{'9' * 30}/"
+    assert secretary.post(huge, {"decision": "adopt", "row_version": "9" * 30}).status_code == 404
+    assert secretary.get(f"{reverse('sitting:start', args=[meeting.key])}{'9' * 30}/").status_code == 404
     other = new(meeting, name="災防組")
     assert decide(secretary, other, meeting, "adopt").status_code == 404
     assert secretary.post(at("other", meeting, "else")).status_code == 404
