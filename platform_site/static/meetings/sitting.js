@@ -3,6 +3,7 @@
    input method for Chinese that is switched on does not swallow them. */
 "use strict";
 (() => {
+  const PATIENCE = 10_000;
   let sent = false;
 
   const fields = "input:not([type=radio], [type=checkbox], [type=hidden], [type=submit]), textarea, select";
@@ -67,8 +68,13 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
+    if (sent) {
+      event.preventDefault();
+      return;
+    }
     sent = true;
+    // Whoever stops a page that does not come can go on.
+    setTimeout(() => { sent = false; }, PATIENCE);
   });
   window.addEventListener("pageshow", () => { sent = false; });
 

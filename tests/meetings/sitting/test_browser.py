@@ -167,15 +167,22 @@ def test_cases_to_merge_are_found_by_typing(fresh_site, page):
 @pytest.mark.slow
 def test_a_key_held_down_is_one_decision_and_an_input_method_swallows_none(fresh_site, page):
     begin(fresh_site, page)
-    page.route("**/proposals/**", lambda route: route.abort())
     sent = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.evaluate(
-        """() => { for (const repeat of [false, true, false]) document.activeElement.dispatchEvent(new KeyboardEvent(
-            "keydown", { key: "Process", code: "Digit1", repeat, bubbles: true, cancelable: true })) }"""
-    )
-    page.wait_for_timeout(300)
+
+    def no_answer_yet(route):
+        sent.append(route.request.post_data)
+        route.fulfill(status=204)
+
+    page.route("**/proposals/**", no_answer_yet)
+    for repeat in (False, True, False):
+        page.evaluate(
+            """repeat => document.activeElement.dispatchEvent(new KeyboardEvent(
+                "keydown", { key: "Process", code: "Digit1", repeat, bubbles: true, cancelable: true }))""",
+            repeat,
+        )
+        page.wait_for_timeout(200)
     assert len(sent) == 1
+    assert "decision=adopt" in sent[0]
 
 
 @pytest.mark.slow
