@@ -142,7 +142,7 @@ def eligible(kind: str, group: IssueGroup, timeline_key: tuple) -> QuerySet[Case
     )
     first_named_later = cases.filter(kind_before__isnull=True, kind_after__in=set(Kind) - {Kind.ADDED})
     if kind == Kind.ADDED:
-        return first_named_later | cases.known_from_topics()
+        return first_named_later | cases.known_from_topics()  # type: ignore[operator]  # Annotated alike.
     return cases.filter(kind_before__in=GOING_ON) | (first_named_later if kind in GOING_ON else cases.none())
 
 
