@@ -90,7 +90,7 @@ class MeetingSheet:
     @property
     def confirmed(self) -> int:
         """How many sentences are directives, lost ones included."""
-        return sum(row.directive is not None for row in self.rows) + len(self.lost)
+        return len({row.directive.pk for row in self.rows if row.directive}) + len(self.lost)
 
     @property
     def proposed(self) -> int:
@@ -121,7 +121,7 @@ def meeting_sheet(meeting: Meeting) -> MeetingSheet:
     proposed = {one.sentence.key: one for one in found}
     rows = []
     for one in printed:
-        directive, by = directives.pop(one.key, None), rejected.get(one.key, "")
+        directive, by = directives.get(one.key), rejected.get(one.key, "")
         is_open = directive is None and not by
         rows.append(Row(one, directive, proposed.get(one.key) if is_open else None, by))
     shown = [row for row in rows if not row.is_plain_clause]
@@ -130,9 +130,20 @@ def meeting_sheet(meeting: Meeting) -> MeetingSheet:
         meeting,
         tuple(_parts(shown)),
         tuple(row for row in rows if row.is_plain_clause),
-        tuple(directives.values()),
+        _without_sentence(directives, printed),
         tuple(motions.select_related("motion__proposer", "outcome__group", "outcome__case")),
     )
+
+
+def lost_directives(meeting: Meeting) -> tuple[Directive, ...]:
+    """The directives of a meeting whose sentence its minutes do not have, which a draft may lose: for its checklist."""
+    directives = {sentence_key(one.sentence): one for one in meeting.directives.all()}
+    return _without_sentence(directives, sentences(compose(meeting))) if directives else ()
+
+
+def _without_sentence(directives: dict[str, Directive], printed: tuple[Sentence, ...]) -> tuple[Directive, ...]:
+    keys = {one.key for one in printed}
+    return tuple(one for key, one in directives.items() if key not in keys)
 
 
 def find_sentence(meeting: Meeting, name: str) -> Sentence | None:

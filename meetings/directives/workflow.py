@@ -29,6 +29,8 @@ from platform_site.shared.locking.versions import locked
 from platform_site.shared.refusals import Refusal
 
 LAST_NUMBER = 999
+# Sentences are unique by an index, and PostgreSQL's holds 2,704 bytes, some 900 Chinese characters.
+SENTENCE_LIMIT = 800
 PHRASE_LIMIT = 60
 
 
@@ -67,6 +69,7 @@ def confirm(
     Raises DirectiveError where the content is wrong or the sentence is one already. A rejection of it is taken back.
     """
     _refuse_wrong(content, meeting)
+    _refuse_long(sentence)
     _lock_meeting(meeting)
     if known := _same(list(meeting.directives.all()), sentence):
         raise DirectiveError(f"這句話已由{known.confirmed_by_name}列為主席指示，請重新整理後檢視。")
@@ -117,6 +120,7 @@ def reject(meeting: Meeting, sentence: Sentence, actor: Actor) -> None:
 
     Raises DirectiveError where it is one already.
     """
+    _refuse_long(sentence)
     _lock_meeting(meeting)
     if known := _same(list(meeting.directives.all()), sentence):
         raise DirectiveError(f"這句話已由{known.confirmed_by_name}列為主席指示，不可再判定為不列入。")
@@ -234,6 +238,14 @@ def _same(directives: Sequence[Directive], sentence: Sentence) -> Directive | No
 def _refuse_wrong(content: DirectiveContent, meeting: Meeting) -> None:
     if found := problems(content, meeting):
         raise DirectiveError(f"有 {len(found)} 處須補正，尚未儲存。", found)
+
+
+def _refuse_long(sentence: Sentence) -> None:
+    length = len(one_line(sentence.text))
+    if length > SENTENCE_LIMIT:
+        raise DirectiveError(
+            f"這句話有{length:,}字，超過{SENTENCE_LIMIT}字；請先在紀錄中以句號或分號斷句，再列為主席指示。"
+        )
 
 
 def _lock_meeting(meeting: Meeting) -> None:

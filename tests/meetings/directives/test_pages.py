@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from meetings.directives.selectors import digest, meeting_sheet
+from meetings.directives.selectors import digest, lost_directives, meeting_sheet
 from meetings.directives.workflow import DirectiveContent, close, confirm, reply
 from meetings.models import Directive, MotionItem, MotionOutcome, Paragraph, RejectedSentence
 from meetings.record.finalising import finalise
@@ -126,6 +126,7 @@ class TestThePageOfAMeeting:
         paragraph.wording = paragraph.wording.replace(ASKED, "請交通組研議。")
         paragraph.save()
         directive = meeting.directives.get()
+        assert lost_directives(meeting) == (directive,)
         page = text_of(secretary.get(at("meeting", meeting.key)))
         assert "原文已不在草稿中" in page and at("remove", directive.pk) in page
         assert "原文已不在第6次副市長層級會議的草稿中" in words_of(secretary.get(at("detail", directive.pk)))
@@ -134,6 +135,23 @@ class TestThePageOfAMeeting:
             assert "這句話已不在紀錄中，可能剛被修改。" in text_of(answer)
         secretary.post(at("remove", directive.pk), {"row_version": "1"})
         assert not meeting.directives.exists()
+
+    def test_what_two_chairs_say_in_the_same_words_is_one_directive(self, secretary, meeting):
+        remark = meeting.remarks.get()
+        Paragraph.objects.create(remark=remark, position=2, wording=ASKED)
+        secretary.post(of_sentence("mark", meeting, ASKED), {"as_proposed": "1"})
+        sheet = meeting_sheet(meeting)
+        assert (sheet.confirmed, sheet.proposed, lost_directives(meeting)) == (1, 1, ())
+        assert [row.sentence.anchor for row in sheet.rows if row.directive] == ["remark-1-1", "remark-1-2"]
+
+    def test_a_sentence_of_a_thousand_characters_is_refused_with_the_way_out(self, secretary, meeting):
+        long = "請" + "辦" * 1_000 + "。"
+        Paragraph.objects.filter(remark__meeting=meeting).update(wording=long)
+        answer = secretary.post(of_sentence("mark", meeting, long), {"as_proposed": "1"})
+        assert "這句話有1,002字，超過800字；請先在紀錄中以句號或分號斷句" in text_of(answer)
+        answer = secretary.post(of_sentence("reject", meeting, long), follow=True)
+        assert "這句話有1,002字，超過800字" in text_of(answer)
+        assert not meeting.directives.exists() and not meeting.rejected_sentences.exists()
 
     def test_a_sentence_that_moved_keeps_its_directive_and_is_found_at_its_new_place(self, secretary, meeting):
         directive = confirm(meeting, sentence_of(meeting, ASKED), DirectiveContent("instruction"), SECRETARY)
