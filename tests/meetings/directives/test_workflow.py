@@ -4,6 +4,7 @@ import pytest
 
 from groups.models import Platform
 from meetings.directives.motions import MotionError, OutcomeContent, write_outcome
+from meetings.directives.sentences import Sentence
 from meetings.directives.workflow import (
     DirectiveContent,
     DirectiveError,
@@ -63,6 +64,16 @@ def test_the_same_sentence_is_confirmed_once_whatever_its_white_space(asked, mee
     with pytest.raises(DirectiveError, match="這句話已由王小明列為主席指示"):
         confirm(meeting, sentence_of(meeting, "請交通組"), DirectiveContent("suggestion"), SECRETARY)
     assert meeting.directives.count() == 1
+
+
+def test_the_longest_sentence_fits_the_databases_index(meeting):
+    # Every character another one, so that PostgreSQL can not compress it.
+    text = "".join(chr(0x4E00 + 7 * number) for number in range(800))
+    longest = Sentence(text, "paragraph", "remark-1-1")
+    assert confirm(meeting, longest, DirectiveContent("instruction"), SECRETARY).sentence == text
+    reject(meeting, Sentence(text[::-1], "paragraph", "remark-1-1"), SECRETARY)
+    with pytest.raises(DirectiveError, match="這句話有801字，超過800字"):
+        confirm(meeting, Sentence(text + "請", "paragraph", "remark-1-1"), DirectiveContent("instruction"), SECRETARY)
 
 
 @pytest.mark.parametrize(
