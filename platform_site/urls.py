@@ -28,6 +28,7 @@ urlpatterns = [
     path("imports/", include("meetings.imports.urls")),
     path("cases/", include("cases.pages.urls")),
     path("reports/", include("cases.reporting.pages.urls")),
+    path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -46,6 +46,8 @@ PAGES = [
 PAGES_OF_STRANGERS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/no-such-page/"]
 PAGES_OF_THE_SECRETARIAT = [
     "/handover/",
+    "/accounts/liaisons/",
+    "/accounts/liaisons/new/",
     "/meetings/deputy-mayor-3/differences/1/notes/new/",
 ]
 EVERY_PAGE = [("official", path) for path in PAGES] + [(None, path) for path in PAGES_OF_STRANGERS]

@@ -35,7 +35,7 @@ READ_AND_WRITTEN = {
     "imports:fact",
     "imports:text",
 }
-READ_AND_WRITTEN |= {"differences:write", "differences:change"}
+READ_AND_WRITTEN |= {"differences:write", "differences:change", "liaisons:new"}
 WRITTEN = {
     f"reporting:{name}" for name in ("submit-all", "import-confirm", "autosave", "submit", "withdraw", "correct")
 }
@@ -51,6 +51,8 @@ WRITTEN |= {"drafting:motion-delete"}
 WRITTEN |= {"calendar:renew", "calendar:revoke"}
 WRITTEN |= {"agenda:change-item", "calendar:renew", "calendar:revoke"}
 WRITTEN |= {f"directives:{name}" for name in ("reject", "restore", "remove", "reply", "close", "reopen")}
+WRITTEN |= {"differences:withdraw", "handover:download", "reporting:nudge", "reporting:nudge-send"}
+WRITTEN |= {f"liaisons:{name}" for name in ("link", "deactivate", "reactivate")}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 # Pages that need no login: a secret address stands for it.
 OPEN = {"calendar:feed"}

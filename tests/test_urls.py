@@ -45,6 +45,7 @@ PARTS = {
 }
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
+    "liaisons:": "they are by POST only, on a liaison: tests/groups/test_liaisons.py",
     "differences:": "they need the group of a difference: tests/meetings/differences/test_pages.py",
     "agenda:edit": "needs a draft: tests/meetings/agenda/test_pages.py",
     "agenda:notice": "needs a draft: tests/meetings/agenda/test_pages.py",
@@ -81,6 +82,8 @@ ANSWERS = {
     "account_set_password": 302,  # it has one already
     "review:start": 302,  # that meeting is final
     "handover:download": 405,  # by POST only
+    "reporting:nudge": 405,
+    "reporting:nudge-send": 405,
     "reporting:mine": 302,  # to the own group's page
     "admin:login": 302,
     "admin:logout": 405,  # by POST only

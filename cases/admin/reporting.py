@@ -126,7 +126,10 @@ class QuarterlyUpdateAdmin(ReadOnly, PlatformAdmin):
 class ReminderSentAdmin(ReadOnly, admin.ModelAdmin):
     """What was sent to whom, and when."""
 
-    fields = ["user", "platform", "period", "stage", "address", "copies", "subject", "body", "claimed_at", "sent_at"]
+    fields = [
+        "user", "platform", "period", "stage", "by_hand", "sent_by_name", "address", "copies", "subject", "body",
+        "claimed_at", "sent_at",
+    ]  # fmt: skip
     list_display = ["claimed_at", "sent_at", "user", "period", "stage", "subject"]
     list_filter = ["platform", "period", "stage"]
     list_select_related = ["user", "period"]

@@ -84,7 +84,11 @@ class ReportingPeriod(VersionedModel):
 
 
 class ReminderSent(models.Model):
-    """A reminder, once for each user, platform, quarter and stage; written by `cases/reporting/reminders.py`."""
+    """A reminder, once for each user, platform, quarter and stage; written by `cases/reporting/reminders.py`.
+
+    One sent at a secretary's button (`by_hand`) counts apart, so that it keeps no due one back: once a day, for its
+    stage is the day. `sent_by_name` says whose button that was.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", verbose_name="收件者"
@@ -98,13 +102,21 @@ class ReminderSent(models.Model):
     body = models.TextField("內文")
     claimed_at = models.DateTimeField("開始寄送時間")
     sent_at = models.DateTimeField("寄送時間", null=True, blank=True)
+    by_hand = models.BooleanField("人工催報", default=False)
+    sent_by_name = models.CharField("寄送者姓名", max_length=60, blank=True, default="")
 
     class Meta:
         ordering = ["-claimed_at", "-pk"]
         verbose_name = "催報紀錄"
         verbose_name_plural = "催報紀錄"
         constraints = [
-            models.UniqueConstraint(fields=["user", "platform", "period", "stage"], name="reminder_once_per_stage"),
+            models.UniqueConstraint(
+                fields=["user", "platform", "period", "stage", "by_hand"], name="reminder_once_per_stage"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_hand=False, sent_by_name="") | (Q(by_hand=True) & ~Q(sent_by_name="")),
+                name="reminder_by_hand_names_its_sender",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(sent_at__gte=F("claimed_at")), name="reminder_sent_once_claimed"
             ),

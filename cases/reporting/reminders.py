@@ -12,7 +12,7 @@ leaves a claim that a later run takes over after `CLAIM_LASTS`: in doubt a secon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from smtplib import SMTPException
@@ -21,10 +21,11 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import ReminderSent, ReportingPeriod
-from cases.reporting.obligations import Obligation, obligations
+from cases.reporting.obligations import Obligation, late, obligations
 from groups.models import Membership, Platform, Role
 from groups.names import person_name
 from platform_site.shared.roc import roc_date
@@ -38,7 +39,11 @@ CLAIM_LASTS = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Reminder:
-    """A mail to one liaison; `copies` are the secretariat's addresses."""
+    """A mail to one liaison; `copies` are the secretariat's addresses.
+
+    `site` is the beginning of the platform's URLs ("https://…"), without which the mail has no links. `by_hand` names
+    the secretary whose button sends it, "" for the daily run.
+    """
 
     user: User
     platform: Platform
@@ -46,6 +51,8 @@ class Reminder:
     stage: int
     rows: tuple[Obligation, ...]
     copies: tuple[str, ...]
+    site: str = ""
+    by_hand: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def stage_on(period: ReportingPeriod, today: date) -> int | None:
     return days - (days - FIRST_AFTER) % WEEK
 
 
-def due_reminders(today: date) -> list[Reminder]:
+def due_reminders(today: date, site: str = "") -> list[Reminder]:
     """The reminders that are to go out on that day and did not yet, in order of quarter, user and platform."""
     stages = {
         period: stage
@@ -80,9 +87,9 @@ def due_reminders(today: date) -> list[Reminder]:
     for row in obligations(stages):
         if not row.is_sent:
             unsent.setdefault((row.period.key, row.group_id), []).append(row)
-    liaisons = _liaisons()
+    liaisons = liaisons_with_groups()
     copies = tuple(_secretariat_addresses())
-    taken = ReminderSent.objects.filter(~_left_behind(), period__in=stages)
+    taken = ReminderSent.objects.filter(~_left_behind(), period__in=stages, by_hand=False)
     done = set(taken.values_list("user_id", "platform_id", "period_id", "stage"))
     result = []
     for period, stage in stages.items():
@@ -90,16 +97,47 @@ def due_reminders(today: date) -> list[Reminder]:
             rows = tuple(row for group_id in group_ids for row in unsent.get((period.key, group_id), []))
             if rows and (user.pk, platform.pk, period.key, stage) not in done:
                 late_copies = copies if stage >= FIRST_AFTER else ()
-                result.append(Reminder(user, platform, period, stage, rows, late_copies))
+                result.append(Reminder(user, platform, period, stage, rows, late_copies, site))
     return result
 
 
-def send_reminders(today: date) -> Iterator[Result]:
+def send_reminders(today: date, site: str = "") -> Iterator[Result]:
     """Send what is due on that day, one by one; yields what became of each. A second run sends nothing twice.
 
     One failure does not block the others. Raises RuntimeError inside a transaction, which could take claims back.
     """
-    for reminder in due_reminders(today):
+    yield from send(due_reminders(today, site))
+
+
+def late_reminders(
+    today: date, platform: Platform | None, group_ids: Iterable[int], *, site: str, by_hand: str
+) -> list[Reminder]:
+    """A mail for each liaison of these groups and each quarter they are late with, for a secretary's button.
+
+    Its stage is the number of days since the due date, so that each goes out once a day. Five queries, one more for the
+    liaisons.
+    """
+    wanted = set(group_ids)
+    owed: dict[tuple[int, int], list[Obligation]] = {}
+    periods: dict[int, ReportingPeriod] = {}
+    for row in late(today):
+        if row.group_id in wanted:
+            owed.setdefault((row.period.key, row.group_id), []).append(row)
+            periods[row.period.key] = row.period
+    liaisons = liaisons_with_groups() if owed else {}
+    result = []
+    for key, period in sorted(periods.items()):
+        for (user, of), own_groups in liaisons.items():
+            rows = tuple(row for group_id in own_groups for row in owed.get((key, group_id), []))
+            if rows and of == platform:
+                days = (today - period.closes_on).days
+                result.append(Reminder(user, of, period, days, rows, (), site, by_hand))
+    return result
+
+
+def send(reminders: Iterable[Reminder]) -> Iterator[Result]:
+    """Send these, one by one; yields what became of each. One that was sent, or is being sent, is left out."""
+    for reminder in reminders:
         if not reminder.user.email:
             yield Result(reminder, False, f"{person_name(reminder.user)}沒有電子郵件信箱，請於帳號資料中補填。")
         elif claim := _claim(reminder):
@@ -117,7 +155,15 @@ def _claim(reminder: Reminder) -> ReminderSent | None:
         "body": body,
         "claimed_at": timezone.now(),
     }
-    key = {"user": reminder.user, "platform": reminder.platform, "period": reminder.period, "stage": reminder.stage}
+    if reminder.by_hand:
+        content["sent_by_name"] = reminder.by_hand
+    key = {
+        "user": reminder.user,
+        "platform": reminder.platform,
+        "period": reminder.period,
+        "stage": reminder.stage,
+        "by_hand": bool(reminder.by_hand),
+    }
     row, is_new = ReminderSent.objects.get_or_create(**key, defaults=content)
     if is_new or ReminderSent.objects.filter(_left_behind(), pk=row.pk).update(**content):
         return ReminderSent.objects.get(pk=row.pk)
@@ -158,12 +204,17 @@ def compose(reminder: Reminder) -> tuple[str, str]:
         if row.group != group:
             group = row.group
             lines += ["", str(group)]
+            if reminder.site:
+                lines.append(
+                    f"填報頁面：{reminder.site}{reverse('reporting:workspace', args=[period.key, row.group_id])}"
+                )
         lines.append(f"．{row.case.title}（{row.update.get_state_display() if row.update else '尚未填報'}）")
-    lines += ["", "請登入平臺，於「季進度」頁面填寫後送出。本信由系統自動寄送。"]
+    sender = f"本信由{reminder.by_hand}經系統寄送。" if reminder.by_hand else "本信由系統自動寄送。"
+    lines += ["", f"請登入平臺，於「季進度」頁面填寫後送出。{sender}"]
     return subject, "\n".join(lines)
 
 
-def _liaisons() -> dict[tuple[User, Platform], list[int]]:
+def liaisons_with_groups() -> dict[tuple[User, Platform], list[int]]:
     """The ids of the groups that each liaison has on each platform."""
     members = Membership.objects.filter(role=Role.LIAISON, user__is_active=True)
     members = members.order_by("user__username", "group__platform", "group__order")

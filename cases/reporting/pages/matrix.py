@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
 from cases.reporting.matrix import matrix
+from cases.reporting.notices import notify_returned
 from cases.reporting.obligations import Obligation, current_period, late
 from cases.reporting.pages.workspace import take_step
 from groups.actors import actor_of
@@ -56,7 +58,11 @@ def late_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     groups = IssueGroup.objects.filter(platform=chosen_platform(request))
     rows = [(row.group.name, row, (today - row.period.closes_on).days) for row in _late(today, groups)]
-    return render(request, "cases/reporting/late.html", {"rows": rows, "today": today})
+    context = {"rows": rows, "today": today}
+    if is_secretariat(request.user):
+        counts = Counter(row.group for _, row, _ in rows)
+        context["late_groups"] = sorted(counts.items(), key=lambda counted: counted[0].order)
+    return render(request, "cases/reporting/late.html", context)
 
 
 def _late(today: date, groups: Iterable[IssueGroup]) -> list[Obligation]:
@@ -116,6 +122,8 @@ def return_update(request: HttpRequest, pk: int) -> HttpResponse:
     error: Refusal | None = None
     try:
         updates.return_(update, comment, actor_of(request.user), version=posted_int(request.POST, "version"))
+        site = request.build_absolute_uri("/").rstrip("/")
+        notify_returned(update, comment, actor_of(request.user), site)
         messages.success(request, f"已退回「{update.case.title}」，聯絡人會看到您的意見。")
         return redirect("reporting:update", update.period_id, update.case_id)
     except StaleRow as stale:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.reporting.pages import matrix as matrix_views
+from cases.reporting.pages import nudges as nudge_views
 from cases.reporting.pages import sheets as sheet_views
 from cases.reporting.pages import workspace as workspace_views
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", matrix_views.matrix_page, name="matrix"),
     path("mine/", workspace_views.mine, name="mine"),
     path("late/", matrix_views.late_list, name="late"),
+    path("late/nudge/", nudge_views.preview, name="nudge"),
+    path("late/nudge/send/", nudge_views.send_mails, name="nudge-send"),
     path("accept/", matrix_views.accept_ticked, name="accept"),
     path("reminders/", matrix_views.reminders, name="reminders"),
     path("<int:period>/groups/<int:group>/", workspace_views.workspace, name="workspace"),

@@ -27,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["today"] or timezone.localdate()
         sent = failed = 0
-        for result in chain(send_reminders(today), send_review_reminders(today, settings.SITE_URL)):
+        reminders = send_reminders(today, settings.SITE_URL)
+        for result in chain(reminders, send_review_reminders(today, settings.SITE_URL)):
             sent, failed = sent + result.sent, failed + (not result.sent)
             (self.stdout if result.sent else self.stderr).write(result.message)
         self.stdout.write(f"寄出 {sent} 封。")

@@ -1,0 +1,1 @@
+"""Accounts of liaisons, as the secretariat makes and closes them."""
