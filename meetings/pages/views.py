@@ -2,19 +2,28 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.names import platform_name
+from groups.permissions import is_secretariat
 from groups.platforms import choose_platform, chosen_platform
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
 from meetings.record import documents
+from meetings.today.waiting import today_of
 from platform_site.shared.pdf import pdf_response
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "meetings/pages/home.html", {"overview": selectors.overview(chosen_platform(request))})
+    """The newest figures; a secretary sees above them what waits."""
+    platform = chosen_platform(request)
+    overview = selectors.overview(platform)
+    context = {"overview": overview}
+    if is_secretariat(request.user):
+        context["today"] = today_of(platform, timezone.localdate(), len(overview.differences))
+    return render(request, "meetings/pages/home.html", context)
 
 
 @require_safe
