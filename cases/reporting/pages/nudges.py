@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST
 from cases.models import ReminderSent
 from cases.reporting.reminders import Reminder, compose, late_reminders, send
 from groups.actors import actor_of
-from groups.models import IssueGroup
+from groups.models import IssueGroup, Membership, Role
 from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
 from platform_site.shared.http import whole_number
 
 ONLY_SECRETARIAT = "催報由幕僚單位辦理。"
-NO_LIAISON = "{}尚無聯絡人，無法寄送；請先於聯絡人帳號頁新增。"
 NO_ADDRESS = "{}沒有電子郵件信箱，不會收到通知；請於帳號資料中補填。"
 
 
@@ -35,11 +34,12 @@ def preview(request: HttpRequest) -> HttpResponse:
         return redirect("reporting:late")
     reminders = _reminders(request, ticked)
     sent = _sent_today(reminders)
-    reached = {row.group_id for reminder in reminders for row in reminder.rows}
+    liaisons = Membership.objects.filter(role=Role.LIAISON, user__is_active=True, group__in=groups)
+    covered = set(liaisons.values_list("group", flat=True))
     context = {
         "mails": [(row, *compose(row), _key(row) in sent) for row in reminders if row.user.email],
-        "problems": [NO_LIAISON.format(group) for group in groups if group.pk not in reached]
-        + sorted({NO_ADDRESS.format(_person(row)) for row in reminders if not row.user.email}),
+        "problems": sorted({NO_ADDRESS.format(_person(row)) for row in reminders if not row.user.email}),
+        "uncovered": [group for group in groups if group.pk not in covered],
         "groups": groups,
     }
     context["to_send"] = sum(not was_sent for *_, was_sent in context["mails"])

@@ -24,7 +24,7 @@ from tests.people import person, signed_in
 pytestmark = pytest.mark.django_db
 DUE = date(2001, 4, 15)
 TODAY = DUE + timedelta(days=5)
-PREVIEW_QUERIES = 18
+PREVIEW_QUERIES = 19
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +136,14 @@ def test_who_has_no_address_and_groups_without_a_liaison_are_said(secretary):
     tracked_case("災防組", title="乙案")
     page = text_of(preview(secretary, "交通組", "災防組"))
     assert "交通組聯絡人王小明沒有電子郵件信箱，不會收到通知；請於帳號資料中補填。" in page
-    assert "災防組尚無聯絡人，無法寄送；請先於聯絡人帳號頁新增。" in page
+    assert '災防組尚無聯絡人，無法寄送；請先於<a href="/accounts/liaisons/">聯絡人帳號</a>新增。' in page
+    assert "沒有可寄送的對象。" in page
+
+
+def test_a_group_that_owes_nothing_any_more_is_not_said_to_have_no_liaison(secretary):
+    liaison("one", "交通組")
+    page = text_of(preview(secretary, "交通組"))
+    assert "尚無聯絡人" not in page
     assert "沒有可寄送的對象。" in page
 
 
