@@ -21,6 +21,11 @@ def can_finalise(user: AnyUser, meeting: Meeting) -> bool:
     return can_edit_meeting(user, meeting) and can_record(user)
 
 
+def can_correct(user: AnyUser, meeting: Meeting) -> bool:
+    """Whether the user may write the next version of finalised minutes."""
+    return meeting.is_final and is_secretariat(user) and can_record(user)
+
+
 def can_explain_difference(user: AnyUser, meeting: Meeting) -> bool:
     """Whether the user may write an explanation of a difference; of a finalised meeting too, its record stays."""
     return user.has_perm("meetings.add_differencenote")

@@ -22,6 +22,8 @@ urlpatterns = [
     path("meetings/<meeting:key>/sitting/", include("meetings.sitting.urls")),
     path("", include("meetings.directives.urls")),
     path("meetings/<meeting:key>/drafting/", include("meetings.drafting.urls")),
+    path("meetings/", include("meetings.versions.urls")),
+    path("meetings/", include("meetings.finalising.urls")),
     path("work-report/", include("meetings.work_report.urls")),
     path("proposals/", include("meetings.proposals.urls")),
     path("handover/", include("meetings.handover.urls")),

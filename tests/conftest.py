@@ -10,6 +10,7 @@ import contextlib
 import gc
 import os
 import shutil
+import tempfile
 
 import django.db
 import pytest
@@ -47,6 +48,8 @@ def pytest_configure(config):
         os.environ.pop("DATABASE_URL", None)
         if config.getoption("--postgres"):
             os.environ["DATABASE_URL"] = _until_the_end.enter_context(ephemeral_postgres())
+        # The files of the five meetings, which the template database has rows of; all workers and servers read them.
+        os.environ["MEDIA_ROOT"] = _until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="media-"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "platform_site.settings"
     django.setup()
     register_page_coverage(config)
@@ -159,6 +162,24 @@ def fast_passwords():
 
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture
+def real_files():
+    """Ask for the files of finalised minutes as they are, where a test finalises a meeting and looks at them."""
+
+
+@pytest.fixture(autouse=True)
+def stand_in_files(request, monkeypatch):
+    """Finalising makes four files in half a second; without `real_files` a line of text stands in for each."""
+    if "real_files" in request.fixturenames or not uses_database(request.node):
+        return
+    from meetings.record import documents
+
+    def stand_in(copy, file_format):
+        return lambda edition: f"{copy} {file_format} {edition.number} {edition.sha256}".encode()
+
+    monkeypatch.setattr(documents, "COPIES", {form: stand_in(*form) for form in documents.COPIES})
 
 
 @pytest.fixture(scope="session")

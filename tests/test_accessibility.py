@@ -15,6 +15,8 @@ PAGES = [
     "/meetings/deputy-mayor-3/",
     "/meetings/deputy-mayor-2/minutes/",
     "/meetings/deputy-mayor-3/minutes/",
+    "/meetings/deputy-mayor-2/minutes/versions/",
+    "/meetings/deputy-mayor-2/minutes/versions/1/",
     "/meetings/tally/",
     "/terms/",
     "/calendar/",

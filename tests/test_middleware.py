@@ -29,6 +29,8 @@ READ_AND_WRITTEN = {
     "directives:edit",
     "directives:mark",
     "directives:outcome",
+    "versions:correct",
+    "finalising:checklist",
     "imports:list",
     "imports:title",
     "imports:problem",

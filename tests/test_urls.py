@@ -31,6 +31,14 @@ PARTS = {
     "review:state": {"key": "deputy-mayor-5"},
     "review:draft": {"key": "deputy-mayor-5"},
     "review:start": {"key": "deputy-mayor-5"},
+    "versions:odt": {"key": "deputy-mayor-5"},
+    "versions:docx": {"key": "deputy-mayor-5"},
+    "versions:dispatch-pdf": {"key": "deputy-mayor-5"},
+    "versions:correct": {"key": "deputy-mayor-5"},
+    "versions:list": {"key": "deputy-mayor-5"},
+    "versions:detail": {"key": "deputy-mayor-5", "number": 1},
+    "versions:file": {"key": "deputy-mayor-5", "number": 1, "copy": "platform", "file_format": "pdf"},
+    "finalising:checklist": {"key": "deputy-mayor-5"},
     "work-report:topic": {"pk": 1},
     "work-report:topic-pdf": {"pk": 1},
     "work-report:meeting": {"key": "deputy-mayor-5"},
@@ -40,6 +48,7 @@ PARTS = {
     "directives:detail": {"pk": 1},
     "directives:edit": {"pk": 1},
     "directives:outcome": {"pk": 1},
+    "admin:meetings_meeting_finalise": {"pk": 1},
     "admin:app_list": {"app_label": "meetings"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
 }
@@ -71,7 +80,6 @@ NOT_OPENED = {
     "admin:view_on_site": "the project's pages link to their rows themselves",
     "admin:auth_user_password_change": "needs the user that the test makes: tests/groups",
     "admin:cases_statuschange_do": "one form per action and row: tests/meetings/admin/test_meetings.py",
-    "admin:meetings_meeting_finalise": "needs a draft with minutes: tests/meetings/admin/test_meetings.py",
 }
 # What an address answers where that is not 200.
 ANSWERS = {
@@ -84,6 +92,8 @@ ANSWERS = {
     "handover:download": 405,  # by POST only
     "reporting:nudge": 405,
     "reporting:nudge-send": 405,
+    "finalising:checklist": 302,  # final already
+    "admin:meetings_meeting_finalise": 302,  # to the checklist
     "reporting:mine": 302,  # to the own group's page
     "admin:login": 302,
     "admin:logout": 405,  # by POST only

@@ -74,6 +74,12 @@ class Subject:
     model: type[Model]
     fixed: Q
     tables: tuple[Table, ...]
+    deed: str = ""
+
+    @property
+    def done(self) -> str:
+        """What was done to a sealed row, as it follows 已 in a sentence."""
+        return self.deed or str(self.kind.label)
 
 
 Rows = dict[int, dict[int, str]]
@@ -147,9 +153,9 @@ def _wrong_subjects(subject: Subject, seals: dict[int, Seal]) -> Iterator[str]:
     fixed = subject.model._default_manager.filter(subject.fixed)
     ids = set(fixed.values_list("pk", flat=True))
     for row in fixed.filter(pk__in=ids - seals.keys()).order_by("pk"):
-        yield f"{row}已{subject.kind.label}，卻沒有封存紀錄。"
+        yield f"{row}已{subject.done}，卻沒有封存紀錄。"
     for pk in sorted(seals.keys() - ids):
-        yield f"{seals[pk]}的對象已不存在，或已被改回尚未{subject.kind.label}的狀態。"
+        yield f"{seals[pk]}的對象已不存在，或已被改回尚未{subject.done}的狀態。"
 
 
 def _changed_tables(subject: Subject, seals: dict[int, Seal]) -> Iterator[str]:

@@ -6,12 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
@@ -38,7 +35,6 @@ from meetings.models import (
 )
 from meetings.permissions import can_explain_difference, can_finalise, can_record
 from meetings.record.drafts import discard, fit_wordings, next_host, next_number, start_draft, why_not_printable
-from meetings.record.finalising import finalise_as_shown, preview, who_finalised
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.dates.admin import roc_year_filter
 from platform_site.shared.roc import roc_date
@@ -278,39 +274,8 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
         return [finalise, *super().get_urls()]
 
     def finalise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Preview what finalising fixes; a POST finalises exactly that, or reports that it has changed since."""
-        meeting = get_object_or_404(Meeting.objects.select_related("level__platform"), pk=pk)
-        change_page = reverse("admin:meetings_meeting_change", args=[pk])
-        if meeting.is_final and can_record(request.user):
-            messages.info(request, who_finalised(meeting))
-            return HttpResponseRedirect(change_page)
-        if not can_finalise(request.user, meeting):
-            raise PermissionDenied
-        if request.method == "POST" and self._finalised(request, meeting):
-            return HttpResponseRedirect(change_page)
-        with transaction.atomic():
-            fit_wordings(meeting)
-        if trouble := why_not_printable(meeting):
-            messages.error(request, f"還不能定稿：{trouble}")
-            return HttpResponseRedirect(change_page)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"定稿：{meeting}",
-            "opts": self.opts,
-            "meeting": meeting,
-            "preview": preview(meeting),
-        }
-        return TemplateResponse(request, "admin/meetings/meeting/finalise.html", context)
-
-    def _finalised(self, request: HttpRequest, meeting: Meeting) -> bool:
-        """Whether the meeting is final now, by this request or by another one at the same moment."""
-        try:
-            finalise_as_shown(meeting, request.POST.get("shown", ""), actor_of(request.user))
-        except LedgerError as error:
-            messages.error(request, str(error))
-            return Meeting.objects.finalised().filter(pk=meeting.pk).exists()
-        messages.success(request, f"{meeting}已定稿，內容自此固定。")
-        return True
+        """The page with the checklist, which is the one way to finalise."""
+        return HttpResponseRedirect(reverse("finalising:checklist", args=[get_object_or_404(Meeting, pk=pk).key]))
 
     @admin.display(description="會議日期", ordering="held_on")
     def held_on_roc(self, obj: Meeting) -> str:

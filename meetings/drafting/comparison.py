@@ -9,7 +9,7 @@ from meetings.minutes import document as doc
 from meetings.minutes.render import Block, blocks
 from meetings.models import Meeting
 from meetings.record.compose import compose
-from meetings.record.documents import Line, as_line
+from meetings.minutes.files.layout import Line, line_of
 
 # Put before the anchors of the meeting before, which the page has beside the draft's own.
 BEFORE = "before-"
@@ -75,7 +75,7 @@ def pieces(meeting: Meeting) -> Iterator[Piece]:
             if key is not None:
                 yield Piece(_once(key, seen), tuple(lines))
             key, lines = following or (block.kind, ""), []
-        lines.append(as_line(block))
+        lines.append(line_of(block))
     if key is not None:
         yield Piece(_once(key, seen), tuple(lines))
 

@@ -13,7 +13,7 @@ from groups.platforms import default_platform
 from groups.roles import sync_role_permissions
 from meetings.imports.plan import commit_plan, plan_import, read_decisions
 from meetings.models import Meeting
-from meetings.record.finalising import finalise
+from meetings.record.finalising import add_missing_version, finalise
 from meetings.terms.terms import record_terms_from_minutes
 
 MINUTES = Path(settings.BASE_DIR) / "fixtures" / "minutes"
@@ -34,7 +34,8 @@ def load_platform() -> Iterator[str]:
         key = path.stem
         meeting = Meeting.objects.by_key(key).first()
         if meeting is not None:
-            yield f"{meeting}：已在資料庫中，未更動"
+            added = add_missing_version(meeting, LOADER)
+            yield f"{meeting}：已在資料庫中，" + ("補建紀錄第1版" if added else "未更動")
             continue
         plan = plan_import(path.read_text(encoding="utf-8"))
         meeting = commit_plan(plan, LOADER, decisions)

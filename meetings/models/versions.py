@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from meetings.models.meeting import Meeting
+from platform_site.shared.uploads import PrivateStorage
 
 
 class MinutesVersion(models.Model):
@@ -62,7 +63,7 @@ class StoredDocument(models.Model):
     minutes = models.ForeignKey(MinutesVersion, on_delete=models.PROTECT, related_name="files", verbose_name="版本")
     copy = models.CharField("用途", max_length=10, choices=Copy)
     file_format = models.CharField("格式", max_length=4, choices=Format)
-    file = models.FileField("檔案", upload_to="minutes/", max_length=200)
+    file = models.FileField("檔案", storage=PrivateStorage(), upload_to="minutes/", max_length=200)
     sha256 = models.CharField("檔案雜湊值", max_length=64)
     size = models.PositiveIntegerField("位元組數")
 

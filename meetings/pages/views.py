@@ -1,6 +1,7 @@
 """The pages of the meetings and their PDFs. Open to every signed-in user; drafts are marked as such."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,8 +11,12 @@ from groups.permissions import is_secretariat
 from groups.platforms import choose_platform, chosen_platform
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
+from meetings.permissions import can_correct, can_finalise
 from meetings.record import documents
+from meetings.record.documents import Copy, Format
+from meetings.record.versions import edition_of
 from meetings.today.waiting import today_of
+from meetings.versions.serving import minutes_file
 from platform_site.shared.pdf import pdf_response
 
 
@@ -47,13 +52,17 @@ def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "meetings/pages/minutes.html", documents.minutes_context(meeting_of_key(request, key)))
+    meeting = meeting_of_key(request, key)
+    context = documents.minutes_context(edition_of(meeting)) | {
+        "may_finalise": can_finalise(request.user, meeting),
+        "may_correct": can_correct(request.user, meeting),
+    }
+    return render(request, "meetings/pages/minutes.html", context)
 
 
 @require_safe
-def minutes_pdf(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = meeting_of_key(request, key)
-    return pdf_response(documents.minutes_pdf(meeting), f"{meeting.level.platform}{meeting}紀錄")
+def minutes_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
+    return minutes_file(request, meeting_of_key(request, key), Copy.PLATFORM, Format.PDF)
 
 
 @require_safe

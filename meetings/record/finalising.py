@@ -1,9 +1,10 @@
-"""Making a draft meeting's record final: who, when, and the SHA-256 of what it says."""
+"""Making a draft meeting's record final: who, when, the SHA-256 of what it says, its first version and files."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -15,23 +16,23 @@ from cases.ledger.writing import LedgerError, carry_forward, fix_titles, settle
 from cases.matching import topic_mark
 from cases.models import Case, CommonTopic, StatusChange
 from groups.actors import Actor
-from meetings.minutes.document import MinutesDocument
-from meetings.minutes.render import render
 from meetings.models import Clause, ClauseItem, Meeting, Resolution
 from meetings.record.compose import compose
+from meetings.record.documents import store_copies
 from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
 from meetings.record.sealing import MEETINGS
+from meetings.record.versions import Edition, edition_of, write_version
 from platform_site.shared.roc import roc_datetime
 
 TopicLink = Case.common_topics.through
 
 
-def content_sha256(document: MinutesDocument) -> str:
-    """SHA-256, in hex, of the minutes' text as `export_minutes --format text` writes it (UTF-8).
+Answers = list[dict[str, Any]]
 
-    So anyone who holds the text can verify the footer of the PDF with sha256sum.
-    """
-    return hashlib.sha256(render(document).encode()).hexdigest()
+
+def no_checklist(meeting: Meeting) -> Answers:
+    """For what was finalised elsewhere and is only recorded here."""
+    return []
 
 
 def who_finalised(meeting: Meeting) -> str:
@@ -51,50 +52,97 @@ class Preview:
 def preview(meeting: Meeting) -> Preview:
     """The draft as it would be fixed now."""
     figures = figures_of(meeting)
-    document = compose(meeting, figures)
-    return Preview(figures, render(document), content_sha256(document))
+    edition = Edition(meeting, compose(meeting, figures))
+    return Preview(figures, edition.text, edition.sha256)
 
 
-@transaction.atomic
-def finalise_as_shown(meeting: Meeting, shown: str, actor: Actor) -> Meeting:
+def finalise_as_shown(
+    meeting: Meeting, shown: str, actor: Actor, checklist: Callable[[Meeting], Answers] = no_checklist
+) -> Meeting:
     """Make final what somebody was shown as `preview(meeting).sha256`; LedgerError where it has changed since."""
-    meeting = finalise(meeting, actor)
-    if meeting.content_sha256 != shown:
-        raise LedgerError(f"{meeting}的內容在您確認期間已有更動，尚未定稿。請重新檢視下列內容後再確認。")
-    return meeting
+    return finalise(meeting, actor, shown=shown, checklist=checklist)
 
 
-@transaction.atomic
-def finalise(meeting: Meeting, actor: Actor) -> Meeting:
+def finalise(
+    meeting: Meeting,
+    actor: Actor,
+    *,
+    shown: str | None = None,
+    checklist: Callable[[Meeting], Answers] = no_checklist,
+) -> Meeting:
     """Make `meeting` final and return it.
 
-    Raises LedgerError where it is final already or says nothing yet, an earlier draft is open, or two clauses of a
-    group leave their number to the ledger. Numbers that the draft left to the ledger, and the titles its cases have
-    now, are fixed first: what changes elsewhere later must not change what this meeting printed. From then on
-    database triggers refuse every change of its rows.
+    Raises LedgerError where it is final already or says nothing yet, an earlier draft is open, two clauses of a
+    group leave their number to the ledger, or its content is no longer the one with the SHA-256 `shown`. Numbers that
+    the draft left to the ledger, and the titles its cases have now, are fixed first: what changes elsewhere later must
+    not change what this meeting printed. From then on database triggers refuse every change of its rows.
+
+    `checklist` is asked in the same transaction, with the meeting locked; what it returns is kept with the version,
+    what it raises leaves the meeting a draft.
+
+    The files are made and on the disk before anything is locked. Where the rows turn out to say something else they
+    are made again; a row never stands without its file, whatever happens in between.
     """
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if meeting.is_final:
-        raise LedgerError(who_finalised(meeting))
-    if earlier_draft := _earlier_draft(meeting):
-        raise LedgerError(f"{earlier_draft}尚未定稿。請先將前面的會議定稿，本次的承接案數才會固定。")
-    if not meeting.sections.exists():
-        raise LedgerError(f"{meeting}還沒有紀錄內容，無法定稿。請先建立章節。")
-    carry_forward(meeting, actor)
-    _fix_stated_numbers(meeting, figures_of(meeting))
-    fix_titles(meeting)
-    attach_topics(meeting)
-    meeting.content_sha256 = content_sha256(compose(meeting))
-    meeting.state = Meeting.State.FINALISED
-    meeting.finalised_at = timezone.now()
-    meeting.finalised_by = actor.user
-    meeting.finalised_by_name = actor.name
-    meeting.version += 1
-    meeting._change_reason = "定稿"  # type: ignore[attr-defined]  # Read by simple_history.
-    meeting.save()
-    settle(meeting)
-    seal(MEETINGS, meeting, actor, meeting.finalised_at)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    _refuse_what_cannot_be_final(meeting)
+    now = timezone.now()
+    edition = Edition(meeting, compose(meeting), 1, made_by_name=actor.name, made_at=now)
+    files = store_copies(edition) if shown in (None, edition.sha256) else []
+    with transaction.atomic():
+        meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        _refuse_what_cannot_be_final(meeting)
+        answers = checklist(meeting)
+        carry_forward(meeting, actor)
+        _fix_stated_numbers(meeting, figures_of(meeting))
+        fix_titles(meeting)
+        attach_topics(meeting)
+        fixed = Edition(meeting, compose(meeting), 1, made_by_name=actor.name, made_at=now)
+        if shown not in (None, fixed.sha256):
+            raise LedgerError(f"{meeting}的內容在您確認期間已有更動，尚未定稿。請重新檢視下列內容後再確認。")
+        meeting.content_sha256 = fixed.sha256
+        meeting.state = Meeting.State.FINALISED
+        meeting.finalised_at = now
+        meeting.finalised_by = actor.user
+        meeting.finalised_by_name = actor.name
+        meeting.version += 1
+        meeting._change_reason = "定稿"  # type: ignore[attr-defined]  # Read by simple_history.
+        meeting.save()
+        settle(meeting)
+        seal(MEETINGS, meeting, actor, now)
+        if not files or fixed.sha256 != edition.sha256:
+            files = store_copies(fixed)
+        write_version(fixed, files, actor, answers)
     return meeting
+
+
+def add_missing_version(meeting: Meeting, actor: Actor) -> bool:
+    """Give finalised minutes without a version, from before there were any, their first; whether one was missing.
+
+    Raises LedgerError where the rows no longer say what was finalised.
+    """
+    if not meeting.is_final or meeting.versions.exists():
+        return False
+    edition = edition_of(meeting)
+    if edition.sha256 != meeting.content_sha256:
+        raise LedgerError(f"{meeting}的紀錄內容與定稿時的 SHA-256 不符，無法建立版本。請先以 verify_ledger 查明。")
+    write_version(edition, store_copies(edition), actor)
+    return True
+
+
+def _refuse_what_cannot_be_final(meeting: Meeting) -> None:
+    if sentence := why_not_final(meeting):
+        raise LedgerError(sentence)
+
+
+def why_not_final(meeting: Meeting) -> str:
+    """The sentence that says why the meeting cannot be finalised at all, "" where it can."""
+    if meeting.is_final:
+        return who_finalised(meeting)
+    if earlier_draft := _earlier_draft(meeting):
+        return f"{earlier_draft}尚未定稿。請先將前面的會議定稿，本次的承接案數才會固定。"
+    if not meeting.sections.exists():
+        return f"{meeting}還沒有紀錄內容，無法定稿。請先建立章節。"
+    return ""
 
 
 def _earlier_draft(meeting: Meeting) -> Meeting | None:

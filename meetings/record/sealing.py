@@ -1,4 +1,4 @@
-"""What a finalised meeting and a closed import consist of; sealed when they are finalised or closed.
+"""What finalised meetings, their minutes' versions and closed imports consist of; sealed when they are fixed.
 
 Reference rows (cities, groups, topics, the level) may change where no minutes print them: what is printed of them is
 sealed with the row that prints it.
@@ -20,12 +20,14 @@ from meetings.models import (
     Meeting,
     MeetingSeat,
     MinutesImport,
+    MinutesVersion,
     Motion,
     MotionItem,
     Paragraph,
     Remark,
     Resolution,
     Section,
+    StoredDocument,
 )
 
 MEETINGS = Subject(
@@ -72,4 +74,12 @@ IMPORTS = Subject(
     ),
 )
 
-SUBJECTS = (MEETINGS, UPDATES, IMPORTS)
+VERSIONS = Subject(
+    Seal.Kind.VERSION,
+    MinutesVersion,
+    Q(),
+    (Table(MinutesVersion, "pk"), Table(StoredDocument, "minutes")),
+    deed="留存",
+)
+
+SUBJECTS = (MEETINGS, UPDATES, IMPORTS, VERSIONS)

@@ -16,20 +16,21 @@ from cases.ledger.sealing import broken_seals
 from cases.ledger.writing import stale_statuses
 from cases.models import GOING_ON, Case, CaseTitle, StatusChange
 from cases.normalising import normalise_title
-from meetings.models import Meeting, MotionItem
+from meetings.models import Meeting, MinutesVersion, MotionItem, StoredDocument
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of_level
-from meetings.record.finalising import content_sha256
 from meetings.record.sealing import SUBJECTS
+from meetings.record.versions import content_sha256, edition_of_version, text_sha256
 from platform_site.shared import triggers
+from platform_site.shared.kept_files import why_not_kept
 
 # What makes a case the one it is now. What it was at a meeting is sealed with that meeting's ledger rows.
 IDENTITY = ("title", "group_id", "parent_id")
 
 
 def verify_ledger() -> Iterator[str]:
-    """Yield a Chinese sentence per drift: the chain of seals, triggers, caches, carried rows, the text's hashes."""
-    for check in (_seals, _triggers, _statuses, _normalised, _cases, _carried_rows, _hashes):
+    """Yield a Chinese sentence per drift: seals, triggers, caches, carried rows, the text's hashes, versions, files."""
+    for check in (_seals, _triggers, _statuses, _normalised, _cases, _carried_rows, _hashes, _versions, _files):
         try:
             yield from check()
         except Exception as error:
@@ -90,6 +91,33 @@ def _hashes() -> Iterator[str]:
             meeting = figures.meeting
             if meeting.is_final and content_sha256(compose(meeting, figures)) != meeting.content_sha256:
                 yield f"{meeting}的紀錄內容與定稿時的 SHA-256 不符。"
+
+
+def _versions() -> Iterator[str]:
+    """Each version's text has its hash and is what its document prints; the first one is what was finalised."""
+    for meeting in Meeting.objects.finalised().filter(versions__isnull=True).in_order():
+        yield f"{meeting}已定稿，卻沒有紀錄版本；請執行 load_platform 補建。"
+    versions = MinutesVersion.objects.select_related("meeting__level__platform", "meeting__group")
+    following: dict[int, int] = {}
+    for version in versions.order_by("meeting", "number"):
+        meeting, following[version.meeting_id] = version.meeting, following.get(version.meeting_id, 0) + 1
+        if version.number != following[version.meeting_id]:
+            yield f"{version}的版次不連續。"
+        if text_sha256(version.text) != version.sha256:
+            yield f"{version}的文字與其內容驗證碼不符。"
+        if edition_of_version(meeting, version).text != version.text:
+            yield f"{version}的紀錄資料印出的文字與留存的文字不同。"
+        if version.number == 1 and version.sha256 != meeting.content_sha256:
+            yield f"{version}的內容驗證碼與{meeting}定稿時的不同。"
+
+
+def _files() -> Iterator[str]:
+    """Each stored file is there and has its hash; each version has files."""
+    for row in StoredDocument.objects.select_related("minutes__meeting__level", "minutes__meeting__group"):
+        if trouble := why_not_kept(str(row.file.name), row.sha256):
+            yield f"{row}{trouble}（{row.file.name}）。"
+    for version in MinutesVersion.objects.filter(files__isnull=True).select_related("meeting__level", "meeting__group"):
+        yield f"{version}沒有留存檔案。"
 
 
 def _triggers() -> Iterator[str]:

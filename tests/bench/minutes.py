@@ -9,6 +9,7 @@ from meetings.imports.plan import current_vocabulary
 from meetings.minutes.parsing.parse import parse
 from meetings.models import Meeting
 from meetings.record import documents
+from meetings.record.versions import edition_of
 from tests.bench.table import milliseconds, show
 
 TEXTS = sorted(Path("fixtures/minutes").glob("*.txt"))
@@ -18,8 +19,9 @@ start = time.perf_counter()
 import django
 django.setup()
 from meetings.record import documents
+from meetings.record.versions import edition_of
 from meetings.models import Meeting
-documents.minutes_pdf(Meeting.objects.by_key("deputy-mayor-3").get())
+documents.minutes_pdf(edition_of(Meeting.objects.by_key("deputy-mayor-3").get()))
 print(time.perf_counter() - start)
 """
 
@@ -34,9 +36,9 @@ def run():
     show("recognition of one meeting's text", ["text", "characters", "median ms", "worst ms"], rows)
     meeting = Meeting.objects.by_key("deputy-mayor-3").get()
     cold = float(subprocess.run([sys.executable, "-c", COLD], env=os.environ, capture_output=True, check=True).stdout)
-    documents.minutes_pdf(meeting)
-    warm = milliseconds(lambda: documents.minutes_pdf(meeting), 5)
-    size = len(documents.minutes_pdf(meeting)) // 1024
+    documents.minutes_pdf(edition_of(meeting))
+    warm = milliseconds(lambda: documents.minutes_pdf(edition_of(meeting)), 5)
+    size = len(documents.minutes_pdf(edition_of(meeting))) // 1024
     show(
         "the minutes PDF of the third meeting",
         ["cold s (with start-up)", "warm median s", "warm worst s", "KB"],

@@ -26,8 +26,8 @@ from meetings.models import (
 )
 from meetings.record.figures import figures_of
 from meetings.record.finalising import finalise
-from platform_site.shared.roc import roc_datetime
 from tests.factories import CaseFactory, MeetingFactory, freeze, record
+from tests.meetings.finalising.answers import confirmed
 from tests.people import ROLES, form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -131,11 +131,9 @@ def test_from_decisions_to_the_final_record(client, draft):
         record_page, {"meeting": draft.pk, "kind": "added", "group": group.pk, "new_title": "跨市無人機救災演練計畫"}
     )
     saved(client, draft, ends_at="16:00")
-    shown = client.get(reverse("admin:meetings_meeting_finalise", args=[draft.pk]))
+    shown = client.get(reverse("admin:meetings_meeting_finalise", args=[draft.pk]), follow=True)
 
-    response = client.post(
-        reverse("admin:meetings_meeting_finalise", args=[draft.pk]), {"shown": shown.context["preview"].sha256}
-    )
+    response = client.post(shown.redirect_chain[-1][0], confirmed(shown))
 
     meeting = Meeting.objects.get(pk=draft.pk)
     groups = {group.group: group for group in figures_of(meeting).groups}
@@ -149,53 +147,6 @@ def test_from_decisions_to_the_final_record(client, draft):
 
 def saved_refused(client, meeting):
     return client.post(change_page(meeting), {"venue": "別處"}).status_code == 403
-
-
-def test_a_confirmation_of_what_has_changed_since_is_refused_and_shows_it_anew(client, draft):
-    page = reverse("admin:meetings_meeting_finalise", args=[draft.pk])
-    shown = client.get(page).context["preview"].sha256
-    record(CaseFactory(title="後來登錄的案"), draft, Kind.ADDED)
-
-    response = client.post(page, {"shown": shown})
-
-    assert "在您確認期間已有更動，尚未定稿" in response.content.decode()
-    assert "後來登錄的案" in response.content.decode()
-    assert not Meeting.objects.get(pk=draft.pk).is_final
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_who_may_finalise_a_draft(role):
-    meeting = MeetingFactory()
-    Section.objects.create(meeting=meeting, position=1, kind="opening", wording="{n}、主席致詞：略")
-    status = signed_in(role).get(reverse("admin:meetings_meeting_finalise", args=[meeting.pk])).status_code
-
-    assert status == (200 if role in ("secretariat", "superuser") else 302)
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_who_comes_second_to_finalise_a_meeting_is_told_who_did(client, method):
-    meeting = final()
-
-    answer = getattr(client, method)(reverse("admin:meetings_meeting_finalise", args=[meeting.pk]), follow=True)
-
-    assert answer.redirect_chain == [(change_page(meeting), 302)]
-    when = roc_datetime(meeting.finalised_at)
-    assert [str(message) for message in answer.context["messages"]] == [
-        f"{meeting}已由{meeting.finalised_by_name}於{when}定稿。"
-    ]
-
-
-def test_who_confirms_a_moment_after_another_is_told_who_did(client, draft, monkeypatch):
-    page = reverse("admin:meetings_meeting_finalise", args=[draft.pk])
-    shown = client.get(page).context["preview"].sha256
-    finalise(draft, Actor("王先到"))
-    # The page was asked for while the meeting was still a draft.
-    monkeypatch.setattr("meetings.admin.meeting.get_object_or_404", lambda *args, **kwargs: draft)
-
-    answer = client.post(page, {"shown": shown}, follow=True)
-
-    assert answer.redirect_chain == [(change_page(draft), 302)]
-    assert "第6次副市長層級會議已由王先到於" in answer.content.decode()
 
 
 # -- Editing a draft --------------------------------------------------------------------------------------------------
@@ -380,8 +331,7 @@ def test_an_inline_row_of_a_final_meeting_sent_under_a_drafts_name_changes_nothi
 
 def test_a_form_opened_before_the_meeting_was_finalised_is_refused(client, draft):
     data = form_data(client.get(change_page(draft)))
-    shown = client.get(reverse("admin:meetings_meeting_finalise", args=[draft.pk])).context["preview"].sha256
-    client.post(reverse("admin:meetings_meeting_finalise", args=[draft.pk]), {"shown": shown})
+    finalise(draft, Actor("王先到"))
 
     assert client.post(change_page(draft), {**data, "venue": "改"}).status_code == 403
     assert Meeting.objects.get(pk=draft.pk).venue == "市政大樓"

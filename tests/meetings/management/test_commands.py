@@ -133,8 +133,8 @@ def test_loading_again_changes_nothing():
 
 
 def test_verify_ledger_is_content_with_what_was_loaded():
-    last = Seal.objects.get(number=5)
-    printed = f"所有快取值皆與帳冊一致。\n封存鏈共5筆，末端雜湊值：{last.sha256}\n"
+    last = Seal.objects.get(number=10)
+    printed = f"所有快取值皆與帳冊一致。\n封存鏈共10筆，末端雜湊值：{last.sha256}\n"
     assert run("verify_ledger") == run("verify_ledger", "--seal", last.sha256) == printed
 
 
@@ -147,7 +147,7 @@ def test_verify_ledger_ends_with_1_where_a_noted_hash_is_not_in_the_chain():
         f"封存鏈上沒有雜湊值 {'0' * 64}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。",
         "共1處不一致。",
     ]
-    assert out.getvalue().startswith("封存鏈共5筆，")
+    assert out.getvalue().startswith("封存鏈共10筆，")
 
 
 def test_verify_ledger_ends_with_1_and_names_the_case_whose_status_drifted():

@@ -49,6 +49,8 @@ QUERIES = {
     "dashboard": 32,
     "dashboard": 31,
     "minutes": 22,
+    "dashboard": 30,
+    "minutes": 23,
     "dashboard PDF": 30,
     "minutes PDF": 22,
     "tally PDF": 11,

@@ -20,6 +20,7 @@ from meetings.models import Meeting, Paragraph, Remark, Section
 from meetings.pages import printing
 from meetings.record import documents
 from meetings.record.compose import compose
+from meetings.record.versions import edition_of
 from tests.factories import CaseFactory, record
 from tests.meetings.pages.test_pages import draft
 
@@ -39,7 +40,7 @@ def meeting(number):
 
 
 DOCUMENTS = {
-    **{f"minutes {n}": lambda n=n: documents.minutes_pdf(meeting(n)) for n in range(1, 6)},
+    **{f"minutes {n}": lambda n=n: documents.minutes_pdf(edition_of(meeting(n))) for n in range(1, 6)},
     **{f"tally {n}": lambda n=n: printing.dashboard_pdf(meeting(n)) for n in (1, 3, 5)},
     "tally of all": printing.tally_pdf,
 }
@@ -141,7 +142,7 @@ def test_two_lines_of_one_remark_are_two_lines_in_text_page_and_pdf(reader):
 
     text = documents.EXPORTS["text"](row).decode()
     page = reader.get("/meetings/deputy-mayor-6/minutes/").content.decode()
-    lines = pages_of(documents.minutes_pdf(row))[0].extract_text().splitlines()
+    lines = pages_of(documents.minutes_pdf(edition_of(row)))[0].extract_text().splitlines()
 
     assert "\n請各組持續辦理\n下次會議報告\n" in text
     assert "請各組持續辦理<br>下次會議報告" in page
@@ -334,9 +335,9 @@ def test_a_pdf_opens_in_the_browser_and_is_saved_under_its_chinese_name(reader, 
 
 
 def test_the_exported_html_is_the_body_of_the_pdf():
-    html = documents.minutes_html(meeting(3))
+    html = documents.minutes_html(edition_of(meeting(3)))
 
-    context = documents.minutes_context(meeting(3)) | {"paper": True}
+    context = documents.minutes_context(edition_of(meeting(3))) | {"paper": True}
     assert render_to_string("meetings/pages/_minutes_body.html", context) in html
 
 

@@ -57,7 +57,6 @@ NOT_SEALED = {
     "meetings.ReviewComment": "a reviewer's",
     "meetings.Reviewer": "how the cities reviewed the draft",
     "meetings.SittingStep": "how the decisions were typed; the decisions are the ledger's",
-    "meetings.StoredDocument": "a version's",
 }
 
 

@@ -50,11 +50,15 @@ def test_a_subject_has_each_table_once_with_columns_that_exist():
 def test_the_five_meetings_are_sealed_in_one_chain_by_who_finalised_them():
     seals = list(Seal.objects.all())
     meetings = list(Meeting.objects.finalised().in_order())
-    assert [row.number for row in seals] == [1, 2, 3, 4, 5]
-    assert [row.subject_id for row in seals] == [meeting.pk for meeting in meetings]
-    assert [row.label for row in seals] == [f"第{n}次副市長層級會議" for n in range(1, 6)]
+    assert [row.number for row in seals] == list(range(1, 11))
+    of_meetings, of_versions = seals[::2], seals[1::2]
+    assert [row.subject_id for row in of_meetings] == [meeting.pk for meeting in meetings]
+    assert [row.subject_id for row in of_versions] == [meeting.versions.get().pk for meeting in meetings]
+    assert [row.label for row in of_meetings] == [f"第{n}次副市長層級會議" for n in range(1, 6)]
+    assert [row.label for row in of_versions] == [f"第{n}次副市長層級會議紀錄第1版" for n in range(1, 6)]
     assert [row.previous_sha256 for row in seals] == [START, *(row.sha256 for row in seals[:-1])]
-    assert [row.sealed_at for row in seals] == [meeting.finalised_at for meeting in meetings]
+    assert [row.sealed_at for row in of_meetings] == [meeting.finalised_at for meeting in meetings]
+    assert [row.sealed_at for row in of_versions] == [meeting.finalised_at for meeting in meetings]
     assert {row.sealed_by_name for row in seals} == {"平臺資料載入"}
     assert head() == seals[-1]
 
@@ -81,9 +85,10 @@ def test_every_sealed_table_has_rows_in_the_record_that_is_tampered_with():
 
 def test_finalising_and_accepting_seal_what_was_fixed():
     meeting, confirmed, discarded, update, last = sealed_record()
-    assert list(Seal.objects.filter(number__gt=5).values_list("kind", "subject_id", "sealed_by_name")) == [
+    assert list(Seal.objects.filter(number__gt=10).values_list("kind", "subject_id", "sealed_by_name")) == [
         ("import", confirmed.pk, "林秘書"),
         ("meeting", meeting.pk, "林秘書"),
+        ("version", meeting.versions.get().pk, "林秘書"),
         ("import", discarded.pk, "林秘書"),
         ("update", update.pk, "林秘書"),
         ("update", last.pk, "林秘書"),
@@ -143,33 +148,36 @@ class TestSentences:
         ]
 
     def test_a_final_meeting_without_a_seal(self, meeting):
-        Seal.objects.filter(subject_id=meeting.pk).delete()
-        assert list(broken_seals(SUBJECTS)) == ["第5次副市長層級會議已定稿，卻沒有封存紀錄。"]
+        Seal.objects.filter(number__gte=9).delete()
+        assert list(broken_seals(SUBJECTS)) == [
+            "第5次副市長層級會議已定稿，卻沒有封存紀錄。",
+            "第5次副市長層級會議紀錄第1版已留存，卻沒有封存紀錄。",
+        ]
 
     def test_a_seal_whose_meeting_is_a_draft_again(self, meeting):
         Meeting.objects.filter(pk=meeting.pk).update(
             state="draft", finalised_at=None, finalised_by_name="", content_sha256=""
         )
         assert next(broken_seals(SUBJECTS)) == (
-            "第5號封存（第5次副市長層級會議）的對象已不存在，或已被改回尚未定稿的狀態。"
+            "第9號封存（第5次副市長層級會議）的對象已不存在，或已被改回尚未定稿的狀態。"
         )
 
     def test_a_seal_cut_out_of_the_chain(self):
-        Seal.objects.filter(number=3).delete()
+        Seal.objects.filter(number=5).delete()
         assert list(broken_seals(SUBJECTS)) == [
-            "封存鏈的序號不連續：應為第3號，實為第4號。",
-            "第4號封存（第4次副市長層級會議）與前一號不相連：前面的封存紀錄曾被更動、插入或刪除。",
+            "封存鏈的序號不連續：應為第5號，實為第6號。",
+            "第6號封存（第3次副市長層級會議紀錄第1版）與前一號不相連：前面的封存紀錄曾被更動、插入或刪除。",
             "第3次副市長層級會議已定稿，卻沒有封存紀錄。",
         ]
 
     def test_a_changed_seal(self):
-        Seal.objects.filter(number=2).update(sealed_by_name="別人")
-        assert list(broken_seals(SUBJECTS)) == ["第2號封存（第2次副市長層級會議）本身已被更動，與其雜湊值不符。"]
+        Seal.objects.filter(number=3).update(sealed_by_name="別人")
+        assert list(broken_seals(SUBJECTS)) == ["第3號封存（第2次副市長層級會議）本身已被更動，與其雜湊值不符。"]
 
     def test_a_table_that_the_program_does_not_know(self):
-        row = Seal.objects.get(number=5)
-        Seal.objects.filter(number=5).update(tables={**row.tables, "x.Y": {}})
-        assert "第5號封存（第5次副市長層級會議）涵蓋的資料表「x.Y」是本程式不認得的，無法核對。" in list(
+        row = Seal.objects.get(number=9)
+        Seal.objects.filter(number=9).update(tables={**row.tables, "x.Y": {}})
+        assert "第9號封存（第5次副市長層級會議）涵蓋的資料表「x.Y」是本程式不認得的，無法核對。" in list(
             broken_seals(SUBJECTS)
         )
 

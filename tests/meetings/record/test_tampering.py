@@ -28,11 +28,12 @@ from cases.models import (
 )
 from cases.normalising import NormalisedField
 from groups.models import City, IssueGroup, Platform
-from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Paragraph
+from meetings.minutes.serialising import to_data
+from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, MinutesVersion, Paragraph, StoredDocument
 from meetings.record.compose import compose
-from meetings.record.finalising import content_sha256
 from meetings.record.sealing import SUBJECTS
 from meetings.record.verifying import verify_ledger
+from meetings.record.versions import Edition, content_sha256
 from tests.cases.reporting.rows import filed
 from tests.factories import CaseFactory, MeetingFactory, group
 from tests.meetings.record.sealed_rows import full_import, sealed_record, settle
@@ -145,6 +146,8 @@ class Tampering:
             return self.column(table)
         row = self.pick(self.rows(table))
         row.pk = None
+        if table.model is MinutesVersion:
+            row.number, row.reason = 2, "改"
         owner = table.subject.split("__")[0]
         for field in self.random.sample(list(row._meta.concrete_fields), k=len(row._meta.concrete_fields)):
             if isinstance(field, NormalisedField) or field.primary_key or (field.name == owner and not field.unique):
@@ -157,6 +160,9 @@ class Tampering:
         return row
 
     def move(self, table):
+        if table.model is StoredDocument:
+            # Every version has every file, so each is unique where it would move to.
+            return self.column(table)
         row = self.pick(self.rows(table))
         owner = "case" if table.may_grow else table.subject.split("__")[0]
         if owner == "pk":
@@ -201,6 +207,8 @@ class Tampering:
             case models.BooleanField():
                 return not value
             case models.JSONField():
+                if isinstance(value, list):
+                    return [*value, {"code": "改", "finding": "改", "answer": "改"}]
                 return {**value, self.pick(value): {"columns": ["id"], "rows": 0, "sha256": "0" * 64}}
             case models.DateTimeField():
                 return value + timedelta(hours=1) if value else Meeting.objects.finalised().first().finalised_at
@@ -373,7 +381,7 @@ def unique_names(row):
 
 def attempt(way):
     """Run one way, again where it was not possible, and undo it: what was changed and the check's first sentence."""
-    for _ in range(200):
+    for _ in range(1000):
         before = transaction.savepoint()
         try:
             changed = way()
@@ -417,7 +425,10 @@ def rewrite_chain(tampering):
     paragraph = tampering.pick(Paragraph.objects.filter(remark__meeting__level__slug="deputy-mayor").order_by("pk"))
     tampering.write(paragraph, wording="改寫過。")
     meeting = Meeting.objects.get(pk=paragraph.remark.meeting_id)
-    tampering.write(meeting, content_sha256=content_sha256(compose(meeting)))
+    edition = Edition(meeting, compose(meeting))
+    tampering.write(meeting, content_sha256=edition.sha256)
+    version = {"document": to_data(edition.document), "text": edition.text, "sha256": edition.sha256}
+    tampering.write(meeting.versions.get(), **version)
     previous = sealing.START
     for seal in Seal.objects.order_by("number"):
         previous = tampering.rewrite(seal, previous)

@@ -23,7 +23,8 @@ from meetings.minutes.wording import default_clause
 from meetings.models import Clause, ClauseItem, CountCorrection, Meeting, Paragraph
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of
-from meetings.record.finalising import attach_topics, content_sha256, finalise
+from meetings.record.finalising import attach_topics, finalise
+from meetings.record.versions import content_sha256
 from meetings.record.write import Identity, record_document
 from tests.meetings.imports.samples import SIXTH as IMPORTED_SIXTH
 

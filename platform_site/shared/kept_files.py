@@ -1,0 +1,73 @@
+"""Files that are kept as they are: each lies under a name made of its content's SHA-256 and is never overwritten.
+
+A file is whole on the disk before its name exists, so whoever stores the name in a row afterwards, in a transaction
+that may be lost at any moment, leaves at most a file without a row and never a row without its file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from platform_site.shared.uploads import PrivateStorage
+
+
+class DamagedFile(OSError):
+    """Another content lies under a name that is made of this one's hash."""
+
+
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of a content in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep(content: bytes, folder: str, ending: str) -> str:
+    """Write `content` to the disk unless it is there; returns its name, below MEDIA_ROOT.
+
+    Raises DamagedFile where the file of that name holds something else, OSError where the disk refuses.
+    """
+    sha256 = sha256_of(content)
+    name = f"{folder}/{sha256[:2]}/{sha256}.{ending}"
+    path = Path(PrivateStorage().path(name))
+    if not path.exists():
+        path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        # Another process may be storing the same content at this moment.
+        with contextlib.suppress(FileExistsError):
+            _write(content, path)
+    if why_not_kept(name, sha256):
+        raise DamagedFile(f"{path} does not hold the content that its name says")
+    return name
+
+
+def why_not_kept(name: str, sha256: str) -> str:
+    """What is wrong with a stored file, as words that follow its name in a Chinese sentence; "" where nothing is."""
+    path = Path(PrivateStorage().path(name))
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return "不在儲存空間"
+    except OSError as error:
+        return f"無法讀取（{error.strerror}）"
+    return "" if sha256_of(content) == sha256 else "的內容與留存時的雜湊值不符"
+
+
+def _write(content: bytes, path: Path) -> None:
+    """Give `path` the content at once and durably. Raises FileExistsError where it is there by now."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    finally:
+        os.unlink(temporary)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
