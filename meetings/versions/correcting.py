@@ -20,7 +20,7 @@ from meetings.minutes import document as doc
 from meetings.minutes.document import KIND_NAMES, ClauseKind, MinutesDocument
 from meetings.minutes.meaning import clauses
 from meetings.minutes.parsing.parse import parse
-from meetings.minutes.reading import ERROR, Problem
+from meetings.minutes.reading import ERROR, Problem, Reading
 from meetings.minutes.render import render
 from meetings.minutes.wording import WordingError
 from meetings.models import Meeting, MinutesVersion
@@ -30,6 +30,7 @@ from platform_site.shared.refusals import Refusal
 from platform_site.shared.roc import roc_date
 
 LATER = "決議的更正請於後續會議登錄，這裡只能更正文字。"
+PROBLEMS = "更正後的文字有下列問題，請修改後再送出。"
 MOST_PROBLEMS = 20
 
 
@@ -47,12 +48,14 @@ def corrected(edition: Edition, text: str) -> MinutesDocument:
     Raises CorrectionRefused where the text can't be read without a problem that the version before does not have,
     says the same, or decides something else than the meeting did.
     """
-    before, document = edition.document, _read(edition, text)
+    before, reading = edition.document, parse(text.replace("\r\n", "\n"), current_vocabulary(text))
+    if reading.document is not None:
+        differences = list(_decided_differently(before, reading.document))
+        if differences:
+            raise CorrectionRefused(LATER, {"text": "".join(differences[:MOST_PROBLEMS])})
+    document = _readable(edition, reading)
     if _squeezed(render(document)) != _squeezed(text):
         raise CorrectionRefused("更正後的文字無法完整辨識，印出後會與您輸入的不同；請核對編號、標題與括號後再試。")
-    differences = list(_decided_differently(before, document))
-    if differences:
-        raise CorrectionRefused(LATER, {"text": "".join(differences[:MOST_PROBLEMS])})
     document = _with_refs(document, before)
     if render(document) == edition.text:
         raise CorrectionRefused("文字與目前的版本相同，沒有需要更正之處。")
@@ -91,19 +94,18 @@ def correctable(meeting: Meeting, seen: int) -> Edition:
     return latest
 
 
-def _read(edition: Edition, text: str) -> MinutesDocument:
-    text = text.replace("\r\n", "\n")
-    vocabulary = current_vocabulary(text)
-    reading = parse(text, vocabulary)
-    known = {(problem.code, problem.message) for problem in parse(edition.text, vocabulary).problems}
+def _readable(edition: Edition, reading: Reading) -> MinutesDocument:
+    """The document that was read, without a problem that the version before does not have. Raises CorrectionRefused."""
+    before = parse(edition.text, current_vocabulary(edition.text))
+    known = {(problem.code, problem.message) for problem in before.problems}
     new = [p for p in reading.problems if p.severity == ERROR and (p.code, p.message) not in known]
-    if reading.document is None or new:
-        sentences = [_sentence(problem) for problem in new[:MOST_PROBLEMS]] or ["無法辨識為會議紀錄。"]
-        raise CorrectionRefused("更正後的文字有下列問題，請修改後再送出。", {"text": "".join(sentences)})
+    sentences = [_sentence(problem) for problem in new[:MOST_PROBLEMS]]
+    if reading.document is None or sentences:
+        raise CorrectionRefused(PROBLEMS, {"text": "".join(sentences) or "無法辨識為會議紀錄。"})
     try:
         render(reading.document)
     except WordingError as error:
-        raise CorrectionRefused("更正後的文字有下列問題，請修改後再送出。", {"text": str(error)}) from error
+        raise CorrectionRefused(PROBLEMS, {"text": str(error)}) from error
     return reading.document
 
 
