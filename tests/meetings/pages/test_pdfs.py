@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from pdfua import validate
 from weasyprint import HTML
 
+from meetings.minutes.files.layout import line_of
 from meetings.minutes.render import blocks
 from meetings.models import Meeting, Paragraph, Remark, Section
 from meetings.pages import printing
@@ -283,6 +284,55 @@ def heading_marks(elements, within=False):
         if is_heading:
             yield from element.get("mcids", ())
         yield from heading_marks(element.get("children", ()), is_heading)
+
+
+# -- Official form ---------------------------------------------------------------------------------------------------
+
+CLOSING = "」』）)〕】》〉、，。；：！？,.;:!?"
+
+
+def minutes_lines(number):
+    """The lines of a meeting's minutes as they stand on the pages, margins aside, each with its characters."""
+    for page in pages_of(made(f"minutes {number}")):
+        inside = page.crop((0, MARGINS["minutes"], page.width, page.height - MARGINS["minutes"]))
+        yield from inside.extract_text_lines()
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_no_character_and_no_closing_bracket_stands_alone_on_a_line(number):
+    texts = [squeezed(line["text"]) for line in minutes_lines(number)]
+
+    assert [text for text in texts if len(text.strip(CLOSING)) < 2] == []
+    assert [text for text in texts if text[0] in CLOSING] == []
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_what_wraps_is_flush_with_the_text_behind_the_number(number):
+    numbered = [line for line in map(line_of, blocks(compose(meeting(number)))) if line.number]
+    lines = [(line["x0"], squeezed(line["text"])) for line in minutes_lines(number)]
+    left = min(x for x, _ in lines)
+    wrapped = 0
+    for x, text in lines:
+        # The lines that this one may be the continuation of: a short one may stand in several.
+        owners = [line for line in numbered if text in squeezed(line.text) and not squeezed(line.text).startswith(text)]
+        steps = {(line.indent + line.hang) / 4 * 14 for line in owners}
+        if owners:
+            wrapped += 1
+            assert min(abs(x - left - step) for step in steps) < 1, text
+    assert wrapped > 10
+
+
+def test_the_page_number_is_black_and_in_the_middle_and_the_title_larger():
+    page = pages_of(made("minutes 1"))[0]
+    number = [c for c in page.chars if page.height - 60 < c["top"] < page.height - 50 and c["size"] > 10]
+    title = [c for c in page.chars if c["size"] > 19]
+
+    assert "".join(c["text"] for c in number) == "第1頁，共3頁"
+    assert (number[0]["x0"] + number[-1]["x1"]) / 2 == pytest.approx(page.width / 2, abs=6)
+    assert {c["non_stroking_color"] for c in number} == {(0,)} or {tuple(c["non_stroking_color"]) for c in number} == {
+        (0, 0, 0)
+    }
+    assert squeezed("".join(c["text"] for c in title)) == "基北北桃合作交流平臺第1次副市長層級會議紀錄"
 
 
 # -- Seal ------------------------------------------------------------------------------------------------------------
