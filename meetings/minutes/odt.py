@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from odfdo import Document, Element, Header, Paragraph, Style
+from odfdo import Document, Element, Header, Paragraph, Style, StyleMasterPage
 
 from meetings.minutes.document import MinutesDocument
 from meetings.minutes.files.layout import FIRST_LINE, FONT_POINTS, HEADING_POINTS, INDENTS, Line, line_of
@@ -114,12 +114,15 @@ def _page(odt: Document, mark: str) -> None:
         for side in ("top", "bottom", "left", "right"):
             properties.set_attribute(f"fo:margin-{side}", "2.5cm")
         properties.set_attribute("fo:margin-bottom", "1.5cm")
-        foot = Element.from_tag("style:header-footer-properties")
-        foot.set_attribute("fo:min-height", "1cm")
-        layout.get_element("style:footer-style").append(foot)
+        if (footer := layout.get_element("style:footer-style")) is not None:
+            foot = Element.from_tag("style:header-footer-properties")
+            foot.set_attribute("fo:min-height", "1cm")
+            footer.append(foot)
     for kind in ("foot", "mark"):
         odt.insert_style(_style(f"minutes-{kind}", kind, 0, 0))
     for master in odt.get_styles("master-page"):
+        if not isinstance(master, StyleMasterPage):
+            continue
         if mark:
             master.set_page_header(Paragraph(mark, style="minutes-mark"))
         master.set_page_footer(Element.from_tag(_PAGE_NUMBER))

@@ -20,8 +20,9 @@ from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
 from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingSeat
-from meetings.record.compose import compose, person
+from meetings.record.compose import person
 from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
+from meetings.record.versions import printed_document
 from platform_site.shared.charts.columns import Chart, Series, column_chart
 from platform_site.shared.roc import roc_short
 
@@ -242,7 +243,7 @@ def _corrections(meeting: Meeting) -> Iterator[str]:
 
 
 def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]:
-    document = compose(meeting, figures)
+    document = printed_document(meeting, figures)
     names = _names(meeting, anchors.of_cases(document))
     clauses = _printed_clauses(document)
     explanations = defaultdict(list)

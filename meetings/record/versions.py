@@ -22,6 +22,7 @@ from meetings.minutes.render import render
 from meetings.minutes.serialising import from_data, to_data
 from meetings.models import Meeting, MinutesVersion, StoredDocument
 from meetings.record.compose import compose
+from meetings.record.figures import MeetingFigures
 from meetings.record.sealing import VERSIONS
 
 
@@ -68,15 +69,16 @@ class Edition:
         return text_sha256(self.text)
 
 
-def edition_of(meeting: Meeting, number: int | None = None) -> Edition:
+def edition_of(meeting: Meeting, number: int | None = None, figures: MeetingFigures | None = None) -> Edition:
     """What is printed of a meeting: its latest version, that with `number`, or the draft as its rows stand now.
 
-    Raises MinutesVersion.DoesNotExist where a version is asked for that there is none of.
+    `figures` saves queries where the caller has them. Raises MinutesVersion.DoesNotExist where a version is asked for
+    that there is none of.
     """
     if number is not None:
         return edition_of_version(meeting, meeting.versions.get(number=number))
     if not meeting.is_final:
-        return Edition(meeting, compose(meeting))
+        return Edition(meeting, compose(meeting, figures))
     latest = meeting.versions.order_by("number").last()
     if latest is None:
         # Finalised before there were versions; load_platform adds them.
@@ -90,9 +92,9 @@ def edition_of_version(meeting: Meeting, version: MinutesVersion) -> Edition:
     return Edition(meeting, document, version.number, version.reason, version.made_by_name, version.made_at)
 
 
-def printed_document(meeting: Meeting) -> MinutesDocument:
+def printed_document(meeting: Meeting, figures: MeetingFigures | None = None) -> MinutesDocument:
     """The minutes that page, files, exports and search show: of the latest version, or of the draft as it stands."""
-    return edition_of(meeting).document
+    return edition_of(meeting, figures=figures).document
 
 
 @transaction.atomic
@@ -101,8 +103,10 @@ def write_version(
 ) -> MinutesVersion:
     """Add the version that `edition` says, with the rows of its `files`, which lie on the disk already, and its seal.
 
-    IntegrityError where the meeting has a version of that number.
+    IntegrityError where the meeting has a version of that number, ValueError where the edition says no time.
     """
+    if edition.made_at is None:
+        raise ValueError("A draft is no version.")
     version = MinutesVersion.objects.create(
         meeting=edition.meeting,
         number=edition.number,

@@ -184,7 +184,7 @@ def _with_refs(document: MinutesDocument, before: MinutesDocument) -> MinutesDoc
     """The document with no lines of a text, and each title leading to the case that it led to before."""
     refs = {title.text: title.ref for title in _titles(before)}
     for group in before.group_resolutions:
-        refs |= {(group.group, title.text): title.ref for title in _titles(group)}  # type: ignore[misc]
+        refs |= {(group.group, title.text): title.ref for title in _titles(group)}
     cleaned: MinutesDocument = _cleaned(document, refs, "")
     return cleaned
 

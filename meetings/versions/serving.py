@@ -10,7 +10,7 @@ from meetings.models import Meeting, StoredDocument
 from meetings.record.documents import copy_of, stored
 from platform_site.shared.http import file_response
 
-TYPES = {
+TYPES: dict[str, str] = {
     StoredDocument.Format.PDF: "application/pdf",
     StoredDocument.Format.ODT: "application/vnd.oasis.opendocument.text",
     StoredDocument.Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -22,12 +22,14 @@ from meetings.models import (
     Meeting,
     MeetingLevel,
     MeetingSeat,
+    MinutesVersion,
     Motion,
     MotionItem,
     Paragraph,
     Remark,
     Resolution,
     Section,
+    StoredDocument,
 )
 from tests.factories import (
     SECRETARY,
@@ -496,3 +498,79 @@ def test_a_row_written_while_the_meeting_is_being_finalised_is_there_before_or_n
 def test_the_ledger_speaks_before_the_trigger(final):
     with pytest.raises(ledger.LedgerError, match="已定稿"):
         ledger.record(CaseFactory(), final["cases_statuschange"].meeting, Kind.ADDED, "案名", SECRETARY)
+
+
+VERSIONS = {"meetings_minutesversion": MinutesVersion, "meetings_storeddocument": StoredDocument}
+STAYS = "紀錄版本只能新增，不可更動"
+
+
+def version_rows():
+    """Every row of the two tables, as the database has them."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in VERSIONS:
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+            found.append(cursor.fetchall())
+        return found
+
+
+@pytest.mark.parametrize("table", VERSIONS)
+class TestVersions:
+    """A version of the minutes and the rows of its files are added and never change, by whatever way."""
+
+    @pytest.fixture(autouse=True)
+    def every_row_stays(self):
+        before = version_rows()
+        assert [len(rows) for rows in before] == [5, 20]
+        yield
+        assert version_rows() == before
+
+    @pytest.fixture
+    def row(self, table):
+        return VERSIONS[table].objects.order_by("pk").first()
+
+    @pytest.fixture
+    def rows(self, row):
+        return type(row)._base_manager.filter(pk=row.pk)
+
+    def refused(self, attack):
+        errors = (IntegrityError, ProtectedError, connection.Database.IntegrityError)
+        with pytest.raises(errors) as refusal, transaction.atomic():
+            attack()
+        assert isinstance(refusal.value, ProtectedError) or STAYS in str(refusal.value)
+
+    def test_the_orm_is_refused(self, row, rows):
+        last = row._meta.concrete_fields[-1]
+        self.refused(row.save)
+        self.refused(row.delete)
+        self.refused(rows.delete)
+        self.refused(lambda: rows._raw_delete(rows.db))
+        self.refused(lambda: rows.update(**{last.attname: getattr(row, last.attname)}))
+        self.refused(lambda: rows.bulk_update([row], [last.name]))
+        conflicts = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": [last.name]}
+        self.refused(lambda: rows.bulk_create([row], **conflicts))
+
+    def test_raw_sql_is_refused(self, table, row):
+        names = ", ".join(f'"{name}"' for name in columns(row))
+        upsert = f"INSERT INTO {table} ({names}) SELECT {names} FROM {table} WHERE id = %s ON CONFLICT (id) DO"
+        self.refused(lambda: sql(f"UPDATE {table} SET id = id WHERE id = %s", row.pk))
+        self.refused(lambda: sql(f"UPDATE {table} SET id = 999999 WHERE id = %s", row.pk))
+        self.refused(lambda: sql(f"DELETE FROM {table} WHERE id = %s", row.pk))
+        self.refused(lambda: sql(f"DELETE FROM {table}"))
+        self.refused(lambda: sql(f"{upsert} UPDATE SET id = excluded.id", row.pk))
+
+    @pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE"])
+    @pytest.mark.parametrize("new_id", [False, True], ids=["by id", "by its number or form"])
+    def test_being_replaced_is_refused(self, table, row, verb, new_id):
+        only_on("sqlite")
+        self.refused(lambda: insert(table, columns(row, **({"id": 999_999} if new_id else {})), verb))
+
+    def test_truncate_is_refused(self, table):
+        only_on("postgresql")
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        self.refused(lambda: sql(f"TRUNCATE {table} CASCADE"))
+
+    def test_its_meeting_is_not_deleted_with_it(self, row, table):
+        meeting = Meeting.objects.finalised().first()
+        refused(meeting.delete)
+        refused(lambda: Meeting.objects.filter(pk=meeting.pk)._raw_delete("default"))
