@@ -54,6 +54,12 @@ PAGES_OF_THE_SECRETARIAT = [
 ]
 EVERY_PAGE = [("official", path) for path in PAGES] + [(None, path) for path in PAGES_OF_STRANGERS]
 EVERY_PAGE += [("secretary", path) for path in PAGES_OF_THE_SECRETARIAT]
+PAGES_OF_SECRETARIES = ["/meetings/deputy-mayor-2/minutes/", "/meetings/deputy-mayor-2/minutes/correct/"]
+EVERY_PAGE = (
+    [("official", path) for path in PAGES]
+    + [("secretary", path) for path in PAGES_OF_SECRETARIES]
+    + [(None, path) for path in PAGES_OF_STRANGERS]
+)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from itertools import zip_longest
 
 # A run of Latin letters or digits is one word; a Chinese character is one.
 _WORDS = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
+# Comparing takes the time of so many pairs of words; no paragraph of minutes has a tenth of it.
+_MOST_PAIRS = 9_000_000
 SAME, INSERTED, DELETED = "same", "inserted", "deleted"
 
 
@@ -37,6 +39,8 @@ def differing_lines(before: str, after: str) -> list[tuple[Change, ...]]:
 def differing_words(before: str, after: str) -> Iterator[Change]:
     """One line's stretches: what stayed, came or went."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) * len(new) > _MOST_PAIRS:
+        old, new = [before], [after]
     for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Change(SAME, "".join(old[first:last]))

@@ -10,7 +10,8 @@ from meetings.record.versions import text_sha256
 from platform_site.shared.locking.forms import StepForm
 
 REASON_LIMIT = 200
-TEXT_LIMIT = 200_000
+# Some ten times the longest minutes so far.
+TEXT_LIMIT = 40_000
 
 
 class CorrectionForm(StepForm):

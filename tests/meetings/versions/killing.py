@@ -39,7 +39,7 @@ def use(name):
 def copied(source, number):
     """A fresh copy of the database for one try."""
     if connection.vendor == "sqlite":
-        name = f"{source}-{number}"
+        name = f"{source}_{number}"
         shutil.copy(source, name)
         return name
     name = f"killed_{number}"
@@ -52,20 +52,43 @@ def draft():
     return Meeting.objects.select_related("level__platform").get(level__name="副市長層級", number=6)
 
 
-def in_child(source, number, delay):
-    """Finalise in a child that is killed after `delay` seconds, None for never; how long it took."""
+def in_child(source, number, delay, locked=False):
+    """Finalise in a child that is killed after `delay` seconds, None for never; (seconds in all, of them locked).
+
+    `locked` counts the delay from the moment when the files are on the disk and the transaction begins.
+    """
+    connections.close_all()
     use(copied(source, number))
+    connections.close_all()
+    ready, tell = os.pipe()
     start = time.monotonic()
     child = os.fork()
     if not child:
+        finalising.store_copies = lambda edition: (documents.store_copies(edition), os.write(tell, b"."))[0]
         finalising.finalise(draft(), ACTOR)
         connections.close_all()
         os._exit(0)
+    os.close(tell)
+    if locked or delay is None:
+        os.read(ready, 1)
+    began = time.monotonic()
     if delay is not None:
         time.sleep(delay)
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return time.monotonic() - start
+    os.close(ready)
+    wait_for_the_server()
+    return time.monotonic() - start, time.monotonic() - began
+
+
+def wait_for_the_server():
+    """Let PostgreSQL notice that its client is gone: until then a commit may still be under way."""
+    while connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            if cursor.fetchone()[0] == 1:
+                return
+        time.sleep(0.02)
 
 
 def left():
@@ -88,13 +111,16 @@ def main(source, tries):
     use(source)
     # Fonts and templates are read once, so that a child's time is that of finalising.
     documents.minutes_pdf(Edition(draft(), compose(draft())))
-    whole = max(in_child(source, f"whole-{number}", None) for number in range(2))
-    print(json.dumps({"seconds": round(whole, 2)}), flush=True)
+    times = [in_child(source, f"whole_{number}", None) for number in range(2)]
+    whole, locked = (max(column) for column in zip(*times, strict=True))
+    print(json.dumps({"seconds": round(whole, 2), "locked": round(locked, 2)}), flush=True)
     moments = random.Random(SEED)
     for number in range(tries):
-        delay = moments.uniform(0, whole * 1.05)
-        in_child(source, number, delay)
-        print(json.dumps({"after": round(delay, 3)} | left(), ensure_ascii=False), flush=True)
+        # Every second kill aims at the transaction, which is a small part of the whole.
+        aimed = bool(number % 2)
+        delay = moments.uniform(0, (locked if aimed else whole) * 1.05)
+        in_child(source, number, delay, aimed)
+        print(json.dumps({"after": round(delay, 3), "aimed": aimed} | left(), ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

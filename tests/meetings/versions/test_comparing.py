@@ -22,5 +22,11 @@ def test_a_line_that_came_and_one_that_went():
     assert differing_lines("甲\n乙\n", "甲\n") == [(Change("deleted", "乙"),)]
 
 
+def test_a_line_of_an_absurd_length_is_told_as_a_whole():
+    before, after = "甲乙" * 3000, "甲丙" * 3000
+
+    assert differing_lines(before, after) == [(Change("deleted", before), Change("inserted", after))]
+
+
 def test_the_same_text_has_no_difference():
     assert differing_lines("甲\n乙\n", "甲\n乙\n") == []
