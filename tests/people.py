@@ -11,12 +11,12 @@ ROLES = ["stranger", "nobody", "official", "liaison", "secretariat", "superuser"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def person(role, username=None, group="交通組"):
+def person(role, username=None, group="交通組", last_name="王"):
     """A user of that role; "nobody" has an account and no role, "superuser" administers the system."""
     # The loaded record has them; what a test with real commits begins with has not.
     if not Permission.objects.filter(group__isnull=False).exists():
         sync_role_permissions()
-    user = User.objects.create_user(username or role, password=PASSWORD, last_name="王", first_name="小明")
+    user = User.objects.create_user(username or role, password=PASSWORD, last_name=last_name, first_name="小明")
     if role == "superuser":
         user.is_superuser = True
         user.save()
@@ -28,11 +28,11 @@ def person(role, username=None, group="交通組"):
     return User.objects.get(pk=user.pk)
 
 
-def signed_in(role, username=None):
+def signed_in(role, username=None, **about):
     """A client with a session of that role, or of nobody for a stranger."""
     client = Client()
     if role != "stranger":
-        client.force_login(person(role, username), backend=BACKEND)
+        client.force_login(person(role, username, **about), backend=BACKEND)
     return client
 
 

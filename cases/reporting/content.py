@@ -6,8 +6,9 @@ under the name of the field they belong beside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,11 +17,14 @@ from django.core.exceptions import ValidationError
 from cases.models import Indicator, Light, Link, QuarterlyUpdate
 from cases.models.reporting import LABEL_LIMIT, TEXT_LIMIT
 from groups.models import City
+from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.cells import NOT_IN_XML
 
 TEXTS = ("progress_text", "next_steps", "cause", "remedy")
 FIELDS = ("progress_text", "next_steps", "light", "progress", "cause", "remedy", "remedy_due_on")
 LIMITS = {"decimal_places": 4, "whole_digits": 12}
+# A host with a dot and what may follow it: an address to which only http:// is lacking.
+BARE_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Address:
-    """A link beside an update."""
+    """A link beside an update; without both it is an empty line of a form, which is not stored."""
 
     url: str
     label: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        return not self.url.strip() and not self.label.strip()
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,54 @@ def missing(content: Content) -> Iterable[tuple[str, str]]:
             yield "remedy_due_on", f"{colour}須填寫預定改善日期。"
 
 
+def with_schemes(content: Content) -> Content:
+    """The content with http:// put before links that are typed without it, as www.gov.taipei/news."""
+    if content.links is None:
+        return content
+    return replace(content, links=tuple(replace(link, url=_with_scheme(link.url.strip())) for link in content.links))
+
+
+def without(content: Content, names: Collection[str], stored: Content) -> Content:
+    """The content with the fields of these names (as `problems` names them) left as they are stored."""
+    plain = {name: getattr(stored, name) for name in FIELDS if name in names}
+    contributions, figures, links = content.contributions, content.figures, content.links
+    if contributions is not None:
+        contributions = {city: text for city, text in contributions.items() if f"contribution-{city}" not in names}
+    if figures is not None:
+        figures = {
+            owner: figure
+            for owner, figure in figures.items()
+            if not {"value-{}-{}".format(*owner), "explanation-{}-{}".format(*owner)} & set(names)
+        }
+    if links is not None:
+        kept = dict(enumerate(stored.links or ()))
+        links = tuple(
+            kept.get(number, Address("")) if f"link-{number}" in names else link for number, link in enumerate(links)
+        )
+    return replace(content, **plain, contributions=contributions, figures=figures, links=links)
+
+
+def filled_from(content: Content, earlier: Content) -> Content:
+    """The content with its empty fields taken from an earlier one; nothing that was written is replaced."""
+    plain = {
+        name: getattr(earlier, name) if getattr(content, name) in ("", None) else getattr(content, name)
+        for name in FIELDS
+    }
+    written = {city: text for city, text in (content.contributions or {}).items() if text.strip()}
+    return replace(content, **plain, contributions={**(earlier.contributions or {}), **written})
+
+
+def doubts(content: Content, today: date) -> dict[str, str]:
+    """What may be a mistake and is told before a report is sent, as {field: Chinese sentence}; it refuses nothing."""
+    if content.remedy_due_on is None or content.remedy_due_on >= today:
+        return {}
+    return {"remedy_due_on": f"預定改善日期 {roc_date(content.remedy_due_on)}已過，請確認是否須更新。"}
+
+
+def _with_scheme(url: str) -> str:
+    return f"http://{url}" if BARE_ADDRESS.fullmatch(url) else url
+
+
 def unfit_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """Why a text cannot be stored (too long, control characters), as a Chinese sentence; "" where it can."""
     if NOT_IN_XML.search(text):
@@ -180,6 +237,11 @@ def range_text(low: Decimal | None, high: Decimal | None) -> str:
 def _wrong_links(links: tuple[Address, ...]) -> Iterable[tuple[str, str]]:
     url_field = Link._meta.get_field("url")
     for number, link in enumerate(links):
+        if link.is_blank:
+            continue
+        if not link.url:
+            yield f"link-{number}", "填了名稱卻沒有網址，請一併填寫網址。"
+            continue
         if sentence := unfit_text(link.label, LABEL_LIMIT):
             yield f"link-{number}", sentence
             continue

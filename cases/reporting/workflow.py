@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,13 +25,13 @@ from cases.models import (
     UpdateState,
     UpdateStep,
 )
-from cases.reporting.content import FIELDS, Content, content_of, problems, unfit_text
+from cases.reporting.content import FIELDS, Content, content_of, problems, unfit_text, with_schemes, without
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import owing_group
 from cases.reporting.sealing import UPDATES
 from groups.actors import Actor
 from groups.models import City
-from platform_site.shared.locking.versions import locked, require_version
+from platform_site.shared.locking.versions import StaleRow, locked, require_version
 from platform_site.shared.refusals import Refusal
 from platform_site.shared.roc import roc_date
 
@@ -77,15 +78,32 @@ def save_draft(
     """
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     update = _open_update(case, period)
-    require_version(update, version)
-    _refuse_outside(period, update, today)
     if update is not None and not update.is_with_liaison:
         instead = "請建立更正版本" if update.is_accepted else "請先抽回"
         raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，內容不可更動。如須修改，{instead}。")
+    _refuse_stale(update, version, actor)
+    _refuse_outside(period, update, today)
     is_new = update is None
     update = update or _begin(case, period, actor, at)
     _write(update, content, is_new, actor, at, keep_history)
     return update
+
+
+@transaction.atomic
+def save_what_fits(
+    case: Case, period: ReportingPeriod, content: Content, actor: Actor, *, version: int | None, **options: Any
+) -> tuple[QuarterlyUpdate, dict[str, str]]:
+    """Save a draft as `save_draft` does, with the fields that cannot be stored left as they were.
+
+    Returns the update and {field: Chinese sentence} of those fields, for nobody's other text waits for a wrong one.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    content = with_schemes(content)
+    found = problems(content, indicators_of(case), _cities(case), complete=False)
+    if found:
+        current = _open_update(case, period)
+        content = without(content, found, content_of(current) if current else Content())
+    return save_draft(case, period, content, actor, version=version, **options), found
 
 
 @transaction.atomic
@@ -169,23 +187,42 @@ def revise(update: QuarterlyUpdate, actor: Actor, at: datetime | None = None) ->
     return correction
 
 
-def content_to_copy(case: Case, period: ReportingPeriod) -> Content | None:
-    """The text of the newest earlier update that was sent or accepted, to start from; None without one.
-
-    Figures are left out, since a figure copied by mistake looks like a measured one; so are links.
-    """
-    earlier = (
+def earlier_update(case: Case, period: ReportingPeriod) -> QuarterlyUpdate | None:
+    """The newest earlier update of the case that was sent or accepted; None without one."""
+    return (
         case.updates.standing()
         .filter(period__lt=period.key, state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
+        .select_related("period")
         .order_by("period")
         .last()
     )
-    return replace(content_of(earlier), figures=None, links=None) if earlier else None
+
+
+def content_to_copy(earlier: QuarterlyUpdate) -> Content:
+    """The text of an earlier update to start from.
+
+    Figures are left out, since a figure copied by mistake looks like a measured one; so are links.
+    """
+    return replace(content_of(earlier), figures=None, links=None)
 
 
 def _open_update(case: Case, period: ReportingPeriod) -> QuarterlyUpdate | None:
     updates = QuarterlyUpdate.objects.select_for_update(of=("self",)).filter(case=case, period=period)
     return updates.order_by("revision").last()
+
+
+def _refuse_stale(update: QuarterlyUpdate | None, seen: int | None, actor: Actor) -> None:
+    try:
+        require_version(update, seen)
+    except StaleRow as stale:
+        if update is None or update.saved_by_name != actor.name:
+            raise
+        # Two tabs of one person: nobody else changed anything, and the page must not say so.
+        raise StaleRow(
+            update,
+            f"您在另一個分頁或另一台電腦已存入較新的內容（第{update.version}版）。"
+            "這一頁輸入的內容仍保留，請與目前資料庫中的內容比對後再儲存一次。",
+        ) from stale
 
 
 def _locked(update: QuarterlyUpdate, version: int | None) -> QuarterlyUpdate:
@@ -211,6 +248,7 @@ def _write(
     update: QuarterlyUpdate, content: Content, is_new: bool, actor: Actor, at: datetime | None, keep_history: bool
 ) -> None:
     indicators = indicators_of(update.case)
+    content = with_schemes(content)
     found = problems(content, indicators, _cities(update.case), complete=False)
     if found:
         raise UpdateError(f"有 {len(found)} 處無法儲存，請依欄位旁的說明修正。", found)
@@ -256,7 +294,7 @@ def _write_parts(update: QuarterlyUpdate, content: Content, indicators: Mapping)
         update.links.all().delete()
         Link.objects.bulk_create(
             Link(update=update, position=position, url=link.url, label=link.label.strip())
-            for position, link in enumerate(content.links, start=1)
+            for position, link in enumerate((link for link in content.links if not link.is_blank), start=1)
         )
 
 

@@ -20,23 +20,38 @@ from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.roc import roc_date
 
 LINKS = 3
+# When a report needs a field, as its label says before anybody types; `content.missing` asks for the same.
+ALWAYS, WITH_A_WARNING = "送出必填", "黃燈、紅燈必填"
+MUST = {
+    "progress_text": ALWAYS,
+    "next_steps": ALWAYS,
+    "cause": WITH_A_WARNING,
+    "remedy": WITH_A_WARNING,
+    "remedy_due_on": WITH_A_WARNING,
+}
 NOT_A_NUMBER = {"invalid": "請填寫數字，例如 85 或 85.5。"}
 NOT_A_PROGRESS = {"invalid": "請填寫 0 至 100 的整數，不加百分比符號。"}
 
 
-def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
+def _text(label: str, rows: int) -> forms.CharField:
     # No max_length: the browser would cut a pasted text in silence; the sentence beside the field says how long it is.
     widget = forms.Textarea(attrs={"rows": rows, "data-limit": TEXT_LIMIT})
+    help_text = f"最多 {TEXT_LIMIT:,} 字"
     return forms.CharField(label=label, required=False, strip=False, widget=widget, help_text=help_text)
 
 
 class UpdateForm(StepForm):
-    """Everything of an update that its liaison writes."""
+    """Everything of an update that its liaison writes.
 
+    `doubts` has a sentence beside each field that may be a mistake (`content.doubts`); it is no error.
+    """
+
+    doubts: Mapping[str, str] = {}
     light = forms.ChoiceField(
         label="燈號",
         required=False,
         choices=Light,
+        error_messages={"invalid_choice": "燈號只有綠燈、黃燈、紅燈三種，請擇一。"},
         widget=forms.RadioSelect,
         help_text="黃燈、紅燈須一併說明原因、因應措施及預定改善日期",
     )
@@ -64,9 +79,11 @@ class UpdateForm(StepForm):
         """`content` fills the form in place of what the update says, as with last quarter's text."""
         self.cities = sorted(cities.values(), key=lambda city: city.order)
         self.indicators = [indicator for indicator in indicators.values() if not indicator.is_retired]
-        stored = content_of(update) if update else Content()
-        initial = {"row_version": update.version if update else 0, **self._initial(content or stored)}
+        self.is_filled = content is not None
+        self.stored_content = content_of(update) if update else Content()
+        initial = {"row_version": update.version if update else 0, **self._initial(content or self.stored_content)}
         super().__init__(data, initial=initial)
+        self.fields["row_version"].widget.attrs["autocomplete"] = "off"
         self._add_fields()
 
     def _add_fields(self) -> None:
@@ -88,9 +105,16 @@ class UpdateForm(StepForm):
             self.fields[f"link-{number}"] = forms.CharField(label=f"連結{number + 1}網址", required=False)
             self.fields[f"link-label-{number}"] = forms.CharField(label=f"連結{number + 1}名稱", required=False)
         for name, field in self.fields.items():
+            field.must = MUST.get(name, "")  # type: ignore[attr-defined]  # for the template of a field
             if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
                 field.widget.attrs.setdefault("class", "form-control")
-            field.widget.attrs.setdefault("aria-describedby", f"id_{name}_error")
+            field.widget.attrs.setdefault("aria-describedby", f"id_{name}_error id_{name}_doubt")
+
+    def show_doubts(self, doubts: Mapping[str, str]) -> None:
+        """Show what may be a mistake beside its field."""
+        self.doubts = doubts
+        for name, sentence in doubts.items():
+            self.fields[name].doubt = sentence  # type: ignore[attr-defined]
 
     @staticmethod
     def _initial(content: Content) -> dict[str, Any]:
@@ -107,24 +131,37 @@ class UpdateForm(StepForm):
 
     @property
     def content(self) -> Content:
-        """What was typed. Call it on a form without errors."""
+        """What was typed. A field that cannot be read at all keeps what is stored; its error stands in `errors`."""
         typed = self.cleaned_data
+        plain = {name: typed.get(name, getattr(self.stored_content, name)) for name in FIELDS}
+        figures = {}
+        for indicator in self.indicators:
+            for city in self.cities:
+                key = f"{indicator.pk}-{city.pk}"
+                if f"value-{key}" in typed and f"explanation-{key}" in typed:
+                    figures[indicator.pk, city.pk] = Figure(typed[f"value-{key}"], typed[f"explanation-{key}"])
         return Content(
-            **{name: typed[name] for name in FIELDS},
-            contributions={city.pk: typed[f"contribution-{city.pk}"] for city in self.cities},
-            figures={
-                (indicator.pk, city.pk): Figure(
-                    typed[f"value-{indicator.pk}-{city.pk}"], typed[f"explanation-{indicator.pk}-{city.pk}"]
-                )
-                for indicator in self.indicators
-                for city in self.cities
+            **plain,
+            contributions={
+                city.pk: typed[f"contribution-{city.pk}"] for city in self.cities if f"contribution-{city.pk}" in typed
             },
+            figures=figures,
+            # With the empty ones, so that an error is shown beside the line that has it.
             links=tuple(
-                Address(typed[f"link-{number}"], typed[f"link-label-{number}"])
+                Address(typed.get(f"link-{number}", ""), typed.get(f"link-label-{number}", ""))
                 for number in range(LINKS)
-                if typed[f"link-{number}"].strip()
             ),
         )
+
+    @property
+    def shown_values(self) -> dict[str, str]:
+        """What the fields of an unbound form show, as a browser would send it."""
+        values = {}
+        for bound in self:
+            value, widget = bound.value(), bound.field.widget
+            shown = value if isinstance(widget, forms.RadioSelect) else widget.format_value(value)
+            values[bound.html_name] = "" if shown is None else str(shown)
+        return values
 
     def stored(self, current: QuarterlyUpdate) -> dict[str, tuple[str, str]]:
         initial = self._initial(content_of(current))

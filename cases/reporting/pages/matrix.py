@@ -19,7 +19,7 @@ from cases.reporting import workflow as updates
 from cases.reporting.matrix import matrix
 from cases.reporting.notices import notify_returned
 from cases.reporting.obligations import Obligation, current_period, late
-from cases.reporting.pages.workspace import take_step
+from cases.reporting.pages.steps import take_step
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups

@@ -5,6 +5,7 @@ from django.urls import path
 from cases.reporting.pages import matrix as matrix_views
 from cases.reporting.pages import nudges as nudge_views
 from cases.reporting.pages import sheets as sheet_views
+from cases.reporting.pages import steps as step_views
 from cases.reporting.pages import workspace as workspace_views
 
 app_name = "reporting"
@@ -23,12 +24,12 @@ urlpatterns = [
     path("<int:period>/groups/<int:group>/import/confirm/", sheet_views.confirm, name="import-confirm"),
     path("<int:period>/cases/<int:case>/", workspace_views.update_page, name="update"),
     path("<int:period>/cases/<int:case>/autosave/", workspace_views.autosave, name="autosave"),
-    path("updates/<int:pk>/submit/", workspace_views.submit, name="submit"),
-    path("updates/<int:pk>/withdraw/", workspace_views.withdraw, name="withdraw"),
-    path("updates/<int:pk>/correct/", workspace_views.correct, name="correct"),
+    path("updates/<int:pk>/submit/", step_views.submit, name="submit"),
+    path("updates/<int:pk>/withdraw/", step_views.withdraw, name="withdraw"),
+    path("updates/<int:pk>/correct/", step_views.correct, name="correct"),
     path("updates/<int:pk>/return/", matrix_views.return_update, name="return"),
     path("updates/<int:pk>/accept/", matrix_views.accept_update, name="accept-one"),
-    path("updates/<int:pk>/files/", workspace_views.attach, name="attach"),
-    path("files/<int:pk>/", workspace_views.download, name="download"),
-    path("files/<int:pk>/delete/", workspace_views.detach, name="detach"),
+    path("updates/<int:pk>/files/", step_views.attach, name="attach"),
+    path("files/<int:pk>/", step_views.download, name="download"),
+    path("files/<int:pk>/delete/", step_views.detach, name="detach"),
 ]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Attachment, Case, QuarterlyUpdate, ReportingPeriod, UpdateState
+from cases.models import Case, QuarterlyUpdate, ReportingPeriod, UpdateState
 from cases.reporting import attachments
 from cases.reporting import workflow as updates
+from cases.reporting.content import Content, content_of, doubts, filled_from
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import Obligation, current_period, filed, obligations, owing_group
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
+from cases.reporting.workflow import UpdateError
 from groups.actors import actor_of
 from groups.models import City, IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
@@ -84,6 +84,7 @@ def submit_all(request: HttpRequest, period: int, group: int) -> HttpResponse:
     return redirect("reporting:workspace", quarter.key, owner.pk)
 
 
+@never_cache
 def update_page(request: HttpRequest, period: int, case: int) -> HttpResponse:
     obligation = _obligation(period, case)
     may_write = _may_write(request, obligation)
@@ -100,77 +101,29 @@ def update_page(request: HttpRequest, period: int, case: int) -> HttpResponse:
 
 @require_POST
 def autosave(request: HttpRequest, period: int, case: int) -> JsonResponse:
-    """Save the draft that the page sends while the user types; answers with the new version."""
+    """Save the draft that the page sends while the user types; answers with the new version.
+
+    Fields that cannot be stored come back in `errors`, the others are saved. Where nothing was saved the status is
+    400 or 409 and a sentence says why; of a stale save `stored` has what the fields say now.
+    """
     obligation = _obligation(period, case)
     if not _may_write(request, obligation):
         raise Http404(NOT_YOURS)
+    if other := _other_user(request):
+        return JsonResponse({"message": other}, status=409)
     form = _form(obligation, request.POST)
-    if not form.is_valid():
-        return JsonResponse({"errors": {name: list(errors) for name, errors in form.errors.items()}}, status=400)
     try:
-        update = updates.save_draft(
-            obligation.case,
-            obligation.period,
-            form.content,
-            actor_of(request.user),
-            version=form.cleaned_data["row_version"],
-            keep_history=False,
-        )
+        update = _save_draft(request, obligation, form, keep_history=False)
     except StaleRow as stale:
-        return JsonResponse({"stale": str(stale)}, status=409)
+        obligation = _obligation(period, case)
+        stored = {"version": _version(obligation), "stored": _form(obligation).shown_values}
+        return JsonResponse({"stale": str(stale), **stored}, status=409)
     except Refusal as error:
-        return JsonResponse({"errors": error.fields, "message": str(error)}, status=400)
-    return JsonResponse({"version": update.version, "saved": date_filter(timezone.localtime(update.saved_at), "H:i:s")})
-
-
-@require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    update = _writable(request, pk)
-    send = partial(updates.submit, update, actor_of(request.user), version=posted_int(request.POST, "version"))
-    return take_step(request, update, send, f"「{update.case.title}」已送出，待幕僚單位採認。")
-
-
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    update = _writable(request, pk)
-    take_back = partial(updates.withdraw, update, actor_of(request.user), version=posted_int(request.POST, "version"))
-    return take_step(request, update, take_back, f"「{update.case.title}」已抽回，可繼續修改。")
-
-
-@require_POST
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    update = _writable(request, pk)
-    revise = partial(updates.revise, update, actor_of(request.user))
-    return take_step(request, update, revise, "已建立更正版本；採認前，原版本仍然有效。")
-
-
-@require_POST
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
-    update = _writable(request, pk)
-    file = request.FILES.get("file")
-    if file is None:
-        messages.error(request, "請先選擇要附加的檔案。")
-        return redirect("reporting:update", update.period_id, update.case_id)
-    keep = partial(attachments.attach, update, file, actor_of(request.user))
-    return take_step(request, update, keep, f"已附加「{file.name}」。")
-
-
-@require_POST
-def detach(request: HttpRequest, pk: int) -> HttpResponse:
-    attachment = get_object_or_404(Attachment.objects.select_related("update"), pk=pk)
-    update = _writable(request, attachment.update_id)
-    return take_step(request, update, partial(attachments.detach, attachment), f"已移除「{attachment.name}」。")
-
-
-@require_safe
-def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as a download, never displayed under the site's origin; every signed-in user may read it."""
-    attachment = get_object_or_404(Attachment, pk=pk)
-    response = FileResponse(
-        attachment.file.open(), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+        return JsonResponse({"message": str(error)}, status=400)
+    saved = date_filter(timezone.localtime(update.saved_at), "H:i:s")
+    errors = {name: list(sentences) for name, sentences in form.errors.items()}
+    answer = {"version": update.version, "saved": saved, "errors": errors}
+    return JsonResponse(answer | {"doubts": doubts(form.content, timezone.localdate())})
 
 
 def period_of(key: int) -> ReportingPeriod:
@@ -198,39 +151,78 @@ def _may_write(request: HttpRequest, obligation: Obligation) -> bool:
     return can_write_for_group(request.user, obligation.group)
 
 
-def _writable(request: HttpRequest, pk: int) -> QuarterlyUpdate:
-    update = QuarterlyUpdate.objects.select_related("group", "case", "period").filter(pk=pk).first()
-    if update is None or not can_write_for_group(request.user, update.group):
-        raise Http404(NOT_YOURS)
-    return update
-
-
 def _form(obligation: Obligation, data=None, *, copy: bool = False) -> UpdateForm:
-    content = updates.content_to_copy(obligation.case, obligation.period) if copy else None
+    update = obligation.editable or obligation.update
+    earlier = updates.earlier_update(obligation.case, obligation.period) if copy else None
+    content = None
+    if earlier:
+        stored = content_of(update) if update else Content()
+        content = filled_from(stored, updates.content_to_copy(earlier))
     return UpdateForm(
         data,
-        update=obligation.editable or obligation.update,
+        update=update,
         indicators=indicators_of(obligation.case),
         cities={city.pk: city for city in City.objects.filter(platform=obligation.group.platform_id)},
         content=content,
     )
 
 
+def _other_user(request: HttpRequest) -> str:
+    """Why a page filled in by one user may not be saved by another who signed in meanwhile; "" where it is the same."""
+    typed_by = posted_int(request.POST, "typed_by")
+    if typed_by in (None, request.user.pk):
+        return ""
+    name = actor_of(request.user).name
+    return f"目前登入的帳號是「{name}」，與開啟這一頁的人不同，因此沒有儲存。請以原帳號登入後再繼續。"
+
+
+def _version(obligation: Obligation) -> int:
+    shown = obligation.editable or obligation.update
+    return shown.version if shown else 0
+
+
+def _save_draft(
+    request: HttpRequest, obligation: Obligation, form: UpdateForm, *, keep_history: bool = True
+) -> QuarterlyUpdate:
+    """Save what can be saved of the form; the other fields get an error. Raises Refusal where nothing can be."""
+    form.full_clean()
+    if "row_version" in form.errors:
+        raise UpdateError("表單不完整，沒有儲存；請重新整理後再試一次。")
+    update, wrong = updates.save_what_fits(
+        obligation.case,
+        obligation.period,
+        form.content,
+        actor_of(request.user),
+        version=form.cleaned_data["row_version"],
+        keep_history=keep_history,
+    )
+    for name, sentence in wrong.items():
+        if name not in form.errors:
+            form.add_error(name, sentence)
+    return update
+
+
 def _save(request: HttpRequest, obligation: Obligation, form: UpdateForm) -> bool:
     """Save, and submit where asked to. Errors are shown beside their fields; returns whether all went well."""
-    if not form.is_valid():
-        return False
-    actor = actor_of(request.user)
     try:
+        if other := _other_user(request):
+            raise UpdateError(other)
         with transaction.atomic():
-            update = updates.save_draft(
-                obligation.case, obligation.period, form.content, actor, version=form.cleaned_data["row_version"]
-            )
-        if "submit" in request.POST:
-            # The draft stays saved even where something is still missing for sending it.
-            form.data = form.data.copy()
-            form.data["row_version"] = str(update.version)
-            updates.submit(update, actor, version=update.version)
+            update = _save_draft(request, obligation, form)
+        # The draft stays saved even where something is still missing for sending it.
+        form.data = form.data.copy()
+        form.data["row_version"] = str(update.version)
+        is_sending = "submit" in request.POST
+        if form.errors:
+            count = len(form.errors)
+            form.add_error(None, f"有 {count} 欄無法儲存{'，因此尚未送出' if is_sending else ''}；其餘各欄已存為草稿。")
+            return False
+        form.show_doubts(doubts(form.content, timezone.localdate()) if is_sending else {})
+        if form.doubts and "sure" not in request.POST:
+            form.add_error(None, "已存為草稿，尚未送出：有一處請先確認，無誤請按「仍要送出」。")
+            return False
+        if is_sending:
+            updates.submit(update, actor_of(request.user), version=update.version)
     except Refusal as error:
         form.show_refusal(error)
         return False
@@ -252,6 +244,7 @@ def _after_save(request: HttpRequest, obligation: Obligation) -> HttpResponse:
 def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_write: bool) -> HttpResponse:
     shown = obligation.editable or obligation.update
     update = QuarterlyUpdate.objects.with_all().get(pk=shown.pk) if shown else None
+    earlier = updates.earlier_update(obligation.case, obligation.period)
     context = {
         "obligation": obligation,
         "case": obligation.case,
@@ -259,15 +252,27 @@ def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_wr
         "group": IssueGroup.objects.get(pk=obligation.group_id),
         "update": update,
         "form": form,
-        "may_write": may_write and _is_open(obligation.period, update),
+        # What was typed is shown even where it can no longer be saved, for it stands nowhere else.
+        "may_write": may_write and (form.is_bound or _is_open(obligation.period, update)),
         "is_liaison": may_write,
+        "keep": f"{obligation.period.key}-{obligation.case.pk}",
         "may_review": is_secretariat(request.user),
         "return_form": ReturnForm(),
         "accept_types": attachments.ACCEPT,
-        "has_earlier": updates.content_to_copy(obligation.case, obligation.period) is not None,
+        "may_submit": obligation.group in liaison_groups(request.user),
+        "earlier": earlier,
+        "earlier_values": _earlier_values(obligation, form, earlier) if may_write and earlier else None,
     }
     status = 409 if form.is_stale else 200
     return render(request, "cases/reporting/update.html", context, status=status)
+
+
+def _earlier_values(obligation: Obligation, form: UpdateForm, earlier: QuarterlyUpdate) -> dict[str, str]:
+    """What the button 帶入 puts into empty fields, as a browser would send it."""
+    cities = {city.pk: city for city in form.cities}
+    content = updates.content_to_copy(earlier)
+    values = UpdateForm(update=None, indicators={}, cities=cities, content=content).shown_values
+    return {name: value for name, value in values.items() if value and name != "row_version"}
 
 
 def _is_open(period: ReportingPeriod, update: QuarterlyUpdate | None) -> bool:
@@ -277,13 +282,3 @@ def _is_open(period: ReportingPeriod, update: QuarterlyUpdate | None) -> bool:
     if update is not None and (update.revision > 1 or update.state == UpdateState.RETURNED):
         return True
     return period.takes_reports_on(timezone.localdate())
-
-
-def take_step(request: HttpRequest, update: QuarterlyUpdate, step: Callable[[], object], success: str) -> HttpResponse:
-    """Take a step of an update and go back to its page, which says `success` or why the step was refused."""
-    try:
-        step()
-        messages.success(request, success)
-    except Refusal as error:
-        messages.error(request, f"{error}{''.join(error.fields.values())}")
-    return redirect("reporting:update", update.period_id, update.case_id)

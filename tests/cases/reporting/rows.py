@@ -52,8 +52,8 @@ def decided(case, day, kind=Kind.ADDED, **of_kind):
     return row
 
 
-def draft(case, quarter=1, content=GREEN, version=0, actor=LIAISON, **options):
-    return save_draft(case, period(quarter), content, actor, version=version, today=IN_TIME, **options)
+def draft(case, quarter=1, content=GREEN, version=0, actor=LIAISON, today=IN_TIME, **options):
+    return save_draft(case, period(quarter), content, actor, version=version, today=today, **options)
 
 
 def filed(case, quarter=1, state=UpdateState.SUBMITTED, content=GREEN):

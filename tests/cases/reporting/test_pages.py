@@ -38,7 +38,7 @@ FORM = {
 NOT_A_DATE = "「下個月」不是看得懂的日期。請寫成「114年12月22日」、「114/12/22」或「2025-12-22」。"
 MATRIX_QUERIES = 16
 WORKSPACE_QUERIES = 17
-UPDATE_QUERIES = 24
+UPDATE_QUERIES = 25
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ def test_after_sending_one_case_the_next_unsent_one_opens(liaison):
         ({"progress": "130"}, "progress", "進度須介於 0 與 100 之間，不可填 130。"),
         ({"progress": "一半"}, "progress", "請填寫 0 至 100 的整數，不加百分比符號。"),
         ({"progress_text": "長" * 200_000}, "progress_text", "最多 5,000 字，目前 200,000 字，請刪減或改以附件提供。"),
-        ({"light": "purple"}, "light", "Select a valid choice"),
+        ({"light": "purple"}, "light", "燈號只有綠燈、黃燈、紅燈三種，請擇一。"),
         ({"remedy_due_on": "下個月"}, "remedy_due_on", NOT_A_DATE),
         ({"link-0": "javascript:alert(1)"}, "link-0", "網址須以 http:// 或 https:// 開頭，且不超過 500 字。"),
     ],
@@ -98,11 +98,14 @@ def test_bad_input_is_said_beside_its_field_and_nothing_typed_is_lost(liaison, t
     form = response.context["form"]
     errors = form.errors[field]
     assert len(errors) == 1
-    assert errors[0] == sentence or field == "light"
+    assert errors[0] == sentence
     assert form["next_steps"].value() == "其他欄位的內容"
     assert form[field].value() == next(iter(typed.values()))
     assert f'id="id_{field}_error"><p>' in response.content.decode()
-    assert not QuarterlyUpdate.objects.filter(case=case).exists()
+    # The other fields are saved, the wrong one is left as it was.
+    update = QuarterlyUpdate.objects.get(case=case)
+    assert (update.next_steps, update.light) == ("其他欄位的內容", "" if field == "light" else "green")
+    assert "其餘各欄已存為草稿" in form.non_field_errors()[0]
 
 
 def test_a_red_light_without_its_reasons_is_kept_as_a_draft_and_not_sent(liaison):
@@ -130,7 +133,8 @@ def test_a_figure_out_of_range_wants_a_word(liaison):
 def test_the_second_of_two_savers_sees_both_versions_and_keeps_what_was_typed(liaison):
     case = tracked_case()
     draft(case)
-    liaison.post(page_of(case), FORM | {"row_version": "1", "progress_text": "先存的人寫的", "save": "1"})
+    colleague = signed_in("liaison", "colleague", last_name="林")
+    colleague.post(page_of(case), FORM | {"row_version": "1", "progress_text": "先存的人寫的", "save": "1"})
     response = liaison.post(page_of(case), FORM | {"row_version": "1", "progress_text": "後存的人寫的", "save": "1"})
     assert response.status_code == 409
     form = response.context["form"]
@@ -150,10 +154,61 @@ def test_the_page_saves_by_itself_and_is_told_of_a_stale_version(liaison):
     answer = liaison.post(url, FORM | {"progress_text": "寫到一半"})
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
     stale = liaison.post(url, FORM | {"progress_text": "另一個分頁"})
-    assert (stale.status_code, "已被他人修改" in stale.json()["stale"]) == (409, True)
-    wrong = liaison.post(url, FORM | {"row_version": "1", "progress": "130"})
-    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["progress"])
+    # Nobody else changed anything, and the sentence does not say so.
+    assert (stale.status_code, stale.json()["stale"][:6]) == (409, "您在另一個分")
+    assert (stale.json()["version"], stale.json()["stored"]["progress_text"]) == (1, "寫到一半")
+    colleague = signed_in("liaison", "colleague", last_name="林")
+    others = colleague.post(url, FORM | {"progress_text": "同事的分頁"})
+    assert (others.status_code, "已被他人修改（第1版，王小明）" in others.json()["stale"]) == (409, True)
     assert QuarterlyUpdate.objects.get(case=case).progress_text == "寫到一半"
+
+
+def test_good_fields_are_saved_while_a_bad_one_is_marked(liaison):
+    case = tracked_case()
+    draft(case)
+    url = reverse("reporting:autosave", args=[period().key, case.pk])
+    typed = {"row_version": "1", "progress": "130", "progress_text": "新寫的", "cause": "長" * 5001}
+    links = {"link-0": "www.gov.taipei/news", "link-1": "javascript:alert(1)", "link-label-2": "只有名稱"}
+    answer = liaison.post(url, FORM | typed | links)
+    assert answer.status_code == 200
+    assert sorted(answer.json()["errors"]) == ["cause", "link-1", "link-2", "progress"]
+    update = QuarterlyUpdate.objects.get(case=case)
+    assert (update.version, update.progress, update.progress_text, update.cause) == (2, 40, "新寫的", "")
+    assert [link.url for link in update.links.all()] == ["http://www.gov.taipei/news"]
+
+
+def test_a_text_that_is_no_number_leaves_the_stored_one(liaison):
+    case = tracked_case()
+    figure = indicator(case)
+    url = reverse("reporting:autosave", args=[period().key, case.pk])
+    liaison.post(url, FORM | {f"value-{figure.pk}-1": "85.5"})
+    wrong = {"row_version": "1", "progress": "四成", "remedy_due_on": "明年", f"value-{figure.pk}-1": "八十"}
+    answer = liaison.post(url, FORM | wrong | {"next_steps": "照樣存下"})
+    assert sorted(answer.json()["errors"]) == ["progress", "remedy_due_on", f"value-{figure.pk}-1"]
+    update = QuarterlyUpdate.objects.get(case=case)
+    assert (update.progress, update.next_steps) == (40, "照樣存下")
+    assert str(update.values.get()) == "85.5"
+
+
+def test_a_page_of_one_user_is_not_saved_by_another_who_signed_in_since(liaison):
+    case = tracked_case()
+    url = reverse("reporting:autosave", args=[period().key, case.pk])
+    answer = liaison.post(url, FORM | {"typed_by": "999999"})
+    assert (answer.status_code, "目前登入的帳號是「王小明」" in answer.json()["message"]) == (409, True)
+    form = liaison.post(page_of(case), FORM | {"typed_by": "999999", "save": "1"}).context["form"]
+    assert "因此沒有儲存" in form.non_field_errors()[0]
+    assert not QuarterlyUpdate.objects.exists()
+
+
+def test_a_remedy_date_that_has_passed_is_told_before_sending(liaison):
+    case = tracked_case()
+    red = {"light": "red", "cause": "地主異議", "remedy": "說明會", "remedy_due_on": "2001-03-01", "submit": "1"}
+    response = liaison.post(page_of(case), FORM | red)
+    assert "預定改善日期 90年3月1日已過，請確認是否須更新。" in response.content.decode()
+    assert "仍要送出" in response.content.decode()
+    assert QuarterlyUpdate.objects.get(case=case).state == UpdateState.DRAFT
+    liaison.post(page_of(case), FORM | red | {"row_version": "1", "sure": "1"})
+    assert QuarterlyUpdate.objects.get(case=case).state == UpdateState.SUBMITTED
 
 
 def test_a_closed_quarter_takes_no_report_and_says_so(liaison, monkeypatch):
@@ -162,15 +217,23 @@ def test_a_closed_quarter_takes_no_report_and_says_so(liaison, monkeypatch):
     response = liaison.post(page_of(case), FORM | {"save": "1"})
     assert "90年第1季已於 90年5月31日截止，不再受理填報" in response.context["form"].non_field_errors()[0]
     assert not QuarterlyUpdate.objects.filter(case=case).exists()
+    # What was typed stands on the page, for it stands nowhere else.
+    assert "完成協調會議。</textarea>" in response.content.decode()
 
 
 def test_last_quarters_text_is_a_start_and_not_yet_saved(liaison, monkeypatch):
     case = tracked_case()
     filed(case, 1)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2001, 7, 2))
-    response = liaison.get(page_of(case, 2) + "?copy=1")
-    assert response.context["form"]["progress_text"].value() == GREEN.progress_text
-    assert QuarterlyUpdate.objects.filter(case=case).count() == 1
+    draft(case, 2, type(GREEN)(next_steps="已經寫好的"), today=date(2001, 7, 2))
+    shown = liaison.get(page_of(case, 2)).content.decode()
+    assert "帶入90年第1季內容" in shown
+    assert "90年第1季填報內容" in shown
+    form = liaison.get(page_of(case, 2) + "?copy=1").context["form"]
+    assert form["progress_text"].value() == GREEN.progress_text
+    # Only empty fields are filled.
+    assert form["next_steps"].value() == "已經寫好的"
+    assert QuarterlyUpdate.objects.get(case=case, period=period(2)).progress_text == ""
 
 
 def test_all_ready_drafts_are_sent_at_once_and_the_others_named(liaison):

@@ -1,0 +1,87 @@
+"""The steps of an update that a button takes: sending, taking back, correcting, and the files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.models import Attachment, QuarterlyUpdate
+from cases.reporting import attachments
+from cases.reporting import workflow as updates
+from cases.reporting.pages.workspace import NOT_YOURS
+from groups.actors import actor_of
+from groups.permissions import can_write_for_group
+from platform_site.shared.http import posted_int
+from platform_site.shared.refusals import Refusal
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    update = _writable(request, pk)
+    send = partial(updates.submit, update, actor_of(request.user), version=posted_int(request.POST, "version"))
+    return take_step(request, update, send, f"「{update.case.title}」已送出，待幕僚單位採認。")
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    update = _writable(request, pk)
+    take_back = partial(updates.withdraw, update, actor_of(request.user), version=posted_int(request.POST, "version"))
+    return take_step(request, update, take_back, f"「{update.case.title}」已抽回，可繼續修改。")
+
+
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    update = _writable(request, pk)
+    revise = partial(updates.revise, update, actor_of(request.user))
+    return take_step(request, update, revise, "已建立更正版本；採認前，原版本仍然有效。")
+
+
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    update = _writable(request, pk)
+    file = request.FILES.get("file")
+    if file is None:
+        messages.error(request, "請先選擇要附加的檔案。")
+        return redirect("reporting:update", update.period_id, update.case_id)
+    keep = partial(attachments.attach, update, file, actor_of(request.user))
+    return take_step(request, update, keep, f"已附加「{file.name}」。")
+
+
+@require_POST
+def detach(request: HttpRequest, pk: int) -> HttpResponse:
+    attachment = get_object_or_404(Attachment.objects.select_related("update"), pk=pk)
+    update = _writable(request, attachment.update_id)
+    return take_step(request, update, partial(attachments.detach, attachment), f"已移除「{attachment.name}」。")
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as a download, never displayed under the site's origin; every signed-in user may read it."""
+    attachment = get_object_or_404(Attachment, pk=pk)
+    response = FileResponse(
+        attachment.file.open(), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _writable(request: HttpRequest, pk: int) -> QuarterlyUpdate:
+    update = QuarterlyUpdate.objects.select_related("group", "case", "period").filter(pk=pk).first()
+    if update is None or not can_write_for_group(request.user, update.group):
+        raise Http404(NOT_YOURS)
+    return update
+
+
+def take_step(request: HttpRequest, update: QuarterlyUpdate, step: Callable[[], object], success: str) -> HttpResponse:
+    """Take a step of an update and go back to its page, which says `success` or why the step was refused."""
+    try:
+        step()
+        messages.success(request, success)
+    except Refusal as error:
+        messages.error(request, f"{error}{''.join(error.fields.values())}")
+    return redirect("reporting:update", update.period_id, update.case_id)
