@@ -55,6 +55,7 @@ WRITTEN |= {"agenda:change-item", "calendar:renew", "calendar:revoke"}
 WRITTEN |= {f"directives:{name}" for name in ("reject", "restore", "remove", "reply", "close", "reopen")}
 WRITTEN |= {"differences:withdraw", "handover:download", "reporting:nudge", "reporting:nudge-send"}
 WRITTEN |= {f"liaisons:{name}" for name in ("link", "deactivate", "reactivate")}
+WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return", "new-draft", "edit-draft")}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 # Pages that need no login: a secret address stands for it.
 OPEN = {"calendar:feed"}

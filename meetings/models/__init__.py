@@ -28,6 +28,7 @@ from meetings.models.preparing import AgendaItem, CalendarSubscription, MeetingN
 from meetings.models.proposals import (
     DelistReason,
     Proposal,
+    ProposalDraft,
     ProposalKind,
     ProposalQuerySet,
     ProposalState,
@@ -67,6 +68,7 @@ __all__ = [
     "MotionOutcome",
     "Paragraph",
     "Proposal",
+    "ProposalDraft",
     "ProposalKind",
     "ProposalQuerySet",
     "ProposalState",

@@ -187,6 +187,40 @@ class ProposalStep(models.Model):
         return f"{self.get_to_state_display()}（{self.actor_name}）"
 
 
+class ProposalDraft(VersionedModel):
+    """What somebody has typed into the form of a proposal and not handed in; theirs alone, gone once it is handed in.
+
+    `values` are the form's fields as typed, {name: [texts]}, right or wrong. `proposal` is the one being changed,
+    empty for a new one of `group`.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="使用者"
+    )
+    group = models.ForeignKey(IssueGroup, on_delete=models.CASCADE, related_name="+", verbose_name="議題小組")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name="提案"
+    )
+    values = models.JSONField("已輸入的內容", default=dict)
+    saved_at = models.DateTimeField("儲存時間")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "提案草稿"
+        verbose_name_plural = "提案草稿"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "group"], condition=Q(proposal__isnull=True), name="proposaldraft_one_new_per_group"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "proposal"], condition=Q(proposal__isnull=False), name="proposaldraft_one_per_proposal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}提案草稿"
+
+
 class RegularReview(VersionedModel):
     """The yearly look at a case that was delisted as 轉常態合作: is it still going on?
 

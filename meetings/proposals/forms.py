@@ -10,12 +10,14 @@ from django.http import QueryDict
 
 from cases.models import GOING_ON, Case
 from groups.models import IssueGroup
-from meetings.models import DelistReason, Meeting, Proposal, ProposalKind, RegularReview
+from meetings.models import DelistReason, Meeting, Proposal, ProposalDraft, ProposalKind, RegularReview
 from meetings.models.proposals import REASON_LIMIT
 from meetings.proposals.workflow import ProposalContent, agenda_meetings
 from platform_site.shared.fields import RowsField
 from platform_site.shared.locking.forms import StepForm
 
+# The fields that a draft keeps.
+TYPED = ("kind", "case", "merged_cases", "title", "delist_reason", "reason")
 UNKNOWN_CASE = "選到的合作案不在本組列管中的清單上，請重新選擇。"
 
 
@@ -35,7 +37,7 @@ class PlainForm(StepForm):
             is_select = type(field.widget) is forms.Select
             if not isinstance(field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
                 field.widget.attrs["class"] = "form-select" if is_select else "form-control"
-            field.widget.attrs["aria-describedby"] = f"id_{name}_error"
+            field.widget.attrs["aria-describedby"] = f"id_{name}_error id_{name}_doubt"
 
 
 class ProposalForm(PlainForm):
@@ -63,20 +65,33 @@ class ProposalForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": UNKNOWN_CASE, "invalid_pk_value": UNKNOWN_CASE},
     )
-    title = forms.CharField(label="案名", required=False, help_text="新案、子案的案名，或更名、整併後的案名；解列免填")
+    title = forms.CharField(
+        label="案名", required=False, help_text="新案、子案的案名，或更名、整併後的案名，最多 200 字；解列免填"
+    )
     delist_reason = forms.ChoiceField(
         label="解列原因",
         required=False,
         choices=[("", "（非解列免選）"), *DelistReason.choices],
         error_messages={"invalid_choice": "請選擇解列原因。"},
     )
-    reason = _text("說明", 6, f"提案的理由，最多 {REASON_LIMIT:,} 字")
+    reason = _text("說明", 6, f"必填，提案的理由，最多 {REASON_LIMIT:,} 字")
+    draft_version = forms.IntegerField(widget=forms.HiddenInput({"autocomplete": "off"}), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, group: IssueGroup, proposal: Proposal | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        group: IssueGroup,
+        proposal: Proposal | None = None,
+        draft: ProposalDraft | None = None,
+    ) -> None:
+        """A draft's values stand in place of what the proposal says."""
         initial: dict[str, Any] = {"row_version": 0}
         if proposal is not None:
             stored = {name: value for name, (value, _) in stored_of(proposal).items()}
             initial = {"row_version": proposal.version, **stored}
+        self.draft = draft
+        initial |= self._typed(draft)
         super().__init__(data, initial=initial)
         offered = Q(group=group, status__in=GOING_ON)
         if proposal is not None:
@@ -84,6 +99,12 @@ class ProposalForm(PlainForm):
             offered |= Q(pk=proposal.case_id) | Q(pk__in=[case.pk for case in proposal.merged_cases.all()])
         for name in ("case", "merged_cases"):
             self.fields[name].queryset = Case.objects.filter(offered).order_by("title")
+
+    @staticmethod
+    def _typed(draft: ProposalDraft | None) -> dict[str, Any]:
+        values = draft.values if draft else {}
+        typed = {name: texts if name == "merged_cases" else texts[-1] for name, texts in values.items() if texts}
+        return {**typed, "draft_version": draft.version if draft else 0}
 
     def stored(self, current: Proposal) -> dict[str, tuple[Any, str]]:
         return stored_of(current)

@@ -5,14 +5,11 @@ Every signed-in user reads. Whoever may not write is answered as if there were n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,13 +19,13 @@ from groups.permissions import can_write_for_group, is_secretariat, liaison_grou
 from groups.platforms import chosen_platform
 from meetings.models import Proposal, ProposalState, RegularReview
 from meetings.proposals import workflow as proposals
-from meetings.proposals.forms import ProposalForm, ReturnForm, ReviewForm, ScheduleForm
+from meetings.proposals.forms import ReturnForm, ReviewForm, ScheduleForm
+from meetings.proposals.writing import NOT_YOURS, own_proposal, proposal_of, take_step
+from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
-from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50
-NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案由該組聯絡人提出，列入議程與退回由幕僚單位辦理。"
 
 
 @require_safe
@@ -55,38 +52,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _proposal(pk))
-
-
-def propose(request: HttpRequest, group: int) -> HttpResponse:
-    owner = get_object_or_404(IssueGroup, pk=group)
-    if not can_write_for_group(request.user, owner):
-        raise Http404(NOT_YOURS)
-    form = ProposalForm(request.POST if request.method == "POST" else None, group=owner)
-    if proposal := _step(form, lambda typed: proposals.propose(owner, form.content, actor_of(request.user))):
-        messages.success(request, f"已提出「{proposal}」，待幕僚單位處理。")
-        return redirect("proposals:detail", proposal.pk)
-    return _show_form(request, owner, form)
-
-
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _own(request, pk)
-    if request.method != "POST" and not proposal.is_with_liaison:
-        messages.error(request, f"這件提案目前是「{proposal.get_state_display()}」，不可再修改。")
-        return redirect("proposals:detail", pk)
-    form = ProposalForm(request.POST if request.method == "POST" else None, group=proposal.group, proposal=proposal)
-    if _step(
-        form,
-        lambda typed: proposals.change(proposal, form.content, actor_of(request.user), version=typed["row_version"]),
-    ):
-        messages.success(request, "已儲存修改，待幕僚單位處理。")
-        return redirect("proposals:detail", pk)
-    return _show_form(request, proposal.group, form, proposal)
+    return _show(request, proposal_of(pk))
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _own(request, pk)
+    """Take a proposal back for good, once the user has said so."""
+    proposal = own_proposal(request, pk)
+    question = f"要撤回「{proposal}」嗎？"
+    note = "撤回後不能恢復；如須再提，要重新提出。"
+    if page := ask_first(request, question, button="撤回", back=reverse("proposals:detail", args=[pk]), note=note):
+        return page
     try:
         proposals.withdraw(proposal, actor_of(request.user), version=posted_int(request.POST, "row_version"))
         messages.success(request, f"已撤回「{proposal}」。")
@@ -99,7 +75,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, actor = _decided_by(request, pk), actor_of(request.user)
     form = ScheduleForm(request.POST, group=proposal.group)
-    if _step(
+    if take_step(
         form,
         lambda typed: proposals.schedule(
             proposal, typed["meeting"], actor, comment=typed["note"], version=typed["row_version"]
@@ -107,17 +83,19 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, f"已列入{form.cleaned_data['meeting']}議程。")
         return redirect("proposals:detail", pk)
-    return _show(request, _proposal(pk), schedule_form=form)
+    return _show(request, proposal_of(pk), schedule_form=form)
 
 
 @require_POST
 def return_(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, actor = _decided_by(request, pk), actor_of(request.user)
     form = ReturnForm(request.POST)
-    if _step(form, lambda typed: proposals.return_(proposal, typed["comment"], actor, version=typed["row_version"])):
+    if take_step(
+        form, lambda typed: proposals.return_(proposal, typed["comment"], actor, version=typed["row_version"])
+    ):
         messages.success(request, f"已退回「{proposal}」，聯絡人會看到您的意見。")
         return redirect("proposals:detail", pk)
-    return _show(request, _proposal(pk), return_form=form)
+    return _show(request, proposal_of(pk), return_form=form)
 
 
 @require_safe
@@ -142,7 +120,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"row_version": row.version, "outcome": row.outcome, "text": row.text}
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial)
     actor = actor_of(request.user)
-    if _step(
+    if take_step(
         form, lambda typed: proposals.review(row, typed["outcome"], typed["text"], actor, version=typed["row_version"])
     ):
         messages.success(request, f"已儲存「{row.case}」的年度檢視。")
@@ -151,42 +129,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/proposals/review.html", context, status=form.status)
 
 
-def _step(form: StepForm, take: Callable[[dict[str, Any]], Model]) -> Model | None:
-    """The row that a sent, valid form's step leads to; None where nothing was sent, or the form says what is wrong."""
-    if not form.is_valid():
-        return None
-    try:
-        return take(form.cleaned_data)
-    except Refusal as error:
-        form.show_refusal(error)
-        return None
-
-
-def _proposal(pk: int) -> Proposal:
-    proposal = Proposal.objects.with_all().filter(pk=pk).first()
-    if proposal is None:
-        raise Http404(f"找不到編號{pk}的提案，請由提案清單選取。")
-    return proposal
-
-
-def _own(request: HttpRequest, pk: int) -> Proposal:
-    proposal = _proposal(pk)
-    if not can_write_for_group(request.user, proposal.group):
-        raise Http404(NOT_YOURS)
-    return proposal
-
-
 def _decided_by(request: HttpRequest, pk: int) -> Proposal:
     if not is_secretariat(request.user):
         raise Http404(NOT_YOURS)
-    return _proposal(pk)
-
-
-def _show_form(
-    request: HttpRequest, group: IssueGroup, form: ProposalForm, proposal: Proposal | None = None
-) -> HttpResponse:
-    context = {"group": group, "form": form, "proposal": proposal}
-    return render(request, "meetings/proposals/form.html", context, status=form.status)
+    return proposal_of(pk)
 
 
 def _show(

@@ -41,12 +41,8 @@ def _text(label: str, rows: int) -> forms.CharField:
 
 
 class UpdateForm(StepForm):
-    """Everything of an update that its liaison writes.
+    """Everything of an update that its liaison writes."""
 
-    `doubts` has a sentence beside each field that may be a mistake (`content.doubts`); it is no error.
-    """
-
-    doubts: Mapping[str, str] = {}
     light = forms.ChoiceField(
         label="燈號",
         required=False,
@@ -83,7 +79,6 @@ class UpdateForm(StepForm):
         self.stored_content = content_of(update) if update else Content()
         initial = {"row_version": update.version if update else 0, **self._initial(content or self.stored_content)}
         super().__init__(data, initial=initial)
-        self.fields["row_version"].widget.attrs["autocomplete"] = "off"
         self._add_fields()
 
     def _add_fields(self) -> None:
@@ -109,12 +104,6 @@ class UpdateForm(StepForm):
             if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
                 field.widget.attrs.setdefault("class", "form-control")
             field.widget.attrs.setdefault("aria-describedby", f"id_{name}_error id_{name}_doubt")
-
-    def show_doubts(self, doubts: Mapping[str, str]) -> None:
-        """Show what may be a mistake beside its field."""
-        self.doubts = doubts
-        for name, sentence in doubts.items():
-            self.fields[name].doubt = sentence  # type: ignore[attr-defined]
 
     @staticmethod
     def _initial(content: Content) -> dict[str, Any]:

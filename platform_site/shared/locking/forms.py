@@ -25,15 +25,26 @@ EMPTY = "（空白）"
 
 
 class StepForm(forms.Form):
-    """A form whose content a business rule may refuse. `row_version` is the version the user saw, 0 for no row."""
+    """A form whose content a business rule may refuse. `row_version` is the version the user saw, 0 for no row.
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    `doubts` has a sentence beside each field that may be a mistake; it is no error, and saving once more confirms it.
+    """
+
+    # No autocomplete: a browser that fills in again what it remembers would bring an old version back.
+    row_version = forms.IntegerField(widget=forms.HiddenInput({"autocomplete": "off"}), min_value=0)
     data: MultiValueDict
     is_stale = False
+    doubts: Mapping[str, str] = {}
 
     def stored(self, current: Any) -> Mapping[str, tuple[Any, str]]:
         """The stored values, as {field: (value as a form sends it, value as shown)}."""
         return {}
+
+    def show_doubts(self, doubts: Mapping[str, str]) -> None:
+        """Show what may be a mistake beside its field."""
+        self.doubts = doubts
+        for name, sentence in doubts.items():
+            self.fields[name].doubt = sentence  # type: ignore[attr-defined]  # for the template of a field
 
     @property
     def status(self) -> int:

@@ -262,7 +262,8 @@
     const different = [];
     for (const [other, copy] of own) {
       if (plain(copy.values) !== now) different.push([other, copy]);
-      else if (!("bound" in form.dataset) && !isDirty) await drop(other);
+      // The server has it, or this page's own copy says the same.
+      else if (isDirty ? isKept : !("bound" in form.dataset)) await drop(other);
     }
     place.hidden = different.length === 0;
     place.querySelector("ul").replaceChildren(...different.map(([other, copy]) => row(other, copy)));
@@ -296,6 +297,8 @@
     if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
     return field.value !== field.defaultValue;
   };
-  if ("bound" in form.dataset || fields().some(isTyped)) note();
-  offer();
+  (async () => {
+    if ("bound" in form.dataset || fields().some(isTyped)) await note();
+    await offer();
+  })();
 })();

@@ -54,7 +54,7 @@ print(json.dumps({
     "earlier": earlier.key,
     "cases": [row.case.pk for row in rows],
     "earlier_cases": [row.case.pk for row in obligations([earlier])][1:],
-    "group": rows[0].group_id,
+    "groups": [group.pk for group in IssueGroup.objects.all()],
 }))
 """
 CLOSE = """
@@ -76,6 +76,8 @@ class Desk:
         self.name, self.page = "liaison", context.new_page()
         self.where = "progress_text"
         self.expected = TEXT
+        # What the page says once the text is back in the form.
+        self.once_restored = SAVED
 
     def sign_in(self, name="liaison", page=None):
         page = page or self.context.new_page()
@@ -116,7 +118,8 @@ class Desk:
     def stored(self):
         """What the database has, read by another browser."""
         with contextlib.closing(self.context.browser.new_context()) as other:
-            other.add_cookies(self.plan["cookies"])
+            # A proposal's draft is its writer's alone.
+            other.add_cookies(self.plan["own_cookies" if self.where == "reason" else "cookies"])
             page = other.new_page()
             page.goto(self.address)
             if page.locator("form[data-keep]").count():
@@ -166,7 +169,7 @@ class Desk:
             if self.expected in row.text_content():
                 row.get_by_role("button", name="還原").click()
                 assert page.input_value(f"[name={self.where}]") == self.expected
-                self.says(self.saved_word if hasattr(self, "saved_word") else SAVED, page)
+                self.says(self.once_restored, page)
                 return "offered"
         raise AssertionError(f"{self.expected} is nowhere")
 
@@ -325,8 +328,8 @@ def more_is_typed_while_a_save_is_on_its_way(desk):
     desk.says("儲存中")
     desk.expected = TEXT + MORE
     desk.type(desk.expected)
-    desk.context.unroute("**/autosave/")
     held[0].continue_()
+    desk.context.unroute("**/autosave/")
     desk.says(SAVED)
     desk.kill()
 
@@ -499,21 +502,17 @@ def a_bad_field_is_marked(desk):
     desk.says("有1欄無法儲存")
     assert desk.page.locator("#id_progress_error").inner_text() == "進度須介於 0 與 100 之間，不可填 130。"
     assert desk.stored() == TEXT
-    desk.where, desk.expected = "progress", "130"
+    desk.where, desk.expected, desk.once_restored = "progress", "130", "有1欄無法儲存"
     desk.kill()
 
 
 def the_page_with_errors_is_closed(desk):
-    desk.where, desk.expected = "cause", "長" * 5001
+    desk.where, desk.expected, desk.once_restored = "cause", "長" * 5001, "有1欄無法儲存"
     desk.type(desk.expected)
     desk.page.click("button[name=save]")
     desk.page.wait_for_selector("text=其餘各欄已存為草稿")
     desk.page.wait_for_function("() => document.querySelector('[data-saved]').textContent.includes('留在這台電腦上')")
     desk.page.close()
-    page = desk.open(desk.context.new_page())
-    page.wait_for_selector("[data-kept] li")
-    page.get_by_role("button", name="還原").click()
-    desk.page = page
 
 
 def something_is_missing_for_sending(desk):
@@ -524,14 +523,10 @@ def something_is_missing_for_sending(desk):
 
 
 def a_name_without_an_address(desk):
-    desk.where, desk.expected = "link-label-0", "成果網頁"
+    desk.where, desk.expected, desk.once_restored = "link-label-0", "成果網頁", "有1欄無法儲存"
     desk.type(desk.expected)
     desk.says("有1欄無法儲存")
     desk.kill()
-    page = desk.open(desk.context.new_page())
-    page.wait_for_selector("[data-kept] li")
-    page.get_by_role("button", name="還原").click()
-    desk.page = page
 
 
 def enter_is_pressed_in_a_line(desk):
@@ -587,8 +582,8 @@ def the_script_comes_late(desk):
     desk.type()
     while not held:
         desk.page.wait_for_timeout(50)
-    desk.context.unroute("**/autosave.js*")
     held[0].continue_()
+    desk.context.unroute("**/autosave.js*")
     desk.says(SAVED)
     desk.kill()
 
@@ -643,6 +638,55 @@ def signing_out_asks_first(desk):
     assert desk.page.url == desk.address
 
 
+# -- The same script under a proposal ---------------------------------------------------------------------------------
+
+
+def open_proposal(desk):
+    desk.address = f"{desk.site.url}/proposals/groups/{desk.plan['groups'].pop()}/new/"
+    desk.where = "reason"
+    desk.open()
+
+
+def a_proposal_is_killed_as_it_is_typed(desk):
+    open_proposal(desk)
+    desk.type()
+    desk.kill()
+
+
+def a_proposal_is_saved_by_itself(desk):
+    open_proposal(desk)
+    desk.type()
+    desk.says(SAVED)
+    desk.kill()
+
+
+def the_server_is_away_when_a_proposal_is_handed_in(desk):
+    open_proposal(desk)
+    desk.context.route("**/draft/", lambda route: route.abort())
+    desk.type()
+    desk.page.click("[data-main]")
+    desk.says("目前連不上伺服器")
+    assert desk.page.url == desk.address
+    desk.kill()
+
+
+def a_proposal_is_handed_in_after_the_session_ended(desk):
+    open_proposal(desk)
+    desk.type()
+    sign_out_elsewhere(desk)
+    desk.page.click("[data-main]")
+    desk.says("登入已逾時")
+    desk.kill()
+
+
+def a_proposal_with_errors_is_closed(desk):
+    open_proposal(desk)
+    desk.type()
+    desk.page.click("[data-main]")
+    desk.page.wait_for_selector("text=請選擇提案類別")
+    desk.page.close()
+
+
 WAYS = [
     killed_as_soon_as_typed,
     killed_while_the_server_is_away,
@@ -685,6 +729,11 @@ WAYS = [
     last_quarters_text_is_filled_in,
     signing_out_asks_first,
     the_quarter_closes_while_the_form_is_open,
+    a_proposal_is_killed_as_it_is_typed,
+    a_proposal_is_saved_by_itself,
+    the_server_is_away_when_a_proposal_is_handed_in,
+    a_proposal_is_handed_in_after_the_session_ended,
+    a_proposal_with_errors_is_closed,
 ]
 
 
@@ -698,6 +747,10 @@ def plan(databases, django_db_setup, tmp_path_factory, browser):
             reader = Desk(site, context, "", plan)
             reader.sign_in("secretary", reader.page)
             plan["cookies"] = context.cookies()
+        with browser.new_context() as context:
+            reader = Desk(site, context, "", plan)
+            reader.sign_in("liaison", reader.page)
+            plan["own_cookies"] = context.cookies()
         yield plan | {"site": site}
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Kind
-from meetings.models import Proposal, ProposalState, RegularReview
+from meetings.models import Proposal, ProposalDraft, ProposalState, RegularReview
 from meetings.proposals.workflow import ProposalContent, change, open_reviews, propose, return_, review, schedule
 from tests.cases.reporting.rows import LIAISON, SECRETARY, meeting_on, tracked_case
 from tests.factories import MeetingFactory, freeze, group, record
@@ -61,7 +61,7 @@ def test_a_liaison_proposes_each_kind_with_what_belongs_to_it(liaison):
         FORM | {"kind": "subcase", "case": first.pk, "title": "甲之一"},
     ]
     for data in sent:
-        assert "待幕僚單位處理" in text_of(liaison.post(at("new", group().pk), data, follow=True))
+        assert "待幕僚單位處理" in text_of(liaison.post(at("new", group().pk), data | {"sure": "1"}, follow=True))
     rows = [
         (row.kind, row.case, row.title, row.delist_reason, list(row.merged_cases.all()), row.proposed_by_name)
         for row in Proposal.objects.order_by("pk")
@@ -176,18 +176,79 @@ def test_what_is_on_an_agenda_is_no_longer_the_liaisons(liaison):
     assert "不可再修改" in text_of(liaison.get(at("edit", proposal.pk), follow=True))
     refused = liaison.post(at("edit", proposal.pk), FORM | {"row_version": "2"})
     assert "不可再修改" in refused.context["form"].non_field_errors()[0]
-    assert "不可改為「已撤回」" in text_of(liaison.post(at("withdraw", proposal.pk), {"row_version": 2}, follow=True))
+    assert "不可改為「已撤回」" in text_of(
+        liaison.post(at("withdraw", proposal.pk), {"row_version": 2, "confirmed": "1"}, follow=True)
+    )
     assert at("edit", proposal.pk) not in text_of(liaison.get(at("detail", proposal.pk)))
     assert Proposal.objects.get().state == ProposalState.SCHEDULED
 
 
 def test_a_liaison_takes_a_proposal_back_if_nobody_was_faster(liaison):
     proposal = new_proposal()
-    assert "已被他人修改" in text_of(liaison.post(at("withdraw", proposal.pk), {"row_version": "x"}, follow=True))
-    assert "已撤回「新案：新的合作案」。" in text_of(
-        liaison.post(at("withdraw", proposal.pk), {"row_version": "1"}, follow=True)
-    )
+    asked = text_of(liaison.post(at("withdraw", proposal.pk), {"row_version": "1"}))
+    assert "要撤回「新案：新的合作案」嗎？" in asked
+    assert '<input type="hidden" name="row_version" value="1">' in asked
+    assert Proposal.objects.get().state == ProposalState.PROPOSED
+    late = {"row_version": "x", "confirmed": "1"}
+    assert "已被他人修改" in text_of(liaison.post(at("withdraw", proposal.pk), late, follow=True))
+    done = liaison.post(at("withdraw", proposal.pk), {"row_version": "1", "confirmed": "1"}, follow=True)
+    assert "已撤回「新案：新的合作案」。" in text_of(done)
     assert Proposal.objects.get().state == ProposalState.WITHDRAWN
+
+
+def test_what_is_typed_is_kept_as_ones_own_draft_and_gone_once_handed_in(liaison):
+    typed = FORM | {"kind": "", "reason": "寫到一半", "draft_version": "0"}
+    answer = liaison.post(at("new-draft", group().pk), typed)
+    assert (answer.status_code, answer.json()["version"]) == (200, 1)
+    form = liaison.get(at("new", group().pk)).context["form"]
+    assert (form["reason"].value(), form["title"].value(), form["draft_version"].value()) == (
+        "寫到一半",
+        "新的合作案",
+        1,
+    )
+    stale = liaison.post(at("new-draft", group().pk), typed | {"reason": "另一個分頁"})
+    assert (stale.status_code, stale.json()["stored"]["reason"]) == (409, "寫到一半")
+    far = liaison.post(at("new-draft", group().pk), typed | {"draft_version": "1", "reason": "長" * 60_000})
+    assert (far.status_code, far.json()["message"]) == (400, "內容超過 50,000 字，請刪減。")
+    other = liaison.post(at("new-draft", group().pk), typed | {"draft_version": "1", "typed_by": "99999"})
+    assert (other.status_code, "因此沒有儲存" in other.json()["message"]) == (409, True)
+    # Nobody else reads it, not even a colleague of the group.
+    colleague = signed_in("liaison", "colleague")
+    assert colleague.get(at("new", group().pk)).context["form"]["reason"].value() is None
+    liaison.post(at("new", group().pk), FORM | {"draft_version": "1"})
+    assert (Proposal.objects.count(), ProposalDraft.objects.count()) == (1, 0)
+
+
+def test_a_change_that_is_being_typed_leaves_the_proposal_as_it_was_handed_in(liaison):
+    proposal = new_proposal()
+    typed = FORM | {"row_version": "1", "draft_version": "0", "title": "改到一半"}
+    assert liaison.post(at("edit-draft", proposal.pk), typed).json()["version"] == 1
+    assert Proposal.objects.get().title == "新的合作案"
+    shown = liaison.get(at("edit", proposal.pk))
+    assert (shown.context["form"]["title"].value(), "尚未儲存的草稿" in text_of(shown)) == ("改到一半", True)
+    assert "要捨棄這份草稿嗎？" in text_of(liaison.post(at("edit", proposal.pk), typed | {"discard": "1"}))
+    liaison.post(at("edit", proposal.pk), {"discard": "1", "confirmed": "1"})
+    assert liaison.get(at("edit", proposal.pk)).context["form"]["title"].value() == "新的合作案"
+
+
+def test_near_titles_and_doubled_proposals_are_told_before_handing_in(liaison):
+    known, merged = tracked_case(title="跨市聯合演練資料共享"), tracked_case(title="另一案")
+    near = FORM | {"title": "跨市聯合演練資料共享案"}
+    told = liaison.post(at("new", group().pk), near)
+    sentence = "案名與下列相同或相近，請確認不是同一案：合作案「跨市聯合演練資料共享」（"
+    assert (told.status_code, sentence in text_of(told), "仍要提出" in text_of(told)) == (400, True, True)
+    assert not Proposal.objects.exists()
+    kept = liaison.post(at("new-draft", group().pk), near | {"draft_version": "0"})
+    assert sentence in kept.json()["doubts"]["title"]
+    liaison.post(at("new", group().pk), near | {"sure": "1"})
+    assert Proposal.objects.count() == 1
+    leaving = FORM | {"kind": "delist", "case": known.pk, "title": "", "delist_reason": "completed"}
+    liaison.post(at("new", group().pk), leaving)
+    doubled = liaison.post(at("new", group().pk), leaving)
+    assert "這一案已有尚未議決的提案：「解列：跨市聯合演練資料共享」。" in text_of(doubled)
+    # The case that is renamed is near its own new name, which is no news.
+    renamed = FORM | {"kind": "rename", "case": merged.pk, "title": "另一案新名"}
+    assert liaison.post(at("new", group().pk), renamed).status_code == 302
 
 
 def test_a_yearly_review_wants_an_outcome_and_a_word(liaison, regular):
@@ -224,12 +285,12 @@ def writes(owner):
     (due,) = open_reviews(date(2002, 7, 1))
     back = return_(new_proposal(owner), "補", SECRETARY, version=1)
     return {
-        "new": (at("new", group(owner).pk), FORM),
-        "edit": (at("edit", back.pk), FORM | {"row_version": "2"}),
+        "new": (at("new", group(owner).pk), FORM | {"sure": "1"}),
+        "edit": (at("edit", back.pk), FORM | {"row_version": "2", "sure": "1"}),
         "review": (at("review", due.pk), {"row_version": 1, "outcome": "end", "text": "止"}),
         "schedule": (at("schedule", proposal.pk), {"row_version": 1, "meeting": meeting.pk}),
         "return": (at("return", proposal.pk), {"row_version": 2, "comment": "補"}),
-        "withdraw": (at("withdraw", back.pk), {"row_version": 3}),
+        "withdraw": (at("withdraw", back.pk), {"row_version": 3, "confirmed": "1"}),
     }
 
 
