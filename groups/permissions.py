@@ -33,6 +33,11 @@ def liaison_groups(user: AnyUser) -> list[IssueGroup]:
     return list(IssueGroup.objects.filter(membership__user=user, membership__role=Role.LIAISON))
 
 
+def can_submit_for_group(user: AnyUser, group: IssueGroup) -> bool:
+    """Whether the user may send what `group` owes: its own liaison alone, for whoever accepts does not send."""
+    return group in liaison_groups(user)
+
+
 def can_write_for_group(user: AnyUser, group: IssueGroup) -> bool:
     """Whether the user may file what `group` owes: its own liaison, or the secretariat on its behalf."""
     return is_secretariat(user) or group in liaison_groups(user)

@@ -39,7 +39,8 @@ READ_AND_WRITTEN = {
 }
 READ_AND_WRITTEN |= {"differences:write", "differences:change", "liaisons:new"}
 WRITTEN = {
-    f"reporting:{name}" for name in ("submit-all", "import-confirm", "autosave", "submit", "withdraw", "correct")
+    f"reporting:{name}"
+    for name in ("submit-all", "import-confirm", "autosave", "submit", "withdraw", "correct", "discard")
 }
 WRITTEN |= {f"reporting:{name}" for name in ("return", "accept-one", "attach", "detach")}
 WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return")}

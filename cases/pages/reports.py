@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from cases.models import Case, QuarterlyUpdate
 from cases.reporting.indicator_charts import charts_of
 from cases.reporting.indicators import series_of
+from cases.reporting.reading import readable
+from groups.permissions import AnyUser
 from platform_site.shared.charts.lines import LineChart
 
 QUARTERS_DRAWN = 12
@@ -20,10 +22,15 @@ class CaseReporting:
     charts: tuple[LineChart, ...]
 
 
-def reporting_of(case: Case) -> CaseReporting:
-    """Everything filed on one case. One query where nothing was, six otherwise; charts go back twelve quarters."""
+def reporting_of(case: Case, user: AnyUser) -> CaseReporting:
+    """Everything filed on one case that the user may read; charts go back twelve quarters.
+
+    Two queries where nothing was filed, seven otherwise; one fewer for the secretariat.
+    """
     updates = tuple(
-        QuarterlyUpdate.objects.standing().filter(case=case).select_related("period", "group").order_by("-period__key")
+        readable(QuarterlyUpdate.objects.standing().filter(case=case), user)
+        .select_related("period", "group")
+        .order_by("-period__key")
     )
     if not updates:
         return CaseReporting((), ())

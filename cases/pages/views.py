@@ -54,5 +54,5 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if case is None:
         raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
     choose_platform(request, case.group.platform)
-    context = {"case": case, "sheet": selectors.sheet_of(case), "reporting": reporting_of(case)}
+    context = {"case": case, "sheet": selectors.sheet_of(case), "reporting": reporting_of(case, request.user)}
     return render(request, "cases/pages/detail.html", context)

@@ -187,6 +187,22 @@ def revise(update: QuarterlyUpdate, actor: Actor, at: datetime | None = None) ->
     return correction
 
 
+@transaction.atomic
+def discard_correction(update: QuarterlyUpdate, *, version: int | None) -> QuarterlyUpdate:
+    """Give up a correction that is with its liaison and return the version in force; its files go with it.
+
+    Nothing that was ever accepted is deleted; the history keeps what the correction said. Raises UpdateError, StaleRow.
+    """
+    update = _locked(update, version)
+    if update.replaces is None or not update.is_with_liaison:
+        raise UpdateError(f"這份季進度目前是「{update.get_state_display()}」，沒有可放棄的更正。")
+    in_force = update.replaces
+    files = [(row.file.storage, str(row.file.name)) for row in update.attachments.all()]
+    update.delete()
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+    return in_force
+
+
 def earlier_update(case: Case, period: ReportingPeriod) -> QuarterlyUpdate | None:
     """The newest earlier update of the case that was sent or accepted; None without one."""
     return (

@@ -65,12 +65,13 @@ class SheetForm(forms.Form):
 
 @require_safe
 def export(request: HttpRequest, period: int, group: int, extension: str) -> HttpResponse:
-    """The quarter as a file; every signed-in user may read it, as on the pages."""
+    """The quarter as a file; what is not sent yet is in it for the group and the secretariat only, as on the pages."""
     quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
     if extension not in (ODS, XLSX):
         raise Http404("試算表只有 ods 與 xlsx 兩種格式，請由季進度頁下載。")
     name = f"{owner}{quarter}季進度_{timezone.localdate():%Y%m%d}.{extension}"
-    return file_response(export_quarter(owner, quarter, extension), CONTENT_TYPES[extension], name)
+    unsent = can_write_for_group(request.user, owner)
+    return file_response(export_quarter(owner, quarter, extension, unsent=unsent), CONTENT_TYPES[extension], name)
 
 
 def upload(request: HttpRequest, period: int, group: int) -> HttpResponse:

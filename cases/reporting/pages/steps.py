@@ -8,14 +8,17 @@ from functools import partial
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Attachment, QuarterlyUpdate
 from cases.reporting import attachments
 from cases.reporting import workflow as updates
 from cases.reporting.pages.workspace import NOT_YOURS
+from cases.reporting.reading import may_read
 from groups.actors import actor_of
-from groups.permissions import can_write_for_group
+from groups.permissions import can_submit_for_group, can_write_for_group
+from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
 from platform_site.shared.refusals import Refusal
 
@@ -23,6 +26,8 @@ from platform_site.shared.refusals import Refusal
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     update = _writable(request, pk)
+    if not can_submit_for_group(request.user, update.group):
+        raise Http404(NOT_YOURS)
     send = partial(updates.submit, update, actor_of(request.user), version=posted_int(request.POST, "version"))
     return take_step(request, update, send, f"「{update.case.title}」已送出，待幕僚單位採認。")
 
@@ -30,6 +35,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     update = _writable(request, pk)
+    question, note = f"要抽回「{update.case.title}」嗎？", "抽回後恢復為草稿，修改完成後須再送出一次。"
+    if page := ask_first(request, question, button="抽回", back=_page_of(update), note=note):
+        return page
     take_back = partial(updates.withdraw, update, actor_of(request.user), version=posted_int(request.POST, "version"))
     return take_step(request, update, take_back, f"「{update.case.title}」已抽回，可繼續修改。")
 
@@ -39,6 +47,17 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     update = _writable(request, pk)
     revise = partial(updates.revise, update, actor_of(request.user))
     return take_step(request, update, revise, "已建立更正版本；採認前，原版本仍然有效。")
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a correction, once the user has said so."""
+    update = _writable(request, pk)
+    question, note = f"要放棄「{update.case.title}」的更正嗎？", "更正中的內容與附件會移除，已採認的版本仍然有效。"
+    if page := ask_first(request, question, button="放棄更正", back=_page_of(update), note=note):
+        return page
+    give_up = partial(updates.discard_correction, update, version=posted_int(request.POST, "version"))
+    return take_step(request, update, give_up, "已放棄更正，原版本仍然有效。")
 
 
 @require_POST
@@ -56,18 +75,27 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 def detach(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = get_object_or_404(Attachment.objects.select_related("update"), pk=pk)
     update = _writable(request, attachment.update_id)
+    question = f"要移除附件「{attachment.name}」嗎？"
+    if page := ask_first(request, question, button="移除", back=_page_of(update), note="移除後不能恢復。"):
+        return page
     return take_step(request, update, partial(attachments.detach, attachment), f"已移除「{attachment.name}」。")
 
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as a download, never displayed under the site's origin; every signed-in user may read it."""
-    attachment = get_object_or_404(Attachment, pk=pk)
+    """The file as a download, never displayed under the site's origin, for whoever may read its update."""
+    attachment = get_object_or_404(Attachment.objects.select_related("update__group"), pk=pk)
+    if not may_read(request.user, attachment.update):
+        raise Http404(NOT_YOURS)
     response = FileResponse(
         attachment.file.open(), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _page_of(update: QuarterlyUpdate) -> str:
+    return reverse("reporting:update", args=[update.period_id, update.case_id])
 
 
 def _writable(request: HttpRequest, pk: int) -> QuarterlyUpdate:

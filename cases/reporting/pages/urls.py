@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:period>/cases/<int:case>/autosave/", workspace_views.autosave, name="autosave"),
     path("updates/<int:pk>/submit/", step_views.submit, name="submit"),
     path("updates/<int:pk>/withdraw/", step_views.withdraw, name="withdraw"),
+    path("updates/<int:pk>/discard/", step_views.discard, name="discard"),
     path("updates/<int:pk>/correct/", step_views.correct, name="correct"),
     path("updates/<int:pk>/return/", matrix_views.return_update, name="return"),
     path("updates/<int:pk>/accept/", matrix_views.accept_update, name="accept-one"),

@@ -18,10 +18,11 @@ from cases.reporting.content import Content, content_of, doubts, filled_from
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import Obligation, current_period, filed, obligations, owing_group
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
+from cases.reporting.reading import version_for
 from cases.reporting.workflow import UpdateError
 from groups.actors import actor_of
 from groups.models import City, IssueGroup
-from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
+from groups.permissions import can_submit_for_group, can_write_for_group, is_secretariat, liaison_groups
 from groups.platforms import choose_platform
 from platform_site.shared.http import posted_int, posted_versions
 from platform_site.shared.locking.versions import StaleRow
@@ -55,6 +56,7 @@ def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
         "periods": ReportingPeriod.objects.opened_by(today).order_by("-key")[:8],
         "groups": owner.platform.groups.all(),
         "may_write": can_write_for_group(request.user, owner),
+        "may_submit": can_submit_for_group(request.user, owner),
         "takes_reports": quarter.takes_reports_on(today),
         "is_late": today > quarter.closes_on,
         "days_left": (quarter.closes_on - today).days,
@@ -71,7 +73,7 @@ def _group(request: HttpRequest, pk: int) -> IssueGroup:
 @require_POST
 def submit_all(request: HttpRequest, period: int, group: int) -> HttpResponse:
     quarter, owner = period_of(period), get_object_or_404(IssueGroup, pk=group)
-    if not can_write_for_group(request.user, owner):
+    if not can_submit_for_group(request.user, owner):
         raise Http404(NOT_YOURS)
     outcome = updates.submit_all(posted_versions(request.POST, "ticked"), [owner.pk], actor_of(request.user))
     if outcome.done:
@@ -221,6 +223,8 @@ def _save(request: HttpRequest, obligation: Obligation, form: UpdateForm) -> boo
         if form.doubts and "sure" not in request.POST:
             form.add_error(None, "已存為草稿，尚未送出：有一處請先確認，無誤請按「仍要送出」。")
             return False
+        if is_sending and not can_submit_for_group(request.user, obligation.group):
+            raise UpdateError(f"已存為草稿；送出由{obligation.group}的聯絡人辦理。")
         if is_sending:
             updates.submit(update, actor_of(request.user), version=update.version)
     except Refusal as error:
@@ -242,7 +246,7 @@ def _after_save(request: HttpRequest, obligation: Obligation) -> HttpResponse:
 
 
 def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_write: bool) -> HttpResponse:
-    shown = obligation.editable or obligation.update
+    shown = version_for(request.user, obligation)
     update = QuarterlyUpdate.objects.with_all().get(pk=shown.pk) if shown else None
     earlier = updates.earlier_update(obligation.case, obligation.period)
     context = {
@@ -259,7 +263,7 @@ def _show(request: HttpRequest, obligation: Obligation, form: UpdateForm, may_wr
         "may_review": is_secretariat(request.user),
         "return_form": ReturnForm(),
         "accept_types": attachments.ACCEPT,
-        "may_submit": obligation.group in liaison_groups(request.user),
+        "may_submit": can_submit_for_group(request.user, obligation.group),
         "earlier": earlier,
         "earlier_values": _earlier_values(obligation, form, earlier) if may_write and earlier else None,
     }

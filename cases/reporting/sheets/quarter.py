@@ -110,9 +110,9 @@ class _Row:
         return self.update.version if self.update else 0
 
 
-def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str) -> bytes:
-    """The group's quarter as an ODS or XLSX file, `extension` saying which."""
-    rows, cities = _rows(group, period), list(City.objects.filter(platform=group.platform_id))
+def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str, *, unsent: bool = True) -> bytes:
+    """The group's quarter as an ODS or XLSX file, `extension` saying which; without what is not sent yet if asked."""
+    rows, cities = _rows(group, period, unsent=unsent), list(City.objects.filter(platform=group.platform_id))
     fields = [*FIELDS, *_city_fields(cities)]
     reports: list[list[Value]] = [[KEY, TITLE, STATE, VERSION, *(item.label for item in fields)]]
     figures: list[list[Value]] = [[KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY, VALUE, EXPLANATION]]
@@ -201,8 +201,10 @@ def _label_of(item: Field, key: str, row: _Row, cities: Mapping[int, City]) -> s
     return f"{indicator.name if indicator else '指標'}（{cities[int(ids[1])]}）{item.label}"
 
 
-def _rows(group: IssueGroup, period: ReportingPeriod) -> dict[int, _Row]:
+def _rows(group: IssueGroup, period: ReportingPeriod, *, unsent: bool = True) -> dict[int, _Row]:
     owed = obligations([period], group.pk)
+    if not unsent:
+        owed = [replace(row, correction=None, update=row.update if row.is_sent else None) for row in owed]
     ids = [update.pk for row in owed if (update := row.correction or row.update)]
     updates = QuarterlyUpdate.objects.with_all().in_bulk(ids)
     defined = indicators_of_cases([row.case for row in owed])

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases.models import Attachment, QuarterlyUpdate, UpdateState
-from cases.reporting.workflow import accept
+from cases.reporting.workflow import accept, return_, revise
+from platform_site.shared.sheets.files import read_tables
 from tests.cases.reporting.rows import (
     GREEN,
     IN_TIME,
@@ -37,7 +38,7 @@ FORM = {
 }
 NOT_A_DATE = "「下個月」不是看得懂的日期。請寫成「114年12月22日」、「114/12/22」或「2025-12-22」。"
 MATRIX_QUERIES = 16
-WORKSPACE_QUERIES = 17
+WORKSPACE_QUERIES = 18
 UPDATE_QUERIES = 25
 
 
@@ -292,7 +293,11 @@ def test_a_file_is_told_by_its_content_and_comes_back_as_a_download(liaison):
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response.getvalue() == b"%PDF-1.7\n%%EOF"
-    liaison.post(reverse("reporting:detach", args=[attachment.pk]))
+    assert (
+        "要移除附件「成果.pdf」嗎？" in liaison.post(reverse("reporting:detach", args=[attachment.pk])).content.decode()
+    )
+    assert Attachment.objects.exists()
+    liaison.post(reverse("reporting:detach", args=[attachment.pk]), {"confirmed": "1"})
     assert not Attachment.objects.exists()
 
 
@@ -304,17 +309,93 @@ def test_a_file_of_50_mb_is_refused_with_its_limit(liaison):
     assert not Attachment.objects.exists()
 
 
+def test_what_is_not_sent_is_the_groups_and_the_secretariats_only(liaison, secretary):
+    update = draft(tracked_case(), content=RED)
+    pdf = SimpleUploadedFile("成果.pdf", b"%PDF-1.7\n%%EOF", content_type="text/html")
+    liaison.post(reverse("reporting:attach", args=[update.pk]), {"file": pdf})
+    official, foreign = signed_in("official"), signed_in("liaison", "foreign", group="災防組")
+    workspace = reverse("reporting:workspace", args=[period().key, group().pk])
+    sheet = reverse("reporting:export", args=[period().key, group().pk, "ods"])
+    pages = [page_of(update.case), workspace, update.case.get_absolute_url()]
+    for client, reads in ((liaison, True), (secretary, True), (official, False), (foreign, False)):
+        download = client.get(reverse("reporting:download", args=[Attachment.objects.get().pk]))
+        assert download.status_code == (200 if reads else 404)
+        download.getvalue()
+        shown = [client.get(url).content.decode() for url in pages]
+        assert ["用地未取得。" in shown[0], "成果.pdf" in shown[0]] == [reads, reads]
+        assert ["紅燈" in text for text in shown[1:]] == [reads, reads]
+        assert ("地主異議" in str(read_tables(client.get(sheet).content, 100))) == reads
+    assert "尚未送出" in official.get(workspace).content.decode()
+
+
+def test_what_was_sent_back_is_hidden_again_and_never_ticked_beforehand(liaison):
+    update = filed(tracked_case())
+    return_(update, "請補金額", SECRETARY, version=update.version)
+    other = draft(tracked_case())
+    shown = liaison.get(reverse("reporting:workspace", args=[period().key, group().pk])).content.decode()
+    update.refresh_from_db()
+    assert f'value="{update.pk}-{update.version}" aria-label' in shown
+    assert f'value="{other.pk}-1" checked aria-label' in shown
+    assert GREEN.progress_text not in signed_in("official").get(page_of(update.case)).content.decode()
+
+
+def test_nobody_but_the_groups_liaison_sends(secretary):
+    update = draft(tracked_case())
+    ticked = {"ticked": f"{update.pk}-1"}
+    assert secretary.post(reverse("reporting:submit", args=[update.pk]), {"version": "1"}).status_code == 404
+    bulk = reverse("reporting:submit-all", args=[period().key, group().pk])
+    assert secretary.post(bulk, ticked).status_code == 404
+    page = secretary.post(page_of(update.case), FORM | {"row_version": "1", "submit": "1"})
+    assert "送出由交通組的聯絡人辦理" in page.context["form"].non_field_errors()[0]
+    assert 'name="submit"' not in page.content.decode()
+    assert QuarterlyUpdate.objects.get().state == UpdateState.DRAFT
+
+
+def test_while_a_correction_is_written_others_see_the_version_in_force(liaison):
+    update = filed(tracked_case(), state=UpdateState.ACCEPTED)
+    liaison.post(reverse("reporting:correct", args=[update.pk]))
+    typed = FORM | {"row_version": "1", "progress_text": "更正中的內容", "save": "1"}
+    liaison.post(page_of(update.case), typed)
+    assert "更正中的內容" in liaison.get(page_of(update.case)).content.decode()
+    shown = signed_in("official").get(page_of(update.case)).content.decode()
+    assert (GREEN.progress_text in shown, "更正中" in shown) == (True, False)
+
+
+def test_a_correction_is_given_up_after_a_question(liaison):
+    update = filed(tracked_case(), state=UpdateState.ACCEPTED)
+    liaison.post(reverse("reporting:correct", args=[update.pk]))
+    correction = QuarterlyUpdate.objects.get(replaces=update)
+    pdf = SimpleUploadedFile("成果.pdf", b"%PDF-1.7\n%%EOF", content_type="text/html")
+    liaison.post(reverse("reporting:attach", args=[correction.pk]), {"file": pdf})
+    url = reverse("reporting:discard", args=[correction.pk])
+    assert "已採認的版本仍然有效" in liaison.post(url, {"version": "1"}).content.decode()
+    assert QuarterlyUpdate.objects.count() == 2
+    stale = liaison.post(url, {"version": "0", "confirmed": "1"}, follow=True)
+    assert "已被他人修改" in stale.content.decode()
+    done = liaison.post(url, {"version": "1", "confirmed": "1"}, follow=True).content.decode()
+    assert "已放棄更正，原版本仍然有效。" in done
+    assert (list(QuarterlyUpdate.objects.all()), Attachment.objects.count()) == ([update], 0)
+    # Another one may begin, and what is accepted can never be given up.
+    liaison.post(reverse("reporting:correct", args=[update.pk]))
+    url = reverse("reporting:discard", args=[update.pk])
+    refused = liaison.post(url, {"version": update.version, "confirmed": "1"}, follow=True)
+    assert "沒有可放棄的更正" in refused.content.decode()
+    assert QuarterlyUpdate.objects.count() == 2
+
+
 def writes():
     """Every address that writes, of a case of 災防組: foreign to the liaison of 交通組."""
     case = tracked_case("災防組")
     update = draft(case)
     sent = filed(tracked_case("災防組"))
     accepted = filed(tracked_case("災防組"), state=UpdateState.ACCEPTED)
+    correction = revise(filed(tracked_case("災防組"), state=UpdateState.ACCEPTED), LIAISON)
     return {
         "update": (page_of(case), FORM | {"row_version": "1", "save": "1"}),
         "autosave": (reverse("reporting:autosave", args=[period().key, case.pk]), FORM | {"row_version": "1"}),
         "submit": (reverse("reporting:submit", args=[update.pk]), {"version": "1"}),
-        "withdraw": (reverse("reporting:withdraw", args=[sent.pk]), {"version": sent.version}),
+        "withdraw": (reverse("reporting:withdraw", args=[sent.pk]), {"version": sent.version, "confirmed": "1"}),
+        "discard": (reverse("reporting:discard", args=[correction.pk]), {"version": "1", "confirmed": "1"}),
         "correct": (reverse("reporting:correct", args=[accepted.pk]), {}),
         "attach": (reverse("reporting:attach", args=[update.pk]), {}),
         "submit-all": (reverse("reporting:submit-all", args=[period().key, group("災防組").pk]), {}),

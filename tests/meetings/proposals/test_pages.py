@@ -9,7 +9,7 @@ from cases.models import Kind
 from meetings.models import Proposal, ProposalDraft, ProposalState, RegularReview
 from meetings.proposals.workflow import ProposalContent, change, open_reviews, propose, return_, review, schedule
 from tests.cases.reporting.rows import LIAISON, SECRETARY, meeting_on, tracked_case
-from tests.factories import MeetingFactory, freeze, group, record
+from tests.factories import CaseTitleFactory, MeetingFactory, freeze, group, record
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +233,7 @@ def test_a_change_that_is_being_typed_leaves_the_proposal_as_it_was_handed_in(li
 
 def test_near_titles_and_doubled_proposals_are_told_before_handing_in(liaison):
     known, merged = tracked_case(title="跨市聯合演練資料共享"), tracked_case(title="另一案")
+    CaseTitleFactory(case=known)
     near = FORM | {"title": "跨市聯合演練資料共享案"}
     told = liaison.post(at("new", group().pk), near)
     sentence = "案名與下列相同或相近，請確認不是同一案：合作案「跨市聯合演練資料共享」（"

@@ -15,7 +15,7 @@ from tests.factories import group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-EXPORT_QUERIES, DRY_RUN_QUERIES = 22, 26
+EXPORT_QUERIES, DRY_RUN_QUERIES = 24, 26
 
 
 @pytest.fixture(autouse=True)
