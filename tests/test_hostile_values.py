@@ -8,10 +8,9 @@ from django.db import transaction
 from django.urls import resolve, reverse
 
 from groups.models import City, Membership
-from meetings.models import Meeting, TermOfOffice
 from meetings.circulation.reading import draft_of
 from meetings.circulation.standing import agree
-from meetings.models import Meeting
+from meetings.models import Meeting, TermOfOffice
 from meetings.proposals.workflow import schedule
 from meetings.record.drafts import start_draft
 from meetings.sitting.decisions import adopt

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from meetings.minutes import document as doc
+from meetings.minutes.files.layout import Line, line_of
 from meetings.minutes.render import Block, blocks
 from meetings.models import Meeting
 from meetings.record.compose import compose
-from meetings.minutes.files.layout import Line, line_of
 
 # Put before the anchors of the meeting before, which the page has beside the draft's own.
 BEFORE = "before-"

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.reporting.desk import desk_of
 from groups.names import platform_name
-from groups.permissions import is_secretariat
+from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
@@ -17,17 +18,22 @@ from meetings.record.documents import Copy, Format
 from meetings.record.versions import edition_of
 from meetings.today.waiting import today_of
 from meetings.versions.serving import minutes_file
+from meetings.work_report.owed import reckoning
 from platform_site.shared.pdf import pdf_response
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest figures; a secretary sees above them what waits."""
-    platform = chosen_platform(request)
+    """The newest figures; above them what waits for a secretary, or what a liaison's groups owe."""
+    platform, today = chosen_platform(request), timezone.localdate()
     overview = selectors.overview(platform)
-    context = {"overview": overview}
+    context = {
+        "overview": overview,
+        "desk": desk_of(liaison_groups(request.user), today),
+        "reckoning": reckoning(platform, today, overview.latest) if overview.latest else None,
+    }
     if is_secretariat(request.user):
-        context["today"] = today_of(platform, timezone.localdate(), len(overview.differences))
+        context["today"] = today_of(platform, today, len(overview.differences))
     return render(request, "meetings/pages/home.html", context)
 
 

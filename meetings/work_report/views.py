@@ -12,6 +12,7 @@ from groups.names import platform_name
 from groups.platforms import chosen_platform
 from meetings.pages.views import meeting_of_key
 from meetings.work_report import odt as work_report_sheet
+from meetings.work_report.owed import reckoning
 from meetings.work_report.report import TopicReport, WorkReport, coming_work_report, topic_report, work_report
 from platform_site.shared.http import file_response
 from platform_site.shared.pdf import pdf_response, render_pdf
@@ -21,7 +22,11 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 @require_safe
 def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
-    context = {"report": _report(request, key), "topics": CommonTopic.objects.all()}
+    report = _report(request, key)
+    context = {"report": report, "topics": CommonTopic.objects.all()}
+    # What a past meeting was told has its own day; the explanation is of today's figures.
+    if key is None:
+        context["reckoning"] = reckoning(report.platform, timezone.localdate())
     return render(request, "meetings/work_report/work_report.html", context)
 
 

@@ -24,6 +24,7 @@ from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import chosen_platform
+from meetings.work_report.owed import reckoning
 from platform_site.shared.http import posted_int, posted_text, posted_versions
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
@@ -49,6 +50,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
         "late_count": len(_late(today, groups)),
         "my_groups": liaison_groups(request.user),
         "may_review": is_secretariat(request.user),
+        "reckoning": reckoning(chosen_platform(request), today),
     }
     return render(request, "cases/reporting/matrix.html", context)
 

@@ -83,7 +83,7 @@ window.keptCopies = (() => {
   };
 
   const showList = async (place) => {
-    const copies = (await all()).filter(([key]) => !place.dataset.keptOnly || key.startsWith(`${place.dataset.keptOnly}:`));
+    const copies = (await all()).filter(([key]) => !place.dataset.keptOnly || key.startsWith(place.dataset.keptOnly));
     place.hidden = copies.length === 0;
     const list = place.querySelector("ul");
     list.replaceChildren(...copies.map(([key, copy]) => {
