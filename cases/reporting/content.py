@@ -123,7 +123,7 @@ def with_schemes(content: Content) -> Content:
     """The content with http:// put before links that are typed without it, as www.gov.taipei/news."""
     if content.links is None:
         return content
-    return replace(content, links=tuple(replace(link, url=_with_scheme(link.url.strip())) for link in content.links))
+    return replace(content, links=tuple(replace(link, url=with_scheme(link.url.strip())) for link in content.links))
 
 
 def without(content: Content, names: Collection[str], stored: Content) -> Content:
@@ -163,7 +163,8 @@ def doubts(content: Content, today: date) -> dict[str, str]:
     return {"remedy_due_on": f"預定改善日期 {roc_date(content.remedy_due_on)}已過，請確認是否須更新。"}
 
 
-def _with_scheme(url: str) -> str:
+def with_scheme(url: str) -> str:
+    """The address, with http:// before it where only that is lacking."""
     return f"http://{url}" if BARE_ADDRESS.fullmatch(url) else url
 
 

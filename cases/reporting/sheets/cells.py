@@ -9,9 +9,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cases.models import Light
+from cases.reporting.content import with_scheme
 from platform_site.shared.locking.forms import EMPTY
+from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.cells import DateCell, cell_text, tidy_text
 
+LIGHTS = [light.label[:2] for light in Light]
 LIGHT_WORDS = {light.label[:2]: light.value for light in Light}
 LIGHT_WORDS.update({light.label[0]: light.value for light in Light})
 
@@ -65,6 +68,14 @@ class Text(Field):
 
     def is_same(self, before: str | None, after: str) -> bool:
         return (before or "").replace("\r\n", "\n").strip() == after
+
+
+@dataclass(frozen=True)
+class AddressText(Text):
+    """The address of a link; http:// is put before a bare one."""
+
+    def parse(self, cell: Any) -> str:
+        return with_scheme(tidy_text(cell).strip())
 
 
 @dataclass(frozen=True)
@@ -122,16 +133,19 @@ class FigureText(Field):
 
 @dataclass(frozen=True)
 class DateText(Field):
-    """A day: 2025-08-07, 114年8月7日 or a spreadsheet's own date."""
+    """A day, written as 114年8月7日; 2025-08-07 and a spreadsheet's own date may come back too."""
 
     def cell(self, value: date | None) -> str:
-        return value.isoformat() if value else ""
+        return roc_date(value) if value else ""
 
     def parse(self, cell: Any) -> date | None:
         return DateCell().clean(cell)
 
     def text(self, value: date | None) -> str:
-        return self.cell(value)
+        return value.isoformat() if value else ""
+
+    def show(self, value: date | None) -> str:
+        return self.cell(value) or EMPTY
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ drafts; sending them is done on the pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,33 +15,40 @@ from django.db import transaction
 from openpyxl.utils import get_column_letter
 
 from cases.models import Indicator, QuarterlyUpdate, ReportingPeriod
-from cases.reporting.content import Content, Figure, content_of, problems
+from cases.reporting.content import Content, content_of, problems
 from cases.reporting.indicators import indicators_of_cases
 from cases.reporting.obligations import Obligation, obligations
-from cases.reporting.sheets.cells import DateText, Field, FigureText, LightText, ProgressText, Text, key_of
+from cases.reporting.sheets.cells import (
+    LIGHTS,
+    Field,
+    key_of,
+)
+from cases.reporting.sheets.fields import (
+    EXPLANATION,
+    FIELDS,
+    FIGURE_FIELDS,
+    LINK_FIELDS,
+    VALUE,
+    all_fields,
+    city_fields,
+    field_of,
+    merged,
+)
 from cases.reporting.workflow import UpdateError, save_draft
 from groups.actors import Actor
 from groups.models import City, IssueGroup
 from platform_site.shared.http import whole_number
 from platform_site.shared.sheets.cells import SheetError, cell_text, tidy_text
-from platform_site.shared.sheets.files import Tables, Value, read_tables, write_tables
+from platform_site.shared.sheets.files import Layout, Tables, Value, read_tables, write_tables
 
 REPORTS, FIGURES = "季進度", "指標"
 # A group has some thirty cases with a few indicators each.
 MOST_ROWS = 2_000
 KEY, TITLE, STATE, VERSION = "案號", "案名", "狀態", "版次"
 INDICATOR, INDICATOR_NAME, UNIT, CITY = "指標代碼", "指標", "單位", "市"
-VALUE, EXPLANATION = "數值", "超出範圍說明"
-FIELDS: list[Field] = [
-    Text("本季辦理情形", "progress_text"),
-    Text("下季預定工作", "next_steps"),
-    LightText("燈號", "light"),
-    ProgressText("累計進度（%）", "progress"),
-    Text("落後或風險原因", "cause"),
-    Text("因應措施", "remedy"),
-    DateText("預定改善日期", "remedy_due_on"),
-]
-FIGURE_FIELDS: list[Field] = [FigureText(VALUE, "value"), Text(EXPLANATION, "explanation")]
+# The columns that say which row it is; nobody fills them in.
+REPORT_HEADS = (KEY, TITLE, STATE, VERSION)
+FIGURE_HEADS = (KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY)
 
 
 @dataclass(frozen=True)
@@ -113,9 +120,9 @@ class _Row:
 def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str, *, unsent: bool = True) -> bytes:
     """The group's quarter as an ODS or XLSX file, `extension` saying which; without what is not sent yet if asked."""
     rows, cities = _rows(group, period, unsent=unsent), list(City.objects.filter(platform=group.platform_id))
-    fields = [*FIELDS, *_city_fields(cities)]
-    reports: list[list[Value]] = [[KEY, TITLE, STATE, VERSION, *(item.label for item in fields)]]
-    figures: list[list[Value]] = [[KEY, TITLE, INDICATOR, INDICATOR_NAME, UNIT, CITY, VALUE, EXPLANATION]]
+    fields = [*FIELDS, *city_fields(cities), *LINK_FIELDS]
+    reports: list[list[Value]] = [[*REPORT_HEADS, *(item.label for item in fields)]]
+    figures: list[list[Value]] = [[*FIGURE_HEADS, VALUE, EXPLANATION]]
     for row in rows.values():
         case = row.owed.case
         state = row.update.get_state_display() if row.update else "尚未填報"
@@ -127,7 +134,12 @@ def export_quarter(group: IssueGroup, period: ReportingPeriod, extension: str, *
                 cells = [item.cell(values.get(key_of(item.key, *key))) for item in FIGURE_FIELDS]
                 figures.append([case.pk, case.title, indicator.pk, indicator.name, indicator.unit, city.name, *cells])
     tables: Tables = {REPORTS: reports, FIGURES: figures} if len(figures) > 1 else {REPORTS: reports}
-    return write_tables(tables, extension)
+    lights = len(REPORT_HEADS) + [item.key for item in fields].index("light")
+    layouts = {
+        REPORTS: Layout({lights: LIGHTS}, frozenset(range(len(REPORT_HEADS)))),
+        FIGURES: Layout({}, frozenset(range(len(FIGURE_HEADS)))),
+    }
+    return write_tables(tables, extension, {name: layouts[name] for name in tables})
 
 
 def read_quarter(content: bytes, group: IssueGroup, period: ReportingPeriod) -> SheetPlan:
@@ -137,7 +149,7 @@ def read_quarter(content: bytes, group: IssueGroup, period: ReportingPeriod) -> 
         raise SheetError(f"檔案裡沒有「{REPORTS}」工作表，請使用本系統匯出的試算表填寫。")
     plan = SheetPlan(group, period)
     rows, cities = _rows(group, period), list(City.objects.filter(platform=group.platform_id))
-    _read_reports(plan, tables[REPORTS], rows, [*FIELDS, *_city_fields(cities)])
+    _read_reports(plan, tables[REPORTS], rows, [*FIELDS, *city_fields(cities), *LINK_FIELDS])
     _read_figures(plan, tables.get(FIGURES, []), rows, {city.name: city for city in cities})
     _refuse_rows(plan, rows)
     _check_contents(plan, rows, {city.pk: city for city in cities})
@@ -157,13 +169,13 @@ def apply_changes(
 
     Raises UpdateError where an update was changed since the preview, or may not be written any more.
     """
-    rows, fields = _rows(group, period), _all_fields(group)
+    rows, fields = _rows(group, period), all_fields(group)
     saved = []
     for case_id, version, changes in cases:
         row = rows.get(case_id)
         if row is None:
             raise UpdateError(f"案號 {case_id} 不是{group}在{period}須填報的合作案，未匯入任何資料。")
-        content = _merged(row.content, {key: _field_of(fields, key).value(text) for key, text in changes.items()})
+        content = merged(row.content, {key: field_of(fields, key).value(text) for key, text in changes.items()})
         saved.append(save_draft(row.owed.case, period, content, actor, version=version))
     return saved
 
@@ -174,7 +186,7 @@ def plan_again(group: IssueGroup, period: ReportingPeriod, cases: Sequence[Seque
     Used where the data changed between preview and confirmation: the differences show the values stored now beside
     those of the file, and the user can confirm again.
     """
-    plan, rows, fields = SheetPlan(group, period), _rows(group, period), _all_fields(group)
+    plan, rows, fields = SheetPlan(group, period), _rows(group, period), all_fields(group)
     cities = {city.pk: city for city in City.objects.filter(platform=group.platform_id)}
     for case_id, _, changes in cases:
         row = rows.get(case_id)
@@ -184,7 +196,7 @@ def plan_again(group: IssueGroup, period: ReportingPeriod, cases: Sequence[Seque
             continue
         plan.versions[case_id] = row.version
         for key, text in changes.items():
-            item = _field_of(fields, key)
+            item = field_of(fields, key)
             before, after = _values(row).get(key), item.value(text)
             if not item.is_same(before, after):
                 label = _label_of(item, key, row, cities)
@@ -218,44 +230,17 @@ def _rows(group: IssueGroup, period: ReportingPeriod, *, unsent: bool = True) ->
     return rows
 
 
-def _city_fields(cities: Iterable[City]) -> list[Field]:
-    return [Text(f"{city.name}辦理內容", f"contribution-{city.pk}") for city in cities]
-
-
-def _all_fields(group: IssueGroup) -> dict[str, Field]:
-    fields = [*FIELDS, *_city_fields(City.objects.filter(platform=group.platform_id)), *FIGURE_FIELDS]
-    return {item.key: item for item in fields}
-
-
-def _field_of(fields: Mapping[str, Field], key: str) -> Field:
-    # value-3-1 and explanation-3-1 are the same field for every indicator and city.
-    return fields.get(key) or fields[key.split("-")[0]]
-
-
 def _values(row: _Row) -> dict[str, Any]:
     """Every field of an update by its key, as `problems` names them."""
     content = row.content
     values: dict[str, Any] = {item.key: getattr(content, item.key) for item in FIELDS}
     values.update({f"contribution-{city}": text for city, text in (content.contributions or {}).items()})
+    for number, link in enumerate(content.links or ()):
+        values |= {f"link-{number}": link.url, f"link-label-{number}": link.label}
     for owner, figure in (content.figures or {}).items():
         values[key_of("value", *owner)] = figure.value
         values[key_of("explanation", *owner)] = figure.explanation
     return values
-
-
-def _merged(content: Content, values: Mapping[str, Any]) -> Content:
-    """The content with these fields changed."""
-    contributions, figures, plain = dict(content.contributions or {}), dict(content.figures or {}), {}
-    for key, value in values.items():
-        kind, *ids = key.split("-")
-        if kind == "contribution":
-            contributions[int(ids[0])] = value
-        elif kind in ("value", "explanation"):
-            owner = (int(ids[0]), int(ids[1]))
-            figures[owner] = replace(figures.get(owner, Figure(None)), **{kind: value})
-        else:
-            plain[key] = value
-    return replace(content, **plain, contributions=contributions, figures=figures, links=None)
 
 
 def _read_reports(plan: SheetPlan, table: list[list], rows: Mapping[int, _Row], fields: Sequence[Field]) -> None:
@@ -372,12 +357,12 @@ def _refuse_rows(plan: SheetPlan, rows: Mapping[int, _Row]) -> None:
 
 
 def _check_contents(plan: SheetPlan, rows: Mapping[int, _Row], cities: Mapping[int, City]) -> None:
-    fields = _all_fields(plan.group)
+    fields = all_fields(plan.group)
     for case_id, changes in plan.changes.items():
         row = rows[case_id]
-        values = {key: _field_of(fields, key).value(text) for key, text in changes.items()}
-        for key, message in problems(_merged(row.content, values), row.indicators, cities, complete=False).items():
-            label = _field_of(fields, key).label
+        values = {key: field_of(fields, key).value(text) for key, text in changes.items()}
+        for key, message in problems(merged(row.content, values), row.indicators, cities, complete=False).items():
+            label = field_of(fields, key).label
             number = plan.row_numbers.get(case_id, 0)
             plan.problems.append(SheetProblem(REPORTS, number, "", f"「{row.owed.case.title}」的{label}：{message}"))
 

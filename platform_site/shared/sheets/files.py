@@ -10,15 +10,18 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
-from odfdo import Cell, Column, Document, Paragraph, Row, Style, Table
-from openpyxl.styles import Alignment, Font
+from odfdo import Cell, Column, Document, Element, Paragraph, Row, Style, Table
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from platform_site.shared.sheets.cells import NOT_IN_XML, SheetError, escape_cell, unescape_cell
 
@@ -34,11 +37,14 @@ LARGEST_UNPACKED = 50 * MEGABYTE
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
 STYLE = (
     '<style:style style:name="{name}" style:family="table-cell">'
-    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>{text}</style:style>'
+    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"{more}/>{text}</style:style>'
 )
+BOLD = '<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold"/>'
+GREY = "F0F0F0"
 STYLES = [
-    STYLE.format(name="wrapped", text=""),
-    STYLE.format(name="head", text='<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold"/>'),
+    STYLE.format(name="wrapped", more=' style:cell-protect="none"', text=""),
+    STYLE.format(name="locked", more=f' fo:background-color="#{GREY}"', text=""),
+    STYLE.format(name="head", more="", text=BOLD),
 ]
 
 Value = str | int | float | Decimal | date | None
@@ -46,9 +52,20 @@ Rows = Sequence[Sequence[Value]]
 Tables = Mapping[str, Rows]
 
 
-def write_tables(tables: Tables, extension: str) -> bytes:
+@dataclass(frozen=True)
+class Layout:
+    """What a sheet helps its user with, by column from 0: lists to choose from, and columns that cannot be changed.
+
+    The lock has no password: it keeps a slip of the hand away, not a will.
+    """
+
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    locked: frozenset[int] = frozenset()
+
+
+def write_tables(tables: Tables, extension: str, layouts: Mapping[str, Layout] | None = None) -> bytes:
     """The sheets {name: rows, the first one heads} as a workbook of that format ("ods" or "xlsx")."""
-    return (_write_ods if extension == ODS else _write_xlsx)(tables)
+    return (_write_ods if extension == ODS else _write_xlsx)(tables, layouts or {})
 
 
 def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
@@ -148,11 +165,12 @@ def _widths(rows: Rows) -> list[int]:
 # -- XLSX -------------------------------------------------------------------------------------------------------------
 
 
-def _write_xlsx(tables: Tables) -> bytes:
+def _write_xlsx(tables: Tables, layouts: Mapping[str, Layout]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in tables.items():
         sheet = book.create_sheet(name)
+        layout = layouts.get(name, Layout())
         for number, row in enumerate(rows, start=1):
             for index, value in enumerate(row, start=1):
                 cell = sheet.cell(number, index, _outside(value))
@@ -160,9 +178,23 @@ def _write_xlsx(tables: Tables) -> bytes:
                 cell.font = Font(bold=number == 1)
                 if isinstance(value, date):
                     cell.number_format = "yyyy-mm-dd"
+                if layout.locked and number > 1 and index - 1 not in layout.locked:
+                    cell.protection = Protection(locked=False)
+                elif layout.locked and number > 1:
+                    cell.fill = PatternFill("solid", fgColor=GREY)
         for index, width in enumerate(_widths(rows), start=1):
             sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.freeze_panes = "C2"
+        if layout.locked:
+            sheet.protection.sheet = True
+            # What is allowed on a protected sheet says False here: to make a column wider does no harm.
+            sheet.protection.formatColumns = sheet.protection.formatRows = False
+        for index, words in layout.choices.items():
+            listed = DataValidation("list", formula1='"{}"'.format(",".join(words)), allow_blank=True)
+            listed.error = f"請由清單選擇：{'、'.join(words)}"
+            letter = get_column_letter(index + 1)
+            listed.add(f"{letter}2:{letter}{max(len(rows), 2)}")
+            sheet.add_data_validation(listed)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -180,28 +212,53 @@ def _read_xlsx(content: bytes, most_rows: int) -> dict[str, list[list[Any]]]:
 # -- ODS --------------------------------------------------------------------------------------------------------------
 
 
-def _write_ods(tables: Tables) -> bytes:
+def _write_ods(tables: Tables, layouts: Mapping[str, Layout]) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
     for style in STYLES:
         document.insert_style(style, automatic=True)
+    if any(layout.choices for layout in layouts.values()):
+        document.body.append(Element.from_tag(_ods_choices(layouts)))
     for name, rows in tables.items():
-        table = Table(name)
+        table, layout = Table(name), layouts.get(name, Layout())
+        if layout.locked:
+            table.set_attribute("table:protected", "true")
         for width in _widths(rows):
             column = Style("table-column", name=f"width{width}", width=f"{width * 0.2:.1f}cm")
             document.insert_style(column, automatic=True)
             table.append(Column(style=column.name))
         for number, values in enumerate(rows):
             row = Row()
-            for value in values:
+            for index, value in enumerate(values):
                 cell = _ods_cell(_outside(value))
-                cell.style = "wrapped" if number else "head"
+                cell.style = "head" if not number else "locked" if index in layout.locked else "wrapped"
+                if number and index in layout.choices:
+                    cell.set_attribute("table:content-validation-name", _choice_name(name, index))
                 row.append_cell(cell)
             table.append_row(row)
         document.body.append(table)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _choice_name(sheet: str, column: int) -> str:
+    return f"{sheet}{column}"
+
+
+def _ods_choices(layouts: Mapping[str, Layout]) -> str:
+    """The lists to choose from, which stand before the first sheet."""
+    lists = []
+    for sheet, layout in layouts.items():
+        for column, words in layout.choices.items():
+            listed = ";".join(f"&quot;{escape(word)}&quot;" for word in words)
+            lists.append(
+                f'<table:content-validation table:name="{_choice_name(sheet, column)}" '
+                f'table:condition="of:cell-content-is-in-list({listed})" table:allow-empty-cell="true" '
+                f'table:base-cell-address="{sheet}.{get_column_letter(column + 1)}2">'
+                f'<table:error-message table:message-type="stop" table:display="true"/></table:content-validation>'
+            )
+    return f"<table:content-validations>{''.join(lists)}</table:content-validations>"
 
 
 def _ods_cell(value: Value) -> Cell:

@@ -88,6 +88,6 @@ def test_what_the_server_did_not_get_is_offered_back(workspace, page):
     page.unroute("**/autosave/")
     page.goto(address)
     assert page.input_value("[name=progress_text]") == ""
-    page.click("[data-kept-restore]")
+    page.get_by_role("button", name="還原").click()
     assert page.input_value("[name=progress_text]") == "連線中斷時打的字"
     page.wait_for_selector("[data-saved]:has-text('草稿已自動儲存')")

@@ -12,7 +12,7 @@ from odfdo import Document
 
 from platform_site.shared.sheets.admin import FORMATS, CSVFile, ODSFile, XLSXFile
 from platform_site.shared.sheets.cells import RUNS_AS_FORMULA, NumberCell, SheetError, TextCell
-from platform_site.shared.sheets.files import read_csv, read_tables, write_csv, write_tables
+from platform_site.shared.sheets.files import Layout, read_csv, read_tables, write_csv, write_tables
 from tests.shared.sheets.test_cells import DANGEROUS, HARMLESS
 
 WORKBOOKS = pytest.mark.parametrize("extension", ["ods", "xlsx"])
@@ -112,3 +112,23 @@ def test_a_zip_bomb_is_not_unpacked(file_format):
 def test_a_table_out_of_shape_gets_a_sentence(content, message):
     with pytest.raises(SheetError, match=message):
         CSVFile().create_dataset(content.encode())
+
+
+@WORKBOOKS
+def test_a_layout_offers_lists_and_locks_columns_and_changes_no_value(extension):
+    rows = [["案號", "燈號"], [7, "綠燈"], [8, None]]
+    content = write_tables({"表": rows}, extension, {"表": Layout({1: ["綠燈", "紅燈"]}, frozenset({0}))})
+    assert read_tables(content)["表"] == [["案號", "燈號"], [7, "綠燈"], [8]]
+    if extension == "xlsx":
+        sheet = openpyxl.load_workbook(BytesIO(content))["表"]
+        (listed,) = sheet.data_validations.dataValidation
+        assert (listed.formula1, str(listed.sqref)) == ('"綠燈,紅燈"', "B2:B3")
+        assert [sheet[cell].protection.locked for cell in ("A2", "B2", "B3")] == [True, False, False]
+        assert sheet.protection.sheet
+    else:
+        with ZipFile(BytesIO(content)) as archive:
+            xml = archive.read("content.xml").decode()
+        assert "cell-content-is-in-list(&quot;綠燈&quot;;&quot;紅燈&quot;)" in xml
+        assert 'table:protected="true"' in xml
+        assert xml.count('table:content-validation-name="表1"') == 2
+        assert xml.index("<table:content-validations>") < xml.index("<table:table ")

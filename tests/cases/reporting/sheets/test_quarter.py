@@ -1,6 +1,7 @@
 """The quarter as a spreadsheet: out, changed by somebody, and back, in both formats."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,14 +9,14 @@ import openpyxl
 import pytest
 from odfdo import Cell, Document
 
-from cases.reporting.content import Content, Figure, content_of
+from cases.reporting.content import Address, Content, Figure, content_of
 from cases.reporting.sheets.quarter import FIGURES, REPORTS, apply_plan, export_quarter, read_quarter
 from cases.reporting.workflow import save_draft
 from groups.models import City
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.sheets.cells import SheetError
 from platform_site.shared.sheets.files import read_tables, write_tables
-from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, draft, filed, indicator, period, tracked_case
+from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, RED, draft, filed, indicator, period, tracked_case
 from tests.factories import group
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_an_import_changes_exactly_the_changed_cells(extension):
     assert plan.problems == []
     assert [(row.case_title, row.label, row.before, row.after) for row in plan.differences] == [
         ("甲案", "累計進度（%）", "40", "55"),
-        ("甲案", "預定改善日期", "（空白）", "2001-07-01"),
+        ("甲案", "預定改善日期", "（空白）", "90年7月1日"),
         ("甲案", "臺北市辦理內容", "（空白）", "=提供場地"),
         ("甲案", "準點率（臺北市）數值", "（空白）", "93.5"),
     ]
@@ -263,3 +264,22 @@ def test_a_draft_saved_through_the_form_keeps_its_links():
     (saved,) = apply_plan(read_quarter(content, group(), period()), LIAISON)
     assert saved.progress_text == "二"
     assert save_draft(case, period(), Content(progress_text="三"), LIAISON, version=2).version == 3
+
+
+@FORMATS
+def test_links_and_roc_dates_go_out_and_come_back(extension):
+    case = tracked_case(title="甲案")
+    draft(case, content=replace(RED, links=(Address("https://a.gov.tw/1", "公告"),)))
+    exported = export_quarter(group(), period(), extension)
+    heads, row = read_tables(exported)[REPORTS][:2]
+    shown = dict(zip(heads, row, strict=False))
+    assert (shown["預定改善日期"], shown["連結1網址"], shown["連結1名稱"]) == (
+        "90年6月30日",
+        "https://a.gov.tw/1",
+        "公告",
+    )
+    assert read_quarter(exported, group(), period()).differences == []
+    changed = edited(exported, extension, REPORTS, {(2, "連結2網址"): "www.b.gov.tw", (2, "預定改善日期"): "90/7/5"})
+    (saved,) = apply_plan(read_quarter(changed, group(), period()), LIAISON)
+    links = [("https://a.gov.tw/1", "公告"), ("http://www.b.gov.tw", "")]
+    assert ([(link.url, link.label) for link in saved.links.all()], saved.remedy_due_on) == (links, date(2001, 7, 5))
