@@ -209,7 +209,8 @@ def earlier_update(case: Case, period: ReportingPeriod) -> QuarterlyUpdate | Non
         case.updates.standing()
         .filter(period__lt=period.key, state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
         .select_related("period")
-        .order_by("period")
+        # By the key itself: a quarter's own order is the newest first.
+        .order_by("period_id")
         .last()
     )
 

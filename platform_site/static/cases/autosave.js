@@ -270,7 +270,7 @@
   };
   const row = (other, copy) => {
     const bring = element("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: "還原" });
-    const leave = element("button", { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: "移除" });
+    const leave = element("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: "移除" });
     bring.addEventListener("click", async () => {
       const before = values();
       const known = Object.keys(copy.labels || {});

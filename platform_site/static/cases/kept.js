@@ -87,7 +87,7 @@ window.keptCopies = (() => {
     place.hidden = copies.length === 0;
     const list = place.querySelector("ul");
     list.replaceChildren(...copies.map(([key, copy]) => {
-      const remove = element("button", { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: "移除" });
+      const remove = element("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: "移除" });
       remove.addEventListener("click", async () => {
         if (!window.confirm("移除後就找不回來了。確定要移除這份尚未存入的內容嗎？")) return;
         await drop(key);

@@ -304,6 +304,8 @@ def test_last_quarters_text_is_a_start_without_its_figures_and_links():
     copied = content_to_copy(earlier_update(case, period(2)))
     assert copied == replace(GREEN, contributions={}, figures=None, links=None)
     assert earlier_update(case, period(1)) is None
+    newer = filed(case, 2)
+    assert earlier_update(case, period(3)) == newer
 
 
 @pytest.fixture
