@@ -60,6 +60,9 @@ EVERY_PAGE = (
     + [("secretary", path) for path in PAGES_OF_SECRETARIES]
     + [(None, path) for path in PAGES_OF_STRANGERS]
 )
+PAGES_OF_LIAISONS = ["/", "/proposals/groups/1/new/"]
+EVERY_PAGE = [("official", path) for path in PAGES] + [(None, path) for path in PAGES_OF_STRANGERS]
+EVERY_PAGE += [("liaison", path) for path in PAGES_OF_LIAISONS]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@
   let isKept = true;
   let isDirty = false;
   let isLeaving = false;
+  let isUnloading = false;
   let unanswered = "";
 
   const fields = () => [...form.elements].filter((field) => field.name && !skipped.includes(field.name)
@@ -166,6 +167,7 @@
 
   const note = async () => {
     isDirty = true;
+    isUnloading = false;
     if (held) say(`尚未儲存：資料庫中有較新的內容。${form.dataset.whenStale || ""}`, "failed");
     else say(url ? "尚未儲存…" : "尚未送出。", "dirty");
     schedule(PAUSE);
@@ -202,9 +204,14 @@
   window.addEventListener("focus", again);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") again();
-    else if (isDirty && !held && !busy) save();
+    else if (isDirty && !held && !busy && !isUnloading) save();
   });
-  window.addEventListener("beforeunload", (event) => { if (isDirty && !isKept && !isLeaving) event.preventDefault(); });
+  // On the way to another page nothing is sent any more: that page may be this form again, and would then show a
+  // version older than the one stored a moment later. The copy brings the text back there.
+  window.addEventListener("beforeunload", (event) => {
+    isUnloading = true;
+    if (isDirty && !isKept && !isLeaving) event.preventDefault();
+  });
   document.addEventListener("leaving", () => { isLeaving = true; isDirty = false; });
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

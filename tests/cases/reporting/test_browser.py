@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.test_accessibility import NARROW, WIDE, violations
+
 PREPARE = """
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -91,3 +93,20 @@ def test_what_the_server_did_not_get_is_offered_back(workspace, page):
     page.get_by_role("button", name="還原").click()
     assert page.input_value("[name=progress_text]") == "連線中斷時打的字"
     page.wait_for_selector("[data-saved]:has-text('草稿已自動儲存')")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
+def test_the_form_has_no_violation_with_errors_and_a_copy_offered_back(workspace, page, size):
+    page.set_viewport_size(size)
+    page.goto(workspace)
+    assert violations(page) == []
+    page.locator("th a[href*='/cases/']").first.click()
+    page.fill("[name=progress]", "130")
+    page.fill("[name=remedy_due_on]", "2020-01-01")
+    page.wait_for_selector("[data-saved]:has-text('有1欄無法儲存')")
+    assert page.locator("#id_remedy_due_on_doubt").inner_text().startswith("預定改善日期 109年1月1日已過")
+    assert violations(page) == []
+    page.reload()
+    page.wait_for_selector("[data-kept] li")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
