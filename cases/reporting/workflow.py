@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -199,7 +200,8 @@ def discard_correction(update: QuarterlyUpdate, *, version: int | None) -> Quart
     in_force = update.replaces
     files = [(row.file.storage, str(row.file.name)) for row in update.attachments.all()]
     update.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+    for storage, name in files:
+        transaction.on_commit(partial(storage.delete, name))
     return in_force
 
 

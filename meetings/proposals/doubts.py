@@ -18,7 +18,9 @@ def doubts(content: ProposalContent, group: IssueGroup, proposal: Proposal | Non
 
     `proposal` is the one being changed, which is not compared with itself.
     """
-    others = Proposal.objects.filter(group=group, state__in=OPEN).exclude(pk=proposal.pk if proposal else None)
+    others = Proposal.objects.filter(group=group, state__in=OPEN)
+    if proposal is not None:
+        others = others.exclude(pk=proposal.pk)
     found: dict[str, str] = {}
     if content.case and content.kind != ProposalKind.SUBCASE:
         same = [str(other) for other in others.filter(case=content.case).select_related("case")]

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from meetings.proposals import views, writing
+from meetings.proposals import views
+from meetings.proposals.pages import writing
 
 app_name = "proposals"
 urlpatterns = [

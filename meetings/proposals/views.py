@@ -20,7 +20,7 @@ from groups.platforms import chosen_platform
 from meetings.models import Proposal, ProposalState, RegularReview
 from meetings.proposals import workflow as proposals
 from meetings.proposals.forms import ReturnForm, ReviewForm, ScheduleForm
-from meetings.proposals.writing import NOT_YOURS, own_proposal, proposal_of, take_step
+from meetings.proposals.pages.writing import NOT_YOURS, own_proposal, proposal_of, take_step
 from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
 from platform_site.shared.refusals import Refusal
