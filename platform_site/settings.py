@@ -11,7 +11,6 @@ with the key that everybody can read below.
     EMAIL_URL             smtp+tls://user:password@host:587; the console without it
     SITE_URL              https://host, without which the mails of cron's reminders have no links
     EMAIL_TIMEOUT         seconds to wait for the mail server; 15 without it
-    SITE_URL              https://host, without which the mails of cron's reminders have no links
     DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
 Importing this file reads, and changes nothing.

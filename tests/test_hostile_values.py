@@ -112,6 +112,8 @@ def test_of_preparing_a_meeting():
 
     assert names >= {f"agenda:{name}" for name in ("edit", "notice", "items", "change-item")}
     assert names >= {"new-meeting", "terms:new", "terms:change", "terms:end", "calendar:renew"}
+
+
 def test_of_a_circulation():
     secretary, user, second = signed_in("secretariat"), reviewer("a", "臺北市"), reviewer("b", "新北市")
     meeting, never_sent = review_draft(), review_draft()
@@ -134,6 +136,8 @@ def test_of_a_circulation():
     names = send_hostile(signed(user), forms) | send_hostile(signed(second), forms) | send_hostile(secretary, decisions)
 
     assert names == {f"review:{name}" for name in ("write", "agree", "withdraw", "close", "comment", "start")}
+
+
 def test_of_the_sitting():
     secretary, fifth = signed_in("secretariat"), Meeting.objects.by_key("副市長層級-5").get()
     meeting = start_draft(Meeting(level=fifth.level, number=6, held_on=date(2026, 3, 5)), SECRETARY)

@@ -14,6 +14,7 @@ from meetings.circulation.reading import Draft, not_printable
 from meetings.minutes.wording import WordingError
 from meetings.models import Meeting, ReviewComment
 from meetings.record.documents import Line, minutes_context
+from meetings.record.versions import edition_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def draft_page(
     can't be printed.
     """
     try:
-        context = minutes_context(meeting)
+        context = minutes_context(edition_of(meeting))
     except WordingError as error:
         raise not_printable(meeting, error) from error
     printed = [line.block for part in context["parts"] for line in (part.head, *part.lines)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0002_reference_data'),
-        ('meetings', '0007_versions_stay'),
+        ('meetings', '0011_private_minutes_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from platform_site.shared.uploads import PrivateStorage
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0007_versions_stay")]
+    dependencies = [("meetings", "0010_term_source")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
