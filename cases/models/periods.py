@@ -84,7 +84,7 @@ class ReportingPeriod(VersionedModel):
 
 
 class ReminderSent(models.Model):
-    """A reminder, once for each user, platform, quarter and stage; written by `cases/reporting/reminders.py`.
+    """A reminder, once for each user, platform, quarter and stage; written by `cases/reporting/mail/reminders.py`.
 
     One sent at a secretary's button (`by_hand`) counts apart, so that it keeps no due one back: once a day, for its
     stage is the day. `sent_by_name` says whose button that was.

@@ -10,6 +10,7 @@ from cases.reporting.desk import desk_of
 from groups.names import platform_name
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
+from meetings.circulation.standing import waiting_for
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
 from meetings.permissions import can_correct, can_finalise
@@ -24,12 +25,13 @@ from platform_site.shared.pdf import pdf_response
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest figures; above them what waits for a secretary, or what a liaison's groups owe."""
+    """The newest figures; above them what waits for whoever asks: a secretary, a reviewer, a liaison."""
     platform, today = chosen_platform(request), timezone.localdate()
     overview = selectors.overview(platform)
     context = {
         "overview": overview,
         "desk": desk_of(liaison_groups(request.user), today),
+        "reviews": waiting_for(request.user),
         "reckoning": reckoning(platform, today, overview.latest) if overview.latest else None,
     }
     if is_secretariat(request.user):

@@ -146,8 +146,10 @@ def coming_meetings(platform: Platform | None, today: date) -> list[ComingMeetin
 
 def _steps(meeting: Any, today: date) -> Iterator[Step]:
     # Any: mypy does not know the annotations that `coming_meetings` gives a meeting.
-    edit = reverse("admin:meetings_meeting_change", args=[meeting.pk])
-    dashboard = meeting.get_absolute_url()
+    edit = reverse("agenda:edit", args=[meeting.key])
+    review = reverse("review:state", args=[meeting.key])
+    notice = reverse("agenda:notice", args=[meeting.key])
+    finalising = reverse("finalising:checklist", args=[meeting.key])
     days = (meeting.held_on - today).days
     preparing: tuple[tuple[bool, str], ...] = (
         (not meeting.venue, "會議地點未填"),
@@ -156,23 +158,20 @@ def _steps(meeting: Any, today: date) -> Iterator[Step]:
     )
     yield from (Step(sentence, edit) for is_open, sentence in preparing if is_open)
     if not meeting.has_notice and 0 <= days <= NOTICE_AHEAD.days:
-        yield Step(f"開會通知單未發（{days}日後開會）" if days else "開會通知單未發（今天開會）", dashboard)
+        yield Step(f"開會通知單未發（{days}日後開會）" if days else "開會通知單未發（今天開會）", notice)
     if meeting.undecided and days <= 0:
-        scheduled = f"{reverse('proposals:list')}?state={ProposalState.SCHEDULED}"
-        yield Step(f"議程上的提案{meeting.undecided}件尚未決定", scheduled)
+        yield Step(f"議程上的提案{meeting.undecided}件尚未決定", reverse("sitting:start", args=[meeting.key]))
     if meeting.is_circulating:
-        yield Step(f"紀錄確認中，{meeting.not_agreed}位審閱者尚未同意", dashboard)
+        yield Step(f"紀錄確認中，{meeting.not_agreed}位審閱者尚未同意", review)
     if meeting.open_comments:
-        yield Step(f"審閱意見{meeting.open_comments}則待處理", dashboard)
+        yield Step(f"審閱意見{meeting.open_comments}則待處理", review)
     if days < 0:
-        yield Step(f"紀錄尚未定稿（{roc_date(meeting.held_on)}開會）", edit)
+        yield Step(f"紀錄尚未定稿（{roc_date(meeting.held_on)}開會）", finalising)
 
 
 def _directive_page(due: list[Directive]) -> str:
-    """The sentence in the minutes that is due first."""
-    if not due:
-        return ""
-    return f"{reverse('meetings:minutes', args=[due[0].meeting.key])}#{due[0].anchor}"
+    """The one that is due where there is one, else the list."""
+    return reverse("directives:detail", args=[due[0].pk]) if len(due) == 1 else reverse("directives:list")
 
 
 def _number(rows: QuerySet, per: str) -> Coalesce:

@@ -17,6 +17,7 @@ from meetings.models import Meeting, MeetingLevel
 from meetings.record.figures import all_figures, figures_of
 from meetings.record.verifying import verify_ledger
 from tests.factories import GroupFactory, record
+from tests.meetings.finalising.answers import confirmed
 from tests.people import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def second(client):
 
 @pytest.fixture
 def meeting(client, second):
-    """Its first meeting, on the day of the first platform's fifth: started, decided at and finalised in the admin."""
+    """Its first meeting, on the day of the first platform's fifth: decided at in the admin, and made final."""
     level = MeetingLevel.objects.get(name="副首長層級")
     host = City.objects.get(platform=second, name="臺中市")
     post(
@@ -95,9 +96,8 @@ def meeting(client, second):
     client.post(reverse("admin:cases_statuschange_record"), decided)
     page = reverse("admin:meetings_meeting_change", args=[draft.pk])
     client.post(page, {**form_data(client.get(page)), "ends_at": "12:00"})
-    finalise = reverse("admin:meetings_meeting_finalise", args=[draft.pk])
-    shown = client.get(finalise).context["preview"].sha256
-    client.post(finalise, {"shown": shown})
+    finalising = reverse("finalising:checklist", args=[draft.key])
+    client.post(finalising, confirmed(client.get(finalising)))
     draft.refresh_from_db()
     return draft
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
+from cases.reporting.mail.notices import notify_returned
 from cases.reporting.matrix import matrix
-from cases.reporting.notices import notify_returned
 from cases.reporting.obligations import Obligation, current_period, late
 from cases.reporting.pages.steps import take_step
 from groups.actors import actor_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.models import ReminderSent
-from cases.reporting.reminders import Reminder, compose, late_reminders, send
+from cases.reporting.mail.reminders import Reminder, compose, late_reminders, send
 from groups.actors import actor_of
 from groups.models import IssueGroup, Membership, Role
 from groups.permissions import is_secretariat

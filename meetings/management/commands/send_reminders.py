@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.reporting.reminders import send_reminders
+from cases.reporting.mail.reminders import send_reminders
 from meetings.circulation.mails import send_review_reminders
 
 

@@ -11,10 +11,10 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from cases.models import QuarterlyUpdate, ReminderSent
-from cases.reporting import reminders
+from cases.reporting.mail import reminders
+from cases.reporting.mail.reminders import send_reminders
 from cases.reporting.pages import matrix as matrix_pages
 from cases.reporting.pages import nudges
-from cases.reporting.reminders import send_reminders
 from groups.models import Role
 from groups.roles import assign_role
 from tests.cases.reporting.rows import filed, period, tracked_case

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from cases.models import ReminderSent
-from cases.reporting.reminders import CLAIM_LASTS, send_reminders, stage_on
+from cases.reporting.mail.reminders import CLAIM_LASTS, send_reminders, stage_on
 from groups.models import Platform, Role
 from groups.roles import assign_role, sync_role_permissions
 from tests.cases.reporting.rows import draft, filed, period, tracked_case

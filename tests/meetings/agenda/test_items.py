@@ -9,7 +9,7 @@ from cases.models import CommonTopic
 from groups.platforms import default_platform
 from meetings.agenda.items import add_item, agenda_items, agenda_parts, move_item, ref, remove_item
 from meetings.agenda.notice import FIELDS, notice_of, save_notice
-from meetings.models import AgendaItem, DirectiveState, Meeting
+from meetings.models import AgendaItem, Directive, DirectiveState, Meeting
 from meetings.proposals.workflow import return_
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def meeting():
+    """The sixth meeting, with no directives but those that a test makes."""
+    Directive.objects.all().delete()
     return sixth()
 
 

@@ -360,7 +360,7 @@ def test_the_secretariat_answers_one_and_takes_over_another(meeting, people, sec
     page = text_of(response)
     assert "已標為採納，請到會議紀錄修改這一段。" in page
     assert "這一段是文字，請修改會議紀錄。" in page
-    assert reverse("admin:meetings_meeting_change", args=[meeting.pk]) in page
+    assert reverse("drafting:overview", args=[meeting.key]) in page
     refused = secretary.post(at("comment", meeting, second.pk), {"row_version": "1", "answer": " ", "step": "answer"})
     assert (refused.status_code, "請填寫回復；不採納時請說明理由。" in text_of(refused)) == (400, True)
     secretary.post(at("comment", meeting, second.pk), {"row_version": "1", "answer": "場地即如此。", "step": "answer"})
@@ -459,3 +459,12 @@ def test_queries_do_not_grow_with_comments(meeting, people, secretary, subtests,
             client.get(address)
             with subtests.test(page=page, size=size), django_assert_num_queries(QUERIES[page]):
                 assert client.get(address).status_code == 200
+
+
+def test_a_reviewer_reads_on_the_home_page_what_waits_for_them(meeting, people):
+    row = sent(meeting, people[0])
+    page = text_of(signed(people[0]).get("/"))
+
+    assert "待您確認的紀錄" in page
+    assert str(row) in page
+    assert "待您確認的紀錄" not in text_of(signed(people[1]).get("/"))

@@ -61,12 +61,18 @@ def test_the_health_groups_course_was_delisted_twice_under_titles_near_each_othe
 
 
 def test_a_meeting_that_states_no_number_is_looked_into_with_the_next_that_does():
-    assert found(of_record(3, "環境資源組")) == [("解列時首次出現", "東門溪排水改善暨鳳鳴滯洪池工程", 2, "clause-7-2")]
+    assert found(of_record(3, "環境資源組")) == [
+        ("解列時首次出現", "東門溪排水改善暨鳳鳴滯洪池工程", 2, "clause-7-2"),
+        ("紀錄提及而未新增", "低碳永續·永續學習合作", 3, ""),
+    ]
 
 
 def test_where_less_is_stated_the_cases_named_no_more_are_suggested():
     assert found(of_record(4, "災防組")) == [("列管後未再提及", "建構防救災資通訊備援機制", 2, "clause-2-1")]
-    assert found(of_record(5, "都會發展組")) == [("解列時首次出現", "中央及地方社會住宅分級租金訂定", 5, "clause-5-1")]
+    assert found(of_record(5, "都會發展組")) == [
+        ("解列時首次出現", "中央及地方社會住宅分級租金訂定", 5, "clause-5-1"),
+        ("紀錄提及而未新增", "推動基北北桃共同建立 TOD(大眾運輸導都市發展)計畫制度", 3, ""),
+    ]
 
 
 def test_a_case_named_as_going_on_that_nobody_added_is_suggested(ours):

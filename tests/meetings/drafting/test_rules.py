@@ -106,7 +106,10 @@ def test_four_titles_and_one_decision_print_as_the_first_meeting_does(sixth):
         "請先提至議題小組討論，有共識後再提到副市長層級會議討論。玖、主席結論暨指示(依發言順序)拾、散會"
         in text_of(sixth)
     )
-    assert list(MotionOutcome.objects.values_list("disposition", "group")) == [("referred", None)] * 4
+    assert (
+        list(MotionOutcome.objects.filter(item__motion__meeting=sixth).values_list("disposition", "group"))
+        == [("referred", None)] * 4
+    )
 
 
 def test_items_that_are_decided_differently_are_named_again(sixth):
@@ -141,7 +144,8 @@ def test_an_item_that_stays_keeps_what_became_of_it(sixth):
     MotionOutcome.objects.filter(item__text="乙案").update(note="已併入交通組提案")
     write_motion(sixth, TypedMotion(city(), "乙案\n丙案", Decided("deferred")), now(sixth), pk)
 
-    rows = MotionOutcome.objects.order_by("item__position").values_list("item__text", "disposition", "note", "version")
+    outcomes = MotionOutcome.objects.filter(item__motion__meeting=sixth).order_by("item__position")
+    rows = outcomes.values_list("item__text", "disposition", "note", "version")
     assert list(rows) == [("乙案", "deferred", "已併入交通組提案", 2), ("丙案", "deferred", "", 1)]
 
 

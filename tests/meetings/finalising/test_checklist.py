@@ -40,6 +40,7 @@ def agreed(meeting):
         user_name="林科長",
         city=City.objects.get(name="桃園市"),
         agreed_at="2026-03-19T10:00+08:00",
+        agreed_text="…",
     )
     return circulation
 
@@ -116,7 +117,7 @@ def test_a_comment_is_found_until_it_is_answered(draft):
 def test_who_has_not_agreed_in_the_last_round_is_found(draft):
     without = texts(draft, "agreement")
     first = agreed(draft)
-    first.reviewers.update(agreed_at=None)
+    first.reviewers.update(agreed_at=None, agreed_text="")
 
     assert without == ["紀錄草稿未送各市確認。"]
     assert texts(draft, "agreement") == ["桃園市林科長尚未同意第1次確認的紀錄。"]

@@ -92,7 +92,7 @@ def test_the_readme_says_what_is_in_it_and_opens_on_windows():
     assert text.startswith(b"\xef\xbb\xbf")
     lines = text.decode("utf-8-sig").split("\r\n")
     assert lines[:3] == ["基北北桃合作交流平臺移交資料", "產製時間：115年1月2日15:04", "產製者：王小明"]
-    assert "4_主席指示：尚未辦結的主席指示0項，不限類別。" in lines
+    assert "4_主席指示：尚未辦結的主席指示33項，不限類別。" in lines
     assert "  辦理中主席指示.ods" in lines
     assert "3_列管中合作案" not in text.decode("utf-8-sig")
 
@@ -120,6 +120,7 @@ def test_open_cases_come_with_their_newest_accepted_report():
 
 
 def test_directives_are_the_open_ones_of_final_meetings_with_their_last_reply():
+    Directive.objects.all().delete()
     row = directive(said_by="劉副市長", due_number=6)
     row.groups.add(group())
     DirectiveReply.objects.create(directive=row, text="先前的回復", actor_name="甲")

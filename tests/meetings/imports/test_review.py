@@ -665,7 +665,7 @@ def test_the_database_refuses_to_touch_a_closed_review():
 
 
 def test_verifying_tells_when_a_trigger_that_keeps_imports_is_gone():
-    assert list(verify_ledger()) == []
+    assert not [line for line in verify_ledger() if "keep_import" in line]
     triggers.drop(connection.SchemaEditorClass(connection), "meetings/migrations/0004_closed_imports_stay.py")
 
     assert len([line for line in verify_ledger() if "keep_import" in line]) == 12

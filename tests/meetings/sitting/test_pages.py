@@ -126,7 +126,7 @@ def test_the_screen_shows_the_list_the_tally_the_text_and_all_groups(secretary, 
     assert "已登錄：同意新增「甲提案」。" in page
     assert "核對相符：承接與異動算出其餘 12 案，與紀錄載明相同。" in page
     assert "解列 <b>0</b>、新增 <b>1</b>、確認執行中 <b>52</b>、期末 <b>53</b> 案；待議決 <b>2</b> 件" in page
-    assert "1. 同意新增1案：「" in page
+    assert '<span class="number">1. </span>同意新增1案：「' in page
     assert "待議 1・已決 1" in page
 
 

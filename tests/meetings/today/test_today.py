@@ -26,7 +26,7 @@ from tests.factories import MeetingFactory, freeze, group
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 26
+HOME_QUERIES = 33
 DAY = date(2001, 4, 20)
 NEW = ProposalContent("new", "四市均有需求。", title="新的合作案")
 
@@ -63,7 +63,7 @@ def test_each_thing_that_waits_has_its_count_and_its_page():
     tracked_case("災防組")
     period(1)
     propose(group(), NEW, LIAISON)
-    directive(6)
+    due = directive(6)
     names = dict.fromkeys(("uploaded_by_name", "updated_by_name"), "王小明")
     MinutesImport.objects.create(name="紀錄.txt", sha256="0" * 64, size=1, updated_at=timezone.now(), **names)
 
@@ -72,7 +72,7 @@ def test_each_thing_that_waits_has_its_count_and_its_page():
         "逾期未送出的季進度": (2, "/reports/late/"),
         "待處理的提案": (1, "/proposals/?state=proposed"),
         "待說明的差額": (5, "/differences/?state=open"),
-        "屆期應回復的主席指示": (1, f"{reverse('meetings:minutes', args=['副市長層級-5'])}#remark-1"),
+        "屆期應回復的主席指示": (1, reverse("directives:detail", args=[due.pk])),
         "審閱中的匯入紀錄": (1, "/imports/"),
         "尚無聯絡人的議題小組": (8, "/accounts/liaisons/"),
     }
@@ -123,7 +123,7 @@ def test_the_next_meetings_open_steps_follow_its_course():
     people = [person("official", name) for name in ("one", "two", "three")]
     for user in people:
         Reviewer.objects.create(circulation=round_, user=user, user_name="王小明")
-    Reviewer.objects.filter(user=people[0]).update(agreed_at=timezone.now())
+    Reviewer.objects.filter(user=people[0]).update(agreed_at=timezone.now(), agreed_text="…")
     ReviewComment.objects.create(
         circulation=round_, anchor="remark-1", quoted="原文", text="意見", author=people[1], author_name="王小明"
     )
