@@ -47,17 +47,29 @@ def prepared(title: str, mark: str = "") -> Document:
     odt.meta.title = title
     odt.meta.language = "zh-TW"
     _page(odt, mark)
-    for kind in ("body", "heading", "appendix", "label", *INDENTS):
+    for kind in ("body", "heading", "appendix", *INDENTS):
         style = _style(f"minutes-{kind}", kind, INDENTS.get(kind, 0), FIRST_LINE.get(kind, 0))
         odt.insert_style(style, automatic=True)
     return odt
 
 
+def heading(level: int, text: str, style: str) -> Header:
+    """A heading of a level from 1 on, in one of the document's styles."""
+    element = Header(level)
+    # Not in the call: odfdo's Header takes a style there and drops it.
+    element.style = style
+    element.append_plain_text(text)
+    return element
+
+
 def _element(line: Line) -> Element:
     level = HEADING_LEVELS.get(line.block.kind)
     style = _style_name(line)
-    element = Header(level, style=style) if level else Paragraph(style=style)
-    element.append_plain_text(f"{line.number.strip()}\t{line.text}" if line.number else line.text)
+    text = line.lead + line.text
+    if level:
+        return heading(level, text, style)
+    element = Paragraph(style=style)
+    element.append_plain_text(text)
     return element
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from odfdo import Cell, Document, Element, Header, Paragraph, Style, Table
+from odfdo import Cell, Document, Element, Paragraph, Style, Table
 from odfdo import Row as TableRow
 
-from meetings.minutes.odt import prepared
+from meetings.minutes.odt import heading, prepared
 from meetings.papers.content import Agenda, Notice, Row, SignInSheet
 from meetings.work_report.handout import Handout
 
@@ -30,7 +30,7 @@ def agenda_odt(agenda: Agenda) -> bytes:
     for row in agenda.facts:
         _labelled(odt, row)
     for section in agenda.sections:
-        odt.body.append(Header(2, section.title, style="minutes-section"))
+        odt.body.append(heading(2, section.title, "minutes-section"))
         for entry in section.entries:
             late = "（逾時送達）" if entry.is_late else ""
             odt.body.append(Paragraph(f"{entry.number}{entry.text}{late}", style="minutes-resolution"))
@@ -46,7 +46,7 @@ def sign_in_odt(sheet: SignInSheet) -> bytes:
     for row in sheet.facts:
         _labelled(odt, row)
     for number, table in enumerate(sheet.tables, 1):
-        odt.body.append(Header(2, table.title, style="minutes-section"))
+        odt.body.append(heading(2, table.title, "minutes-section"))
         ruled = Table(f"簽到{number}", width=len(COLUMNS), height=0)
         odt.body.append(ruled)
         for cells in (COLUMNS, *((*row, "") for row in table.rows)):
@@ -62,7 +62,7 @@ def handout_odt(handout: Handout) -> bytes:
     odt = _begun(handout.title)
     odt.body.append(Paragraph(handout.summary, style="minutes-body"))
     for part in handout.groups:
-        odt.body.append(Header(2, str(part.group), style="minutes-section"))
+        odt.body.append(heading(2, str(part.group), "minutes-section"))
         for number, row in enumerate(part.cases, 1):
             odt.body.append(Paragraph(f"{number}. {row.case}", style="minutes-resolution"))
             for line in row.lines:
@@ -74,7 +74,7 @@ def handout_odt(handout: Handout) -> bytes:
 
 def _begun(title: str) -> Document:
     odt: Document = prepared(title)
-    odt.body.append(Header(1, title, style="minutes-heading"))
+    odt.body.append(heading(1, title, "minutes-heading"))
     return odt
 
 

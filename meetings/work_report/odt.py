@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from odfdo import Document, Header, Paragraph
+from odfdo import Document, Paragraph
 
 from cases.models import QuarterlyUpdate
-from meetings.minutes.odt import prepared
+from meetings.minutes.odt import heading, prepared
 from meetings.work_report.report import GroupReport, ReportedCase, WorkReport
 from platform_site.shared.roc import roc_date
 
@@ -16,12 +16,12 @@ from platform_site.shared.roc import roc_date
 def to_odt(report: WorkReport) -> bytes:
     """The content of an .odt file that says what the page says, group by group."""
     odt: Document = prepared(report.title)
-    odt.body.append(Header(1, report.title, style="minutes-heading"))
+    odt.body.append(heading(1, report.title, "minutes-heading"))
     since = f"自{report.since}（{roc_date(report.since.held_on)}）後" if report.since else ""
     summary = f"{since}至{roc_date(report.until)}止，已採認{report.reported}案，尚無採認進度{report.silent}案。"
     odt.body.append(Paragraph(summary, style="minutes-body"))
     for group in report.groups:
-        odt.body.append(Header(2, group.group.name, style="minutes-section"))
+        odt.body.append(heading(2, group.group.name, "minutes-section"))
         for line in _lines(group):
             odt.body.append(Paragraph(line, style="minutes-body"))
     file = io.BytesIO()

@@ -39,7 +39,7 @@ def to_docx(document: MinutesDocument, mark: str = "") -> bytes:
 def _add(word: Any, line: Line) -> None:
     kind = line.block.kind
     paragraph = word.add_paragraph()
-    run = paragraph.add_run(f"{line.number.strip()}\t{line.text}" if line.number else line.text)
+    run = paragraph.add_run(line.lead + line.text)
     form = paragraph.paragraph_format
     form.left_indent = _quarters(line.indent + line.hang)
     form.first_line_indent = _quarters(line.first_line)

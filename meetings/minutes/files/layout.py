@@ -21,6 +21,8 @@ INDENTS = {
     "section": 0,
     "recorder": 8,
     "seat": 20,
+    # The bracket's label, to the right of the seats between which it stands.
+    "label": 56,
     "resolution": 8,
     "group": 16,
     "clause": 20,
@@ -73,6 +75,12 @@ class Line:
     def text(self) -> str:
         """The text behind the number."""
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def lead(self) -> str:
+        """The number as an office file has it: with a tab to where the text begins, unless 、 ends just there."""
+        number = self.number.strip()
+        return number if number.endswith("、") or not number else f"{number}\t"
 
     @property
     def indent(self) -> int:

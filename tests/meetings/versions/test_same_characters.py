@@ -183,7 +183,7 @@ def test_odt_and_docx_have_the_indents_of_the_layout():
     odt = odfdo.Document(io.BytesIO(documents.export(meeting, "odt")))
     clause = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("1.\t"))
     group = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("(一)\t"))
-    resolution = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("一、\t"))
+    resolution = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("一、"))
 
     def hanging(paragraph):
         form = paragraph.paragraph_format
