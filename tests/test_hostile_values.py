@@ -156,21 +156,20 @@ def test_of_the_sitting():
 
 
 def test_of_the_ledgers_forms_and_of_finalising():
-    secretary, meeting = signed_in("secretariat"), MeetingFactory()
+    secretary, fifth = signed_in("secretariat"), Meeting.objects.by_key("副市長層級-5").get()
+    meeting = start_draft(Meeting(level=fifth.level, number=6, held_on=date(2026, 3, 5)), SECRETARY)
     row = record(tracked_case(), meeting, "delisted")
     final = Meeting.objects.by_key("副市長層級-1").get().changes.first()
     pages = [
         reverse("admin:cases_statuschange_record"),
         *(reverse("admin:cases_statuschange_do", args=[row.pk, action]) for action in ("retitle", "withdraw")),
         reverse("admin:cases_statuschange_do", args=[final.pk, "correct"]),
-        reverse("admin:meetings_meeting_finalise", args=[meeting.pk]),
+        reverse("finalising:checklist", args=[meeting.key]),
     ]
 
     names = send_hostile(secretary, [form for page in pages for form in forms_of(secretary, page)])
 
-    assert names == {
-        f"admin:{name}" for name in ("cases_statuschange_record", "cases_statuschange_do", "meetings_meeting_finalise")
-    }
+    assert names == {"admin:cases_statuschange_record", "admin:cases_statuschange_do", "finalising:checklist"}
 
 
 def test_of_the_admins_pages_of_rows():

@@ -58,7 +58,10 @@ def test_a_meeting_is_made_a_case_found_and_the_record_finalised(fresh_site, pag
     assert page.locator(".messagelist .success").inner_text().startswith("已登錄：第6次副市長層級會議 交通組 解列")
     page.goto(f"{fresh_site.url}/admin/meetings/meeting/6/change/")
     page.click("text=定稿")
-    page.click("input[value=確認定稿]")
+    for field in page.locator(".checklist textarea").all():
+        field.fill("已核對。")
+    page.click("button:text-is('確認定稿')")
 
-    assert page.locator(".messagelist .success").inner_text() == "第6次副市長層級會議已定稿，內容自此固定。"
+    expect(page.locator(".message-success")).to_contain_text("第6次副市長層級會議已定稿，內容自此固定")
+    page.goto(f"{fresh_site.url}/admin/meetings/meeting/6/change/")
     assert page.locator(".field-state_shown .readonly").inner_text() == "◆ 已定稿"

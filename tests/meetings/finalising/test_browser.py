@@ -26,7 +26,7 @@ def violations(page):
 
 
 def test_a_draft_is_finalised_after_its_findings_are_answered(draft, fresh_site):
-    draft.click('a.btn:text-is("定稿")')
+    draft.click('.course a:text-is("定稿")')
     for width in (1280, 360):
         draft.set_viewport_size({"width": width, "height": 800})
         assert violations(draft) == []

@@ -4,10 +4,10 @@ import io
 
 import pytest
 from odfdo import Document
-from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, official
 
 from meetings.minutes.odt import HEADING_LEVELS, to_odt
 from meetings.minutes.parsing.parse import parse
+from tests.meetings.minutes.made.samples import NUMBERS, VOCABULARY, official
 
 
 def minutes(number):
