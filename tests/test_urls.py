@@ -59,6 +59,7 @@ NOT_OPENED = {
     "agenda:edit": "needs a draft: tests/meetings/agenda/test_pages.py",
     "agenda:notice": "needs a draft: tests/meetings/agenda/test_pages.py",
     "agenda:items": "needs a draft: tests/meetings/agenda/test_pages.py",
+    "agenda:schedule": "needs a draft: tests/meetings/agenda/test_pages.py",
     "agenda:change-item": "needs a draft: tests/meetings/agenda/test_pages.py",
     "calendar:feed": "needs a token: tests/meetings/calendar/test_calendar.py",
     "proposals:": "they need a proposal or a review: tests/meetings/proposals/test_pages.py",

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from groups.actors import Actor
 from meetings.models import AgendaItem, Directive, Meeting, MeetingNotice, Proposal, ProposalState
 from meetings.models.proposals import AT_A_MEETING
+from meetings.proposals.workflow import schedule
 from platform_site.shared.locking.versions import locked
 from platform_site.shared.refusals import Refusal
 from platform_site.shared.roc import LOCAL_TIME
@@ -61,6 +63,27 @@ def agenda_items(meeting: Meeting) -> list[AgendaItem]:
         item.meeting = meeting
     _mark_late(meeting, items)
     return sorted(items, key=lambda item: RANKS[item.kind])
+
+
+def waiting_proposals(meeting: Meeting) -> QuerySet[Proposal]:
+    """The proposals that nobody has decided on yet and that this meeting may discuss, in the groups' order."""
+    waiting = Proposal.objects.waiting().filter(group__platform=meeting.level.platform_id)
+    if meeting.group_id:
+        waiting = waiting.filter(group=meeting.group_id)
+    return waiting.select_related("group", "case").order_by("group__order", "pk")
+
+
+@transaction.atomic
+def schedule_waiting(meeting: Meeting, shown: Iterable[tuple[int, int]], actor: Actor) -> int:
+    """Take the waiting proposals that were shown, as (id, version), onto the agenda together; returns how many.
+
+    Raises ProposalError or StaleRow for the first one that changed meanwhile, and then none was taken.
+    """
+    versions = dict(shown)
+    proposals = [row for row in waiting_proposals(meeting) if row.pk in versions]
+    for proposal in proposals:
+        schedule(proposal, meeting, actor, version=versions[proposal.pk])
+    return len(proposals)
 
 
 def ref(item: AgendaItem) -> str:

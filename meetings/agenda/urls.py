@@ -10,5 +10,6 @@ urlpatterns = [
     path("edit/", views.edit, name="edit"),
     path("notice/", views.notice, name="notice"),
     path("items/", views.items, name="items"),
+    path("items/schedule/", views.schedule_waiting, name="schedule"),
     path("items/change/", views.change_item, name="change-item"),
 ]

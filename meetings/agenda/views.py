@@ -5,6 +5,7 @@ Everybody reads; the secretariat writes, while the record is a draft.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,9 @@ from meetings.permissions import can_edit_meeting
 from platform_site.shared.http import posted_int, posted_text, whole_number
 from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.refusals import Refusal
+
+# A proposal as the page showed it: its id and its version.
+SHOWN = re.compile("[0-9]{1,9}-[0-9]{1,9}")
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -106,8 +110,23 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
         (part, [(item, agenda.ref(item), agenda.is_by_hand(item)) for item in part.items])
         for part in agenda.agenda_parts(meeting)
     ]
-    context = {"meeting": meeting, "form": form, "parts": parts}
+    waiting = agenda.waiting_proposals(meeting)
+    context = {"meeting": meeting, "form": form, "parts": parts, "waiting": waiting}
     return render(request, "meetings/agenda/items.html", context, status=form.status)
+
+
+@require_POST
+def schedule_waiting(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the proposals that the page showed as waiting onto the agenda, all of them or none."""
+    meeting = _draft(request, key)
+    shown = [row.split("-") for row in request.POST.getlist("proposal") if SHOWN.fullmatch(row)]
+    try:
+        number = agenda.schedule_waiting(meeting, [(int(pk), int(seen)) for pk, seen in shown], actor_of(request.user))
+    except Refusal as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已列入{number}件提案。")
+    return redirect("agenda:items", meeting.key)
 
 
 @require_POST

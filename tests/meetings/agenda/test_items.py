@@ -7,13 +7,22 @@ from django.utils import timezone
 
 from cases.models import CommonTopic
 from groups.platforms import default_platform
-from meetings.agenda.items import add_item, agenda_items, agenda_parts, move_item, ref, remove_item
+from meetings.agenda.items import (
+    add_item,
+    agenda_items,
+    agenda_parts,
+    move_item,
+    ref,
+    remove_item,
+    schedule_waiting,
+    waiting_proposals,
+)
 from meetings.agenda.notice import FIELDS, notice_of, save_notice
 from meetings.models import AgendaItem, Directive, DirectiveState, Meeting
-from meetings.proposals.workflow import return_
+from meetings.proposals.workflow import ProposalContent, change, propose, return_
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
-from tests.factories import SECRETARY
+from tests.factories import SECRETARY, group
 from tests.meetings.agenda.rows import directive, proposed, sixth
 
 pytestmark = pytest.mark.django_db
@@ -141,13 +150,13 @@ def test_what_is_scheduled_after_the_notice_was_issued_is_marked_late(meeting, m
 def test_a_final_meetings_agenda_and_notice_stay():
     fifth = Meeting.objects.by_key("deputy-mayor-5").get()
 
-    for change in (
+    for attempt in (
         lambda: add_item(fifth, AgendaItem(kind="other", title="其他")),
         lambda: move_item(fifth, "work-report", 1, 0),
         lambda: issue(fifth, date(2025, 7, 1)),
     ):
         with pytest.raises(Refusal, match="已定稿"):
-            change()
+            attempt()
 
 
 def test_the_notice_says_what_such_notices_say_until_somebody_writes_it(meeting):
@@ -180,3 +189,27 @@ def test_the_agenda_takes_as_many_queries_for_many_items_as_for_few(meeting, dja
     move_item(meeting, "work-report", -1, 0)
     with django_assert_num_queries(8):
         agenda_items(meeting)
+
+
+def waiting(title, name="交通組"):
+    return propose(group(name), ProposalContent("new", "四市均有需求。", title=title), SECRETARY)
+
+
+def test_waiting_proposals_are_taken_onto_the_agenda_together(meeting):
+    late, first = waiting("乙", "觀光文創組"), waiting("甲")
+    other = waiting("不列入的")
+
+    assert schedule_waiting(meeting, [(late.pk, 1), (first.pk, 1)], SECRETARY) == 2
+
+    assert shown(meeting)[1] == ("討論事項", ["新案：甲", "新案：乙"])
+    assert list(waiting_proposals(meeting)) == [other]
+
+
+def test_where_one_of_them_changed_meanwhile_none_is_taken(meeting):
+    first, second = waiting("甲"), waiting("乙")
+    change(second, ProposalContent("new", "理由補充。", title="乙案"), SECRETARY, version=1)
+
+    with pytest.raises(StaleRow):
+        schedule_waiting(meeting, [(first.pk, 1), (second.pk, 1)], SECRETARY)
+
+    assert waiting_proposals(meeting).count() == 2

@@ -8,6 +8,8 @@ from django.utils.html import strip_tags
 
 from groups.models import City
 from meetings.models import AgendaItem, Meeting, MeetingNotice
+from meetings.proposals.workflow import ProposalContent, propose
+from tests.factories import SECRETARY, group
 from tests.forms import forms_of
 from tests.meetings.agenda.rows import directive, level, proposed, sixth
 from tests.people import signed_in
@@ -187,3 +189,20 @@ def test_the_pages_take_as_many_queries_for_many_items_as_for_few(secretary, dja
             counts.append(len(seen))
 
     assert counts[:2] == counts[2:]
+
+
+def test_the_proposals_that_wait_are_listed_with_one_button(secretary):
+    meeting = sixth()
+    row = propose(group(), ProposalContent("new", "四市均有需求。", title="跨市共乘"), SECRETARY)
+    page = secretary.get(reverse("agenda:items", args=[meeting.key])).content.decode()
+    assert f'name="proposal" value="{row.pk}-1" checked' in page
+
+    answer = secretary.post(
+        reverse("agenda:schedule", args=[meeting.key]), {"proposal": [f"{row.pk}-1", "x", "9" * 30 + "-1"]}, follow=True
+    )
+
+    assert "已列入1件提案。" in answer.content.decode()
+    assert meeting.proposals.get() == row
+    assert "待處理的提案" not in answer.content.decode()
+    again = secretary.post(reverse("agenda:schedule", args=[meeting.key]), {"proposal": f"{row.pk}-1"}, follow=True)
+    assert "已列入0件提案。" in again.content.decode()
