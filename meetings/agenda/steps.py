@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from meetings.agenda.items import agenda_items
+from meetings.agenda.items import agenda_items, waiting_proposals
 from meetings.agenda.notice import notice_of
-from meetings.models import Meeting, Proposal
+from meetings.models import Meeting
 from platform_site.shared.roc import clock, roc_weekday_date
 
 
@@ -27,7 +27,7 @@ def preparing_steps(meeting: Meeting) -> list[PreparingStep]:
     missing = [label for label, value in (("開始時間", meeting.starts_at), ("地點", meeting.venue)) if not value]
     when = f"{roc_weekday_date(meeting.held_on)}{clock(meeting.starts_at)}"
     late = sum(item.is_late for item in items)
-    waiting = _waiting(meeting)
+    waiting = waiting_proposals(meeting).count()
     return [
         PreparingStep("edit", "時間、地點與席位", not missing and bool(seats), _facts(when, missing, len(seats))),
         PreparingStep("proposals", "提案", not waiting, f"待處理{waiting}件" if waiting else "沒有待處理的提案"),
@@ -43,10 +43,3 @@ def preparing_steps(meeting: Meeting) -> list[PreparingStep]:
 
 def _facts(when: str, missing: list[str], seats: int) -> str:
     return f"{when}，席位{seats}位" + (f"；尚缺{'、'.join(missing)}" if missing else "")
-
-
-def _waiting(meeting: Meeting) -> int:
-    proposals = Proposal.objects.waiting().filter(group__platform=meeting.level.platform_id)
-    if meeting.group_id:
-        proposals = proposals.filter(group=meeting.group_id)
-    return proposals.count()
