@@ -34,6 +34,7 @@ for group in IssueGroup.objects.all():
     gone, new = [row.case.title for row in mine if row.case], [row.title for row in mine if row.title]
     print("GROUP" + "|".join(["解列", *gone, "新增", *new]))
 """
+FOCUSED = "!document.querySelector('[autofocus]') || document.activeElement !== document.body"
 
 
 class Counted:
@@ -46,6 +47,8 @@ class Counted:
         self.actions = 1
 
     def press(self, key):
+        """Press a key on a page that is ready: the browser moves the focus a moment after the page has loaded."""
+        self.page.wait_for_function(FOCUSED)
         self.actions += 1
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
