@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cases.ledger.writing import LedgerError
+from meetings.circulation.standing import agreement
+from meetings.directives.selectors import lost_directives
 from meetings.imports.plan import current_vocabulary
 from meetings.minutes.meaning import comparable, meaning
 from meetings.minutes.parsing.parse import parse
 from meetings.minutes.wording import NOT_YET, WordingError
-from meetings.models import Circulation, Meeting, ProposalState, ReviewComment
+from meetings.models import Meeting, ProposalState, ReviewComment, Reviewer
 from meetings.record.compose import compose
 from meetings.record.figures import MeetingFigures, figures_of
 from meetings.record.finalising import Answers, why_not_final
@@ -65,6 +67,7 @@ def findings(meeting: Meeting) -> tuple[Finding, ...]:
         *_undecided(meeting),
         *_open_comments(meeting),
         *_missing_agreements(meeting),
+        *_lost_directives(meeting),
         *_read_again(edition),
     )
 
@@ -123,13 +126,24 @@ def _open_comments(meeting: Meeting) -> Iterator[Finding]:
 
 
 def _missing_agreements(meeting: Meeting) -> Iterator[Finding]:
-    """The reviewers of the last round who have not agreed, or that there was no round."""
-    last = Circulation.objects.filter(meeting=meeting).order_by("number").last()
-    if last is None:
+    """The reviewers of the last round who have not agreed to the text as it is, or that there was no round."""
+    standing = agreement(meeting)
+    if standing is None:
         yield Finding("agreement", "紀錄草稿未送各市確認。")
         return
-    for reviewer in last.reviewers.filter(agreed_at__isnull=True).select_related("city"):
-        yield Finding("agreement", f"{reviewer.city or ''}{reviewer.user_name}尚未同意第{last.number}次確認的紀錄。")
+    for row in standing.waiting:
+        yield Finding("agreement", f"{_who(row.reviewer)}尚未同意第{standing.circulation.number}次確認的紀錄。")
+    for row in standing.changed:
+        yield Finding("agreement", f"{_who(row.reviewer)}同意之後，紀錄內容已有更動。")
+
+
+def _who(reviewer: Reviewer) -> str:
+    return f"{reviewer.city or ''}{reviewer.user_name}"
+
+
+def _lost_directives(meeting: Meeting) -> Iterator[Finding]:
+    for directive in lost_directives(meeting):
+        yield Finding("directive", f"已列為主席指示的「{directive.sentence}」不在紀錄之中。")
 
 
 def _read_again(edition: Edition) -> Iterator[Finding]:

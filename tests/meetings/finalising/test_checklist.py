@@ -4,8 +4,9 @@ import pytest
 
 from cases.models import Kind
 from groups.models import City
+from meetings.circulation.reading import draft_of
 from meetings.finalising.checklist import Unanswered, answered, findings, obstacle
-from meetings.models import Circulation, Clause, DifferenceNote, Meeting
+from meetings.models import Circulation, Clause, DifferenceNote, Directive, Meeting
 from meetings.proposals.workflow import ProposalContent, propose, schedule
 from tests.cases.reporting.rows import LIAISON
 from tests.factories import SECRETARY, CaseFactory, group, record
@@ -40,7 +41,7 @@ def agreed(meeting):
         user_name="林科長",
         city=City.objects.get(name="桃園市"),
         agreed_at="2026-03-19T10:00+08:00",
-        agreed_text="…",
+        agreed_text=draft_of(meeting).text,
     )
     return circulation
 
@@ -121,6 +122,19 @@ def test_who_has_not_agreed_in_the_last_round_is_found(draft):
 
     assert without == ["紀錄草稿未送各市確認。"]
     assert texts(draft, "agreement") == ["桃園市林科長尚未同意第1次確認的紀錄。"]
+
+
+def test_who_agreed_to_a_text_that_has_changed_since_is_found(draft):
+    agreed(draft)
+    Meeting.objects.filter(pk=draft.pk).update(venue="另一處會場")
+
+    assert texts(Meeting.objects.get(pk=draft.pk), "agreement") == ["桃園市林科長同意之後，紀錄內容已有更動。"]
+
+
+def test_a_directive_whose_sentence_left_the_draft_is_found(draft):
+    Directive.objects.create(meeting=draft, sentence="請各組檢討。", anchor="remark-1", confirmed_by_name="王小明")
+
+    assert texts(draft, "directive") == ["已列為主席指示的「請各組檢討。」不在紀錄之中。"]
 
 
 def test_what_the_reader_of_minutes_finds_in_the_text_is_found(draft):
