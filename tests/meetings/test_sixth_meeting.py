@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from odfdo import Document
 
-from tests.meetings.drafting.test_browser import REMARKS, RESOLUTIONS, TITLES, Hands
+from tests.meetings.drafting.test_browser import write_minutes
 from tests.meetings.minutes.made.samples import squashed
 from tests.meetings.sitting.test_browser import ADDED, DELISTED
 from tests.test_accessibility import WIDE
@@ -78,7 +78,8 @@ def test_a_whole_sixth_meeting_from_proposals_to_the_files_for_dispatch(fresh_si
     fresh_site.manage("shell", stdin=f"ADDED, DELISTED = {ADDED}, {DELISTED}\nexec({OTHER_GROUPS!r}, globals())\n")
     prepare(office)
     keys = sit(office)
-    actions = write(office)
+    office.step("紀錄編寫")
+    actions = write_minutes(page)
     circulate(office)
     finalise(office)
     the_record_holds(office)
@@ -147,32 +148,6 @@ def sit(office):
     assert "解列 7、新增 11、確認執行中 45、期末 56 案" in said
     assert "待議決" not in said
     return keys
-
-
-def write(office):
-    """Resolutions, a motion and remarks as text; returns the clicks and keys besides the text."""
-    page = office.page
-    office.step("紀錄編寫")
-    hands = Hands(page)
-    hands.click("link", "決議")
-    hands.click_label("決議")
-    hands.paste(RESOLUTIONS + "\n")
-    hands.click("button", "儲存")
-    hands.click("link", "臨時動議")
-    hands.click_label("提案市")
-    hands.press("ArrowDown", 4)
-    hands.press("Tab")
-    hands.paste(TITLES)
-    hands.press("Tab", 2)
-    hands.press("ArrowDown")
-    hands.click("button", "儲存")
-    hands.click("link", "主席結論暨指示")
-    hands.click_label("貼上全部發言")
-    hands.paste(REMARKS)
-    hands.click("button", "拆成各位發言")
-    hands.click("button", "儲存")
-    page.wait_for_selector("text=已儲存")
-    return hands.actions
 
 
 def circulate(office):
