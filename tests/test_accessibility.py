@@ -1,12 +1,12 @@
 """Every page outside the admin in a real browser: WCAG 2.1 A and AA by axe-core, a narrow screen, the keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.support.accessible import violations
 
 pytestmark = pytest.mark.sqlite_suffices
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 
 PAGES = [
     "/",
@@ -93,12 +93,6 @@ def test_a_phone_finds_no_violation_and_does_not_scroll_sideways(visit, role, pa
 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-
-
-def violations(page):
-    """What axe-core finds: a line per element."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 def unseen_focus(page, steps=25):

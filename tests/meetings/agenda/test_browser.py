@@ -1,17 +1,12 @@
 """The next meeting prepared in a real browser: from 新增會議 to its papers, by keyboard where it counts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.support.accessible import follow, violations
 
 pytestmark = pytest.mark.sqlite_suffices
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-
-
-def violations(page):
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 def is_sound(page):
@@ -29,7 +24,7 @@ def test_the_sixth_meeting_is_prepared_without_the_admin(fresh_site, page):
     fresh_site.sign_in(page, "secretary")
     page.set_viewport_size(WIDE)
     page.goto(fresh_site.url + "/meetings/")
-    page.click("text=新增會議")
+    follow(page, page.locator("text=新增會議"))
     is_sound(page)
     page.fill("[name=held_on]", "117/3/6")
     page.click(".roc-date-button")
@@ -41,26 +36,26 @@ def test_the_sixth_meeting_is_prepared_without_the_admin(fresh_site, page):
 
     page.wait_for_selector(".message-success:has-text('已建立第6次副市長層級會議的草稿')")
     is_sound(page)
-    page.click("text=修改會議資料")
+    follow(page, page.locator("text=修改會議資料"))
     is_sound(page)
     page.fill("[name=recorder]", "林嘉慧")
-    page.click("button:text-is('儲存')")
-    page.click("text=填寫通知單")
+    follow(page, page.locator("button:text-is('儲存')"))
+    follow(page, page.locator("text=填寫通知單"))
     is_sound(page)
     page.fill("[name=issued_on]", "117年2月1日(2028-02-02)")
     page.fill("[name=contact]", "林嘉慧 (02)2720-8889")
-    page.click("button:text-is('儲存')")
+    follow(page, page.locator("button:text-is('儲存')"))
     assert "兩個日期不是同一天" in page.locator("#id_issued_on_error").inner_text()
     assert page.input_value("[name=contact]") == "林嘉慧 (02)2720-8889"
     page.fill("[name=issued_on]", "117年2月1日")
-    page.click("button:text-is('儲存')")
+    follow(page, page.locator("button:text-is('儲存')"))
     page.wait_for_selector(".paper:has-text('中華民國117年2月1日')")
     is_sound(page)
 
-    page.click("text=會前準備")
-    page.click("text=排定議程")
+    follow(page, page.locator("text=會前準備"))
+    follow(page, page.locator("text=排定議程"))
     page.fill("[name=title]", "四市共同行銷報告")
-    page.click("button:text-is('加入議程')")
+    follow(page, page.locator("button:text-is('加入議程')"))
     # Behind the work report and what chairs asked for at the five meetings.
     page.wait_for_selector("li:last-child:has-text('四市共同行銷報告')")
     page.focus("li:has-text('四市共同行銷報告') >> [value=up]")
@@ -72,7 +67,7 @@ def test_the_sixth_meeting_is_prepared_without_the_admin(fresh_site, page):
 def test_the_calendars_address_and_the_terms_are_sound(fresh_site, page):
     fresh_site.sign_in(page, "secretary")
     page.goto(fresh_site.url + "/calendar/")
-    page.click("text=建立訂閱網址")
+    follow(page, page.locator("text=建立訂閱網址"))
     page.wait_for_selector(".token")
     is_sound(page)
     for path in ("/terms/new/", "/terms/1/", "/terms/1/end/"):

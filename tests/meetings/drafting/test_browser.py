@@ -1,10 +1,10 @@
 """A draft written in a real browser: how few clicks and keys it takes, by keyboard alone, on a laptop and a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.support.accessible import follow, violations
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 MOST_ACTIONS = 24
 # The sixth meeting, with decisions in 交通組 that no clause prints yet.
 START = """
@@ -133,7 +133,7 @@ def test_a_clause_is_reworded_by_keyboard_alone(draft):
     assert draft.locator("textarea").first.input_value() == sentence[:-1] + "，並請各市續辦。"
     assert "已儲存交通組的條目。" in draft.locator(".messages").inner_text()
 
-    draft.get_by_role("button", name="恢復預設文字").click()
+    follow(draft, draft.get_by_role("button", name="恢復預設文字"))
     assert draft.locator("textarea").first.input_value() == sentence
 
 
@@ -144,29 +144,28 @@ def test_no_page_has_a_violation_or_scrolls_sideways(draft, size):
     draft.goto(base + "motions/")
     draft.get_by_label("提案市").select_option(label="桃園市")
     draft.get_by_label("提議案名").fill(TITLES)
-    draft.get_by_role("button", name="逐案設定處理方式").click()
+    follow(draft, draft.get_by_role("button", name="逐案設定處理方式"))
     check(draft, "motion item by item", size)
-    draft.get_by_role("button", name="儲存").click()
+    follow(draft, draft.get_by_role("button", name="儲存"))
     for part in ("", "resolutions/", "motions/", "motions/1/", "remarks/", "sections/"):
         draft.goto(base + part)
         check(draft, part, size)
     draft.goto(base)
-    draft.locator(".draft-edit a", has_text="交通組").click()
+    follow(draft, draft.locator(".draft-edit a", has_text="交通組"))
     check(draft, "clauses", size)
     draft.locator("textarea").first.fill("同意解列9案。")
     draft.get_by_label("新增其他決議").fill("「甲案」暫緩。")
-    draft.get_by_role("button", name="儲存", exact=True).last.click()
+    follow(draft, draft.get_by_role("button", name="儲存", exact=True).last)
     assert "這一句少了" in draft.locator(".field-errors").first.inner_text()
     check(draft, "clauses refused", size)
     draft.goto(base + "remarks/")
     draft.get_by_label("貼上全部發言").fill(REMARKS)
-    draft.get_by_role("button", name="拆成各位發言").click()
+    follow(draft, draft.get_by_role("button", name="拆成各位發言"))
     check(draft, "remarks", size)
 
 
 def check(page, name, size):
     page.set_viewport_size(size)
-    rules = Axe().run(page, options=WCAG).response["violations"]
-    assert [f"{rule['id']}: {node['html']}" for rule in rules for node in rule["nodes"]] == [], name
+    assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, name
     assert page.locator("[style], style, script:not([src])").count() == 0, name

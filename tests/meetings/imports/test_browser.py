@@ -1,12 +1,11 @@
 """The import in a real browser: by keyboard alone from the file to the draft, with and without the page's script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.meetings.imports.samples import MISCOUNTED
+from tests.support.accessible import violations
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 MOST_TABS = 400
 ACTIVE = """() => {
     const element = document.activeElement
@@ -174,7 +173,6 @@ def test_no_page_of_the_import_has_a_violation_or_scrolls_sideways(own_site, min
 
 def assert_clean(page, address):
     page.goto(address)
-    rules = Axe().run(page, options=WCAG).response["violations"]
-    assert [f"{rule['id']}: {node['html']}" for rule in rules for node in rule["nodes"]] == [], address
+    assert violations(page) == [], address
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, address
     assert page.locator("[style], style, script:not([src])").count() == 0, address
