@@ -2,24 +2,36 @@
 // What the line of status says is what is known: the answer of the server, or that there was none.
 // Without this script the page's buttons do the same by hand.
 //
-// On the form: data-keep (name of its copies), data-autosave (where it is saved, or nothing), data-version (the field
+// On the form: data-keep (name of its copies), data-autosave (where it is saved; without it only a button saves and the
+// copy goes when the next page says that it was done), data-version (the field
 // that holds the version), data-bound (the page was answered with errors), data-hold (another version was stored: only
 // a button decides), data-when-stale, data-press (what a button of the form does).
 "use strict";
 
-(() => {
-  const form = document.querySelector("form[data-keep]");
-  if (!form) return;
-
+document.querySelectorAll("form[data-keep]").forEach((form) => {
   const PAUSE = 1200;
   const PATIENCE = 20000;
   const AGAIN = 15000;
-  const { put, drop, all, when, readable, element } = window.keptCopies;
+  const { put, drop, all, press, pressedBefore, state, readable, element, when } = window.keptCopies;
   const url = form.dataset.autosave || "";
   const key = `${form.dataset.keep}:${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
-  const status = form.querySelector("[data-saved]");
+  const part = (name, className, end) => form.querySelector(`[data-${name}]`)
+    || form[end ? "appendChild" : "insertBefore"](made(name, className), end ? undefined : form.firstChild);
+  const made = (name, className) => {
+    const place = element("div", { className, hidden: name !== "saved" });
+    place.dataset[name] = "";
+    if (name === "kept") {
+      place.append(element("p", {}, element("strong", { textContent: "這台電腦上有尚未存入系統的內容" }), "，與這一頁不同："), element("ul", { className: "plain-list" }));
+    } else {
+      place.setAttribute("role", "status");
+    }
+    return place;
+  };
+  const status = part("saved", "save-state", true);
+  part("undo", "callout", false);
+  part("kept", "callout kept", false);
   const version = form.elements.namedItem(form.dataset.version || "row_version");
-  const skipped = ["csrfmiddlewaretoken", "typed_by", "sure", "row_version", version ? version.name : ""];
+  const skipped = ["csrfmiddlewaretoken", "typed_by", "sure", "seen", "shown", "row_version", version ? version.name : ""];
   let timer = 0;
   let busy = null;
   let held = "hold" in form.dataset;
@@ -46,11 +58,11 @@
   const say = (text, state) => { status.textContent = text; status.dataset.state = state; };
   const kept = () => (isKept ? "內容已留在這台電腦上。" : "這台電腦無法留存副本，請勿關閉這個分頁。");
 
-  const keep = async () => {
+  const keep = async (pressed) => {
     const heading = document.querySelector("h1");
     const copy = {
       at: Date.now(), page: window.location.pathname, title: form.dataset.title || (heading ? heading.textContent.trim() : ""),
-      labels: labels(), values: values(),
+      labels: labels(), values: values(), pressed: Boolean(pressed),
     };
     isKept = await put(key, copy);
     return isKept;
@@ -185,14 +197,16 @@
     event.preventDefault();
     if (form.dataset.pressed) return;
     form.dataset.pressed = "1";
-    await keep();
+    await keep(!url);
+    if (!url) press(key);
     held = false;
     const outcome = await save();
     delete form.dataset.pressed;
     if (!outcome) return;
     isLeaving = true;
     takeToken();
-    form.requestSubmit(event.submitter);
+    // A form does nothing at being submitted from within its own submission, which may not be over yet.
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
   form.addEventListener("keydown", (event) => {
     // Enter in a line of text would press a button.
@@ -295,7 +309,7 @@
       await drop(other);
       await offer();
     });
-    return element("li", {}, `${when(copy)} `, bring, " ", leave, readable(copy));
+    return element("li", {}, `${state(copy)} `, bring, " ", leave, readable(copy));
   };
 
   // On a slow line somebody may have typed before this script came; a browser fills in again what it remembers.
@@ -306,6 +320,9 @@
   };
   (async () => {
     if ("bound" in form.dataset || fields().some(isTyped)) await note();
+    // The server answered with this form and what was sent is on it: the copy of this page stands for both.
+    const sent = pressedBefore();
+    if (sent && sent.startsWith(`${form.dataset.keep}:`) && "bound" in form.dataset && isKept) await drop(sent);
     await offer();
   })();
-})();
+});

@@ -66,6 +66,19 @@ window.keptCopies = (() => {
     return `${at.getFullYear() - 1911}年${at.getMonth() + 1}月${at.getDate()}日 ${two(at.getHours())}:${two(at.getMinutes())}`;
   };
 
+  // When it was kept, and whether a button was pressed that nothing came back from.
+  const state = (copy) => when(copy) + (copy.pressed ? "（已按過按鈕但未收到系統回覆，請先確認是否已經存入）" : "");
+
+  // A button that saves was pressed in this tab: its copy goes once a page says that it was done.
+  const PRESSED = `${PREFIX}pressed`;
+  const session = (work) => {
+    try { return work(window.sessionStorage); } catch { return null; }
+  };
+  const press = (key) => session((s) => s.setItem(PRESSED, key));
+  const sent = session((s) => s.getItem(PRESSED));
+  session((s) => s.removeItem(PRESSED));
+  const pressedBefore = () => sent;
+
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
     made.append(...children);
@@ -94,11 +107,12 @@ window.keptCopies = (() => {
         await showList(place);
       });
       const link = element("a", { href: copy.page, textContent: copy.title || "開啟" });
-      return element("li", {}, link, `　${when(copy)} `, remove, readable(copy));
+      return element("li", {}, link, `　${state(copy)} `, remove, readable(copy));
     }));
   };
 
-  const start = () => {
+  const start = async () => {
+    if (sent && document.querySelector(".message-success")) await drop(sent);
     document.querySelectorAll("[data-kept-list]").forEach(showList);
     // Signing out: copies of what was typed do not stay on a computer that others may use, and nothing goes unasked.
     document.querySelectorAll("form[data-sign-out]").forEach((form) => {
@@ -119,5 +133,5 @@ window.keptCopies = (() => {
   };
   start();
 
-  return { put, drop, all, when, readable, element };
+  return { put, drop, all, press, pressedBefore, state, readable, element, when };
 })();

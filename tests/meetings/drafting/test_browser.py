@@ -46,7 +46,7 @@ class Hands:
 
     def click(self, role, name):
         self.actions += 1
-        self.page.get_by_role(role, name=name, exact=True).first.click()
+        follow(self.page, self.page.get_by_role(role, name=name, exact=True).first)
 
     def click_label(self, words):
         self.actions += 1
