@@ -9,25 +9,15 @@ fixtures, never at its top. Test modules are read later and import what they lik
 import contextlib
 import gc
 import os
-import shutil
 import tempfile
 
 import django.db
 import pytest
 
+from tests.support.chromium import launch
 from tests.support.postgres import ephemeral_postgres
 
 pytest_plugins = ["tests.support.site"]
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 _until_the_end = contextlib.ExitStack()
 
@@ -196,9 +186,7 @@ def browser(django_db_setup, django_db_blocker):
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         stack.callback(leave_connection, django_db_blocker)
         django.db.connection._test_serialized_contents = reference_data
-        # Without a system's Chromium Playwright looks for the one it installed itself, and says so if there is none.
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        yield stack.enter_context(playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS))
+        yield stack.enter_context(launch(playwright))
 
 
 def leave_connection(blocker):
