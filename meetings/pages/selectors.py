@@ -20,15 +20,12 @@ from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
 from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingSeat
+from meetings.pages.outside_figures import OutsideFigures, outside_figures
 from meetings.record.compose import person
 from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
 from meetings.record.versions import printed_document
-from platform_site.shared.charts.columns import Chart, Series, column_chart
+from platform_site.shared.charts.flow import FlowChart, Stage, flow_chart
 from platform_site.shared.roc import roc_short
-
-# The colours of platform.css, which has no say inside an SVG.
-ADDED_FILL, DELISTED_FILL, TRACKED_FILL = "#1a6b45", "#8a5a46", "#1d5284"
-
 
 # The names that a group lost to another one stand under this beside the ledger's kinds.
 MOVED_OUT = "moved_out"
@@ -117,18 +114,19 @@ class Overview:
     latest: MeetingFigures | None
     sheets: tuple[tuple[str, GroupTally], ...]
     series: tuple[MeetingFigures, ...]
-    chart: Chart | None
+    chart: FlowChart | None
     drafts: tuple[Meeting, ...]
     differences: tuple[OpenDifference, ...]
 
 
 @dataclass(frozen=True)
 class LevelTally:
-    """The figures of one level's meetings, oldest first, with their chart."""
+    """The figures of one level's meetings, oldest first, with their chart and what they add up to."""
 
     level: str
     series: tuple[MeetingFigures, ...]
-    chart: Chart
+    chart: FlowChart
+    outside: tuple[OutsideFigures, ...]
 
     @property
     def begins_late(self) -> bool:
@@ -179,19 +177,20 @@ def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifferenc
                 yield OpenDifference(figures.meeting, anchor, group)
 
 
-def trend(series: Iterable[MeetingFigures]) -> Chart:
-    """新增, 解列 and 期末 of each meeting as a chart."""
-    series = list(series)
-    totals = [figures.totals for figures in series]
-    closings = (None if f.totals.group in f.unknown_closings else f.totals.closing for f in series)
-    return column_chart(
-        "歷次會議合作案數",
-        [(f"第{f.meeting.number}次", _chart_note(f.meeting)) for f in series],
-        [
-            Series("新增", "＋", ADDED_FILL, tuple(row.added for row in totals)),
-            Series("解列", "■", DELISTED_FILL, tuple(row.delisted for row in totals)),
-            Series("期末列管", "●", TRACKED_FILL, tuple(closings)),
-        ],
+def trend(series: Iterable[MeetingFigures]) -> FlowChart:
+    """期末 of each meeting, and below it what came in and went out; cases that change their group do neither."""
+    return flow_chart("歷次會議合作案的增減", [_stage(figures) for figures in series])
+
+
+def _stage(figures: MeetingFigures) -> Stage:
+    totals = figures.totals
+    return Stage(
+        label=f"第{figures.meeting.number}次",
+        note=_chart_note(figures.meeting),
+        stock=None if totals.group in figures.unknown_closings else totals.closing,
+        came=totals.added + totals.results + totals.restored,
+        went=totals.delisted + totals.merged + totals.struck,
+        difference=None if totals.group in figures.unknown_openings else totals.difference,
     )
 
 
@@ -202,7 +201,10 @@ def level_tallies(platform: Platform | None = None, *, final_only: bool = False)
         if final_only and not figures.meeting.is_final:
             continue
         levels[figures.meeting.level.name].append(figures)
-    return [LevelTally(level, tuple(series), trend(series)) for level, series in levels.items()]
+    return [
+        LevelTally(level, tuple(series), trend(series), tuple(outside_figures(series)))
+        for level, series in levels.items()
+    ]
 
 
 def listed_meetings(platform: Platform | None = None) -> list[ListedMeeting]:

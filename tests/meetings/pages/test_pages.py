@@ -137,11 +137,12 @@ def test_home_without_any_meeting_says_what_to_do(reader, monkeypatch):
 def test_trend_goes_through_the_five_meetings():
     (level,) = level_tallies()
 
-    assert [(series.name, series.values) for series in level.chart.series] == [
-        ("新增", (24, 15, 12, 2, 18)),
-        ("解列", (21, 12, 24, 15, 15)),
-        ("期末列管", (67, 70, 63, 48, 52)),
-    ]
+    numbers = {kind: [bar.text for bar in level.chart.bars if bar.kind == kind] for kind in ("stock", "came", "went")}
+    assert numbers == {
+        "stock": ["67", "70", "63", "48", "52"],
+        "came": ["＋24", "＋15", "＋12", "＋2", "＋18"],
+        "went": ["－21", "－12", "－24", "－15", "－15"],
+    }
     assert [(label.text, label.note) for label in level.chart.labels][0] == ("第1次", "112.7.27")
 
 

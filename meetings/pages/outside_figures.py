@@ -1,0 +1,75 @@
+"""Figures that are quoted outside of the minutes, each with its formula: how many cases were delisted so far, how many
+were ever on the list, how many a meeting dealt with.
+
+A number after the first meeting depends on what one takes for the closing: as the minutes state it, without the
+difference of that meeting, or without the differences of all meetings so far (as far as nobody has explained them).
+After the fourth meeting the three give 120, 122 and 117 cases ever listed: both 120 and 122 have been in the press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases.ledger.tallies import TOTAL
+from meetings.models import Meeting
+from meetings.record.figures import MeetingFigures
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The figures under one way to take the closing; numbers of cases, None where no record says."""
+
+    closing: int | None
+    ever_listed: int | None
+    handled: int | None
+
+
+@dataclass(frozen=True)
+class OutsideFigures:
+    """What one meeting adds up to. `open_difference` is its own, `open_so_far` that of all meetings up to it."""
+
+    meeting: Meeting
+    cumulative_delisted: int
+    cumulative_gone: int
+    open_difference: int
+    open_so_far: int
+    as_stated: Reading
+    without_own: Reading
+    without_all: Reading
+
+
+def outside_figures(series: Iterable[MeetingFigures]) -> list[OutsideFigures]:
+    """The figures of a level's meetings, oldest first, out of their tallies.
+
+    - cumulative delisted: the delistings of all meetings so far.
+    - ever listed: closing + all that left the list so far, by delisting, merger or correction. A case that came back
+      counts once more.
+    - handled at the meeting: added + delisted + remaining, which is closing + delisted.
+    """
+    rows = []
+    delisted = gone = open_so_far = 0
+    for figures in series:
+        totals = figures.totals
+        delisted += totals.delisted
+        gone += totals.delisted + totals.merged + totals.struck - totals.restored
+        own = 0 if TOTAL in figures.unknown_openings else totals.open_difference
+        open_so_far += own
+        closing = None if TOTAL in figures.unknown_closings else totals.closing
+        rows.append(
+            OutsideFigures(
+                figures.meeting,
+                delisted,
+                gone,
+                own,
+                open_so_far,
+                *(_reading(closing, less, gone, totals.delisted) for less in (0, own, open_so_far)),
+            )
+        )
+    return rows
+
+
+def _reading(closing: int | None, less: int, gone: int, delisted: int) -> Reading:
+    if closing is None:
+        return Reading(None, None, None)
+    return Reading(closing - less, closing - less + gone, closing - less + delisted)
