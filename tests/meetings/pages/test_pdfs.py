@@ -54,7 +54,7 @@ PAGES = {
     "tally 1": 3,
     "tally 3": 3,
     "tally 5": 3,
-    "tally of all": 3,
+    "tally of all": 4,
 }
 
 
