@@ -73,6 +73,11 @@ class ReportingPeriod(VersionedModel):
         return f"{self.roc_year}年第{self.quarter}季"
 
     @property
+    def first_day(self) -> date:
+        """The first day of the quarter itself."""
+        return date(self.roc_year + ROC_OFFSET, self.quarter * 3 - 2, 1)
+
+    @property
     def last_day(self) -> date:
         """The last day of the quarter itself: what a case owes is decided by its status then."""
         year, month = self.roc_year + ROC_OFFSET, self.quarter * 3

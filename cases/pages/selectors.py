@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
-from cases.models import Case, CaseQuerySet, Kind, StatusChange, Succession
+from cases.models import Case, CaseQuerySet, Kind, QuarterlyUpdate, StatusChange, Succession
 from cases.pages.filters import STATUSES, UNRECORDED
 from cases.pages.history import Edit, edits_of
 from cases.pages.lifeline import Lifeline, lifeline
@@ -131,13 +131,18 @@ def sheet_of(case: Case) -> CaseSheet:
         subcases=tuple(case.subcases.on_record()),
         predecessors=tuple(related.filter(successor=case)),
         successors=successors,
-        life=lifeline(list(meetings), rows, successors),
+        life=lifeline(list(meetings), rows, successors, _reports(case)),
         titles=_titles(case, rows),
         mentions=mentions,
         origins=_origins(case),
         corrections=tuple(row for row in rows if row.corrects_id),
         edits=edits_of(case, rows),
     )
+
+
+def _reports(case: Case) -> list[QuarterlyUpdate]:
+    """The accepted reports that stand, by quarter: what their lights say is the same for whoever looks."""
+    return list(case.updates.accepted().standing().select_related("period").order_by("period__key"))
 
 
 def _titles(case: Case, rows: Sequence[StatusChange]) -> tuple[PrintedTitle, ...]:
