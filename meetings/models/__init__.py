@@ -35,6 +35,7 @@ from meetings.models.proposals import (
     ProposalStep,
     RegularReview,
 )
+from meetings.models.publishing import Publication, PublicationQuerySet, PublicSite
 from meetings.models.sitting import SittingStep
 from meetings.models.versions import MinutesVersion, StoredDocument
 
@@ -73,6 +74,9 @@ __all__ = [
     "ProposalQuerySet",
     "ProposalState",
     "ProposalStep",
+    "PublicSite",
+    "Publication",
+    "PublicationQuerySet",
     "RegularReview",
     "RejectedSentence",
     "Remark",
