@@ -29,3 +29,8 @@ def can_correct(user: AnyUser, meeting: Meeting) -> bool:
 def can_explain_difference(user: AnyUser, meeting: Meeting) -> bool:
     """Whether the user may write an explanation of a difference; of a finalised meeting too, its record stays."""
     return user.has_perm("meetings.add_differencenote")
+
+
+def can_publish(user: AnyUser) -> bool:
+    """Whether the user may publish and withdraw, and switch the public pages on or off."""
+    return user.has_perm("meetings.add_publication")

@@ -1,4 +1,4 @@
-"""Middleware for every page: the HTTP methods allowed, and the role required."""
+"""Middleware for every page: the HTTP methods allowed, who may keep it, and the role required."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from groups.permissions import has_role
 from groups.roles import secretariat
 
 METHODS = ["GET", "HEAD", "POST"]
+# The public pages; what else begins so is nobody's.
+PUBLIC = ("/public/", "/robots.txt", "/sitemap.xml")
+PRIVATE_ANSWER, NO_ANSWER_KEPT = "private, no-cache", "no-store"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -25,6 +29,36 @@ def known_methods(get_response: GetResponse) -> GetResponse:
         return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     return middleware
+
+
+def public_or_private(get_response: GetResponse) -> GetResponse:
+    """Keep cookies out of the public pages, and every other page out of shared caches.
+
+    A public page is the same for everybody: the request's cookies are taken off before any session is looked for, and
+    no answer sets one or varies by one. An answer that does not say how it may be cached is the reader's own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_public = request.path.startswith(PUBLIC)
+        if is_public:
+            request.META.pop("HTTP_COOKIE", None)
+            request.COOKIES = {}
+        response = get_response(request)
+        if is_public:
+            response.cookies.clear()
+            _vary_by_no_cookie(response)
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = NO_ANSWER_KEPT if is_public else PRIVATE_ANSWER
+        return response
+
+    return middleware
+
+
+def _vary_by_no_cookie(response: HttpResponse) -> None:
+    named = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    del response.headers["Vary"]
+    if others := [name for name in named if name and name.lower() != "cookie"]:
+        patch_vary_headers(response, others)
 
 
 class RoleRequired:

@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # Its two templates alone; what the public pages list is in meetings/publishing/public/.
+    "django.contrib.sitemaps",
     # Before staticfiles: it switches off runserver's own static view, so that one thing serves static files everywhere.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -78,6 +80,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "platform_site.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything looks for a session: the public pages have none.
+    "platform_site.middleware.public_or_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -11,6 +11,8 @@ register_converter(MeetingKey, "meeting")
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("meetings.publishing.public.urls")),
+    path("publishing/", include("meetings.publishing.urls")),
     path("", include("meetings.circulation.urls")),
     path("", include("meetings.differences.urls")),
     path("meetings/new/", new_meeting, name="new-meeting"),

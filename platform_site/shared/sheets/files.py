@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -70,9 +70,20 @@ def write_tables(tables: Tables, extension: str, layouts: Mapping[str, Layout] |
 
 def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
     """The rows as CSV."""
+    return b"".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """The rows as CSV, a line at a time, for an answer that is sent while it is made."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_outside(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    writer = csv.writer(text)
+    encoding = "utf-8-sig"
+    for row in rows:
+        writer.writerow([_outside(value) for value in row])
+        yield text.getvalue().encode(encoding)
+        text.seek(0)
+        text.truncate()
+        encoding = "utf-8"
 
 
 def read_tables(content: bytes, most_rows: int = MOST_ROWS) -> dict[str, list[list[Any]]]:

@@ -1,0 +1,1 @@
+"""The public pages and files; they know no session and no cookie (see `meetings/publishing/caching.py`)."""
