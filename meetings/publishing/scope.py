@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -98,7 +99,8 @@ class Scope:
 
     def has(self, what: str) -> bool:
         """Whether some platform has published the tally, the cases, or minutes at all."""
-        return bool({What.TALLY: self.tally, What.CASES: self.cases}.get(what, self.meetings))
+        shown: dict[str, Any] = {What.TALLY: self.tally, What.CASES: self.cases, What.MINUTES: self.meetings}
+        return bool(shown[what])
 
     def meeting(self, key: str) -> PublicMeeting | None:
         """The published meeting of a key, in either of its forms."""
@@ -111,9 +113,10 @@ class Scope:
 
     def with_list(self, platform: Platform, what: str) -> Scope:
         """The scope with the platform's tally or cases published."""
+        added: dict[int, datetime | None] = {platform.pk: None}
         if what == What.TALLY:
-            return replace(self, tally={platform.pk: None} | self.tally)
-        return replace(self, cases={platform.pk: None} | self.cases)
+            return replace(self, tally=added | self.tally)
+        return replace(self, cases=added | self.cases)
 
 
 def public_scope() -> Scope:

@@ -27,6 +27,11 @@ from platform_site.shared.refusals import Refusal
 
 What = Publication.What
 PUBLIC_PAGES = "meetings/publishing/public/"
+# The button that switches on or off, and what that does.
+SWITCHING = {
+    True: ("開放公開網頁", "開放後，已公開的項目任何人不必登入即可閱讀。"),
+    False: ("關閉公開網頁", "關閉後，所有公開網址都查無此頁；再開放時照原樣恢復。"),
+}
 ONLY_SECRETARIAT = "公開發布由幕僚單位辦理。"
 
 
@@ -59,13 +64,11 @@ def switch(request: HttpRequest) -> HttpResponse:
     platform = _platform(request)
     is_on = request.POST.get("on") == "1"
     question = f"確定要{'開放' if is_on else '關閉'}{platform}的公開網頁嗎？"
-    note = (
-        "開放後，已公開的項目任何人不必登入即可閱讀。"
-        if is_on
-        else "關閉後，所有公開網址都查無此頁；再開放時照原樣恢復。"
+    opened, closed = (
+        "開放後，已公開的項目任何人不必登入即可閱讀。",
+        "關閉後，所有公開網址都查無此頁；再開放時照原樣恢復。",
     )
-    button = "開放公開網頁" if is_on else "關閉公開網頁"
-    if asked := ask_first(request, question, button=button, back=reverse("publishing:index"), note=note):
+    if asked := _asked(request, question, "開放公開網頁" if is_on else "關閉公開網頁", opened if is_on else closed):
         return asked
     return _done(
         request,
@@ -109,9 +112,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None or row.platform_id != platform.pk:
         raise Http404("找不到這項公開，請由公開發布頁選取。")
     note = "撤回後公開網址立即停止提供；已下載的檔案無法收回。"
-    if asked := ask_first(
-        request, f"確定要撤回「{row}」嗎？", button="撤回", back=reverse("publishing:index"), note=note
-    ):
+    if asked := _asked(request, f"確定要撤回「{row}」嗎？", "撤回", note):
         return asked
     seen, actor = posted_int(request.POST, "row_version"), actor_of(request.user)
     return _done(request, lambda: workflow.withdraw(row, actor, version=seen), f"已撤回「{row}」。")
