@@ -108,7 +108,7 @@ class Publication(VersionedModel):
             models.CheckConstraint(condition=~Q(published_by_name=""), name="publication_names_its_publisher"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by_name="", withdrawn_by__isnull=True)
-                | (Q(withdrawn_at__gte=F("published_at")) & ~Q(withdrawn_by_name="")),
+                | (Q(withdrawn_at__isnull=False, withdrawn_at__gte=F("published_at")) & ~Q(withdrawn_by_name="")),
                 name="publication_withdrawn_by_whom_and_when",
             ),
         ]

@@ -107,9 +107,11 @@ class Scope:
         return next((row for row in self.meetings if key in (row.meeting.key, latin_key(row.meeting))), None)
 
     def with_minutes(self, version: MinutesVersion) -> Scope:
-        """The scope with one more version, as it will be once that is published."""
-        others = [one for row in self.meetings for one in row.versions if one.version.pk != version.pk]
-        return replace(self, meetings=_meetings([*others, PublicMinutes(version, None)]))
+        """The scope with the version published: as it is where it is public already, else with one more."""
+        published = [one for row in self.meetings for one in row.versions]
+        if any(one.version.pk == version.pk for one in published):
+            return self
+        return replace(self, meetings=_meetings([*published, PublicMinutes(version, None)]))
 
     def with_list(self, platform: Platform, what: str) -> Scope:
         """The scope with the platform's tally or cases published."""

@@ -125,29 +125,33 @@ def preview_minutes(request: HttpRequest, key: str) -> HttpResponse:
     version = _version(request, key, None)
     scope = scope_if_on(version.meeting.level.platform).with_minutes(version)
     row = scope.by_id[version.meeting_id]
-    return _preview(request, "minutes.html", scope, contents.minutes_page(scope, row, row.latest))
+    is_public = row.latest.published_at is not None
+    return _preview(request, "minutes.html", scope, contents.minutes_page(scope, row, row.latest), is_public)
 
 
 @require_safe
 def preview_tally(request: HttpRequest) -> HttpResponse:
     scope = _list_scope(request, What.TALLY)
-    return _preview(request, "tally.html", scope, contents.tally_page(scope))
+    return _preview(request, "tally.html", scope, contents.tally_page(scope), any(scope.tally.values()))
 
 
 @require_safe
 def preview_cases(request: HttpRequest) -> HttpResponse:
     scope = _list_scope(request, What.CASES)
-    return _preview(request, "cases.html", scope, contents.cases_page(scope, request.GET))
+    return _preview(request, "cases.html", scope, contents.cases_page(scope, request.GET), any(scope.cases.values()))
 
 
 @require_safe
 def preview_case(request: HttpRequest, pk: int) -> HttpResponse:
     scope = _list_scope(request, What.CASES)
-    return _preview(request, "case.html", scope, contents.case_page(scope, pk))
+    return _preview(request, "case.html", scope, contents.case_page(scope, pk), any(scope.cases.values()))
 
 
-def _preview(request: HttpRequest, template: str, scope: Scope, context: dict[str, Any]) -> HttpResponse:
-    return render(request, PUBLIC_PAGES + template, {**context, "scope": scope, "preview": True})
+def _preview(
+    request: HttpRequest, template: str, scope: Scope, context: dict[str, Any], is_public: bool
+) -> HttpResponse:
+    shown = {**context, "scope": scope, "preview": True, "is_public": is_public}
+    return render(request, PUBLIC_PAGES + template, shown)
 
 
 def _list_scope(request: HttpRequest, what: str) -> Scope:
