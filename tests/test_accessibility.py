@@ -61,8 +61,18 @@ EVERY_PAGE = (
     + [(None, path) for path in PAGES_OF_STRANGERS]
 )
 PAGES_OF_LIAISONS = ["/", "/proposals/groups/1/new/"]
+# The switch is off in the shared site; the public pages are looked at in tests/meetings/publishing/test_browser.py.
+PAGES_OF_PUBLISHING = [
+    "/publishing/",
+    "/publishing/site/",
+    "/publishing/preview/minutes/deputy-mayor-5/",
+    "/publishing/preview/tally/",
+    "/publishing/preview/cases/",
+    "/publishing/preview/cases/20/",
+]
 EVERY_PAGE = [("official", path) for path in PAGES] + [(None, path) for path in PAGES_OF_STRANGERS]
 EVERY_PAGE += [("liaison", path) for path in PAGES_OF_LIAISONS]
+EVERY_PAGE += [("secretary", path) for path in PAGES_OF_PUBLISHING]
 
 
 @pytest.fixture

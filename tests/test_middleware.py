@@ -58,8 +58,10 @@ WRITTEN |= {"differences:withdraw", "handover:download", "reporting:nudge", "rep
 WRITTEN |= {f"liaisons:{name}" for name in ("link", "deactivate", "reactivate")}
 WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return", "new-draft", "edit-draft")}
 WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
-# Pages that need no login: a secret address stands for it.
-OPEN = {"calendar:feed"}
+READ_AND_WRITTEN |= {"publishing:site"}
+WRITTEN |= {f"publishing:{name}" for name in ("switch", "publish-minutes", "publish-list", "withdraw")}
+# Pages that need no login: a secret address stands for it, or they are public.
+OPEN = ("calendar:feed", "public:")
 
 
 def addresses(resolver=None, prefix="/", namespace=""):
@@ -122,7 +124,7 @@ def test_without_a_role_every_page_says_whom_to_ask():
     asked.save()
 
     for name, address in addresses().items():
-        if is_page_of_ours(name) and name not in OPEN:
+        if is_page_of_ours(name) and not name.startswith(OPEN):
             response = nobody.get(address)
             page = response.content.decode()
             assert response.status_code == 403, name

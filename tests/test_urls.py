@@ -10,6 +10,7 @@ from cases.models import ReminderSent
 from meetings.models import DifferenceNote, Meeting, RegularReview
 from meetings.proposals.workflow import ProposalContent, propose
 from tests.cases.reporting.rows import LIAISON, filed, indicator, tracked_case
+from tests.meetings.publishing.rows import publish_everything
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,22 @@ PARTS = {
     "directives:detail": {"pk": 1},
     "directives:edit": {"pk": 1},
     "directives:outcome": {"pk": 1},
+    "public:meeting": {"key": "deputy-mayor-5"},
+    "public:meeting-calendar": {"key": "deputy-mayor-5"},
+    "public:minutes": {"key": "deputy-mayor-5"},
+    "public:minutes-file": {"key": "deputy-mayor-5", "file_format": "pdf"},
+    "public:version": {"key": "deputy-mayor-5", "number": 1},
+    "public:version-file": {"key": "deputy-mayor-5", "number": 1, "file_format": "odt"},
+    "public:case": {"pk": 20},
+    "public:case-json": {"pk": 20},
+    "public:schema": {"name": "tally"},
+    "public:data-file": {"name": "tally", "file_format": "csv"},
+    "public:sitemap-section": {"section": "cases"},
+    "publishing:publish-minutes": {"key": "deputy-mayor-5"},
+    "publishing:publish-list": {"what": "tally"},
+    "publishing:withdraw": {"pk": 1},
+    "publishing:preview-minutes": {"key": "deputy-mayor-5"},
+    "publishing:preview-case": {"pk": 20},
     "admin:meetings_meeting_finalise": {"pk": 1},
     "admin:app_list": {"app_label": "meetings"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
@@ -91,6 +108,10 @@ ANSWERS = {
     "account_set_password": 302,  # it has one already
     "review:start": 302,  # that meeting is final
     "handover:download": 405,  # by POST only
+    "publishing:switch": 405,
+    "publishing:publish-minutes": 405,
+    "publishing:publish-list": 405,
+    "publishing:withdraw": 405,
     "reporting:nudge": 405,
     "reporting:nudge-send": 405,
     "finalising:checklist": 302,  # final already
@@ -109,6 +130,8 @@ def root(client):
     """A client who may open everything."""
     user = User.objects.create_superuser("root", password="a long enough one")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    # The public pages are there once something is public.
+    publish_everything()
     return client
 
 

@@ -251,10 +251,12 @@ def _record(data_set: DataSet, *values: Any) -> Record:
 
 
 def _chunks(cases: QuerySet[Any]) -> Iterator[list[Case]]:
-    """The cases by the hundred, each time those after the last number: no offset that the database has to count."""
+    """The cases some hundred at a time, each time those after the last number: no offset that the database has to count."""
     after = 0
     while found := list(cases.filter(pk__gt=after)[:CHUNK]):
         yield found
+        if len(found) < CHUNK:
+            break
         after = found[-1].pk
 
 
