@@ -55,7 +55,7 @@ def test_what_a_secretary_publishes_a_stranger_reads(fresh_site, browser, page):
         assert context.cookies() == []
         stranger.goto(f"{fresh_site.url}/public/")
         follow(stranger, stranger.get_by_role("link", name="合作案", exact=True).first)
-        stranger.fill("[name=q]", "月票")
+        stranger.fill("[name=q]", "樹林")
         follow(stranger, stranger.get_by_role("button", name="篩選"))
-        follow(stranger, stranger.get_by_role("link", name="生活圈月票共同提案向中央爭取補助"))
-        assert stranger.locator("h1").inner_text() == "生活圈月票共同提案向中央爭取補助"
+        follow(stranger, stranger.get_by_role("link", name="捷運萬大-中和-樹林線"))
+        assert stranger.locator("h1").inner_text() == "捷運萬大-中和-樹林線"

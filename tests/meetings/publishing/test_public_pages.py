@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.models import Kind
 from groups.models import Platform
 from meetings.models import StoredDocument
 from meetings.publishing import contents, workflow
