@@ -142,7 +142,8 @@ def tally_pdf(scope: Scope, state: str) -> bytes:
     """The tally as PDF, drawn once by each process for each state of the public rows, one at a time."""
     with _one_at_a_time:
         if state not in _drawn:
-            made = render_pdf("meetings/publishing/public/pdf/tally.html", tally_page(scope))
+            context = {**tally_page(scope), "platform": scope.platforms[0]}
+            made = render_pdf("meetings/publishing/public/pdf/tally.html", context)
             _drawn.clear()
             _drawn[state] = made
         return _drawn[state]
