@@ -122,8 +122,10 @@ def public_changes(scope: Scope) -> StatusChangeQuerySet:
 
 def public_cases(scope: Scope) -> QuerySet[Any]:
     """The cases that a published meeting has a row of, by their number, each with the key of its `last_change`."""
-    last = public_changes(scope).filter(case=OuterRef("pk")).latest_first().values("pk")[:1]
-    return Case.objects.annotate(last_change=Subquery(last)).filter(last_change__isnull=False).order_by("pk")
+    changes = public_changes(scope)
+    last = changes.filter(case=OuterRef("pk")).latest_first().values("pk")[:1]
+    # Not filtered by the annotation, so that counting the cases leaves it out.
+    return Case.objects.filter(pk__in=changes.values("case")).annotate(last_change=Subquery(last)).order_by("pk")
 
 
 def last_changes(cases: Iterable[Case]) -> dict[int, StatusChange]:
@@ -251,7 +253,7 @@ def _record(data_set: DataSet, *values: Any) -> Record:
 
 
 def _chunks(cases: QuerySet[Any]) -> Iterator[list[Case]]:
-    """The cases some hundred at a time, each time those after the last number: no offset that the database has to count."""
+    """The cases some hundred at a time, each time those after the last number: an offset would have to be counted."""
     after = 0
     while found := list(cases.filter(pk__gt=after)[:CHUNK]):
         yield found

@@ -164,6 +164,23 @@ def test_what_is_not_there_or_another_platforms_is_a_404(secretary):
     assert row.withdrawn_at is None
 
 
+@pytest.mark.parametrize("value", ["x", "", "9" * 25, "１２", "-1", "\0"])
+def test_whatever_is_sent_the_answer_is_a_page(secretary, value):
+    (row,) = publish(5, lists=())
+    posts = {
+        "switch/": {"on": value, "row_version": value},
+        "site/": {"row_version": value, "provider": value, "contact_email": value, "contact_phone": value},
+        "minutes/deputy-mayor-4/": {"number": value},
+        f"{row.pk}/withdraw/": {"row_version": value},
+    }
+    for path, data in posts.items():
+        assert secretary.post(INDEX + path, data | CONFIRMED).status_code < 500, path
+    switch_on() if not PublicSite.objects.exists() else PublicSite.objects.update(is_on=True)
+    publish(lists=[What.CASES])
+    for name in ("q", "group", "status", "page"):
+        assert Client().get("/public/cases/", {name: value}).status_code == 200
+
+
 @pytest.mark.parametrize("role", ["official", "liaison"])
 def test_nobody_else_publishes_or_previews(role):
     client = signed_in(role)
