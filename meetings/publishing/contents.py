@@ -21,14 +21,13 @@ from meetings.record.documents import minutes_context
 from meetings.record.figures import MeetingFigures
 from meetings.record.versions import edition_of_version
 from meetings.versions.comparing import differing_lines
-from platform_site.shared.charts.columns import Chart, Series, column_chart
+from platform_site.shared.charts.flow import FlowChart, Stage, flow_chart
 from platform_site.shared.http import whole_number
 from platform_site.shared.pdf import render_pdf
 from platform_site.shared.roc import roc_short
 
 What = Publication.What
 PER_PAGE = 50
-ADDED_FILL, DELISTED_FILL, TRACKED_FILL = "#1a6b45", "#8a5a46", "#1d5284"
 Context = dict[str, Any]
 
 
@@ -39,7 +38,7 @@ class LevelFigures:
     platform: str
     level: str
     series: tuple[MeetingFigures, ...]
-    chart: Chart
+    chart: FlowChart
 
     @property
     def keyed(self) -> list[tuple[str, MeetingFigures]]:
@@ -120,17 +119,20 @@ def tally_page(scope: Scope) -> Context:
     }
 
 
-def _chart(series: list[MeetingFigures]) -> Chart:
-    totals = [figures.totals for figures in series]
-    closings = (None if f.totals.group in f.unknown_closings else f.totals.closing for f in series)
-    return column_chart(
-        "歷次會議合作案數",
-        [(f"第{f.meeting.number}次", roc_short(f.meeting.held_on)) for f in series],
-        [
-            Series("新增", "＋", ADDED_FILL, tuple(row.added for row in totals)),
-            Series("解列", "■", DELISTED_FILL, tuple(row.delisted for row in totals)),
-            Series("期末列管", "●", TRACKED_FILL, tuple(closings)),
-        ],
+def _chart(series: list[MeetingFigures]) -> FlowChart:
+    return flow_chart("歷次會議合作案的增減", [_stage(figures) for figures in series])
+
+
+def _stage(figures: MeetingFigures) -> Stage:
+    """A meeting as the chart draws it; cases that change their group neither come nor go."""
+    totals = figures.totals
+    return Stage(
+        label=f"第{figures.meeting.number}次",
+        note=roc_short(figures.meeting.held_on),
+        stock=None if totals.group in figures.unknown_closings else totals.closing,
+        came=totals.added + totals.results + totals.restored,
+        went=totals.delisted + totals.merged + totals.struck,
+        difference=None if totals.group in figures.unknown_openings else totals.difference,
     )
 
 
