@@ -6,6 +6,8 @@ Status is written by `cases/ledger/writing.py` only; counts come from `cases/led
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -94,14 +96,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.filter(group=meeting.group_id)
         return self.filter(group__platform=meeting.level.platform_id)
 
-    def with_status(self, before: tuple | None = None) -> CaseQuerySet:
+    def with_status(self, before: tuple | None = None, *, as_of: date | None = None) -> CaseQuerySet:
         """Annotate `kind_then` and `group_then`: kind and group of the latest ledger row, None where there is none.
 
-        Without `before` that of the latest finalised meeting, which is what counts. With `before`, a meeting's
-        `timeline_key`, that of all meetings before it: a draft goes on from the drafts before it.
+        That of the latest finalised meeting, which is what counts, held by the end of the day `as_of` if given. With
+        `before`, a meeting's `timeline_key`, that of all meetings before it: a draft goes on from the drafts before it.
         """
         rows = StatusChange.objects.filter(case=OuterRef("pk"))
-        rows = rows.finalised() if before is None else rows.before(before)
+        rows = rows.finalised(as_of) if before is None else rows.before(before)
         latest = rows.latest_first()
         return self.annotate(
             kind_then=Subquery(latest.values("kind")[:1]), group_then=Subquery(latest.values("group")[:1])
@@ -172,10 +174,10 @@ def why_not_a_parent(case: Case) -> str:
 class CaseTitleQuerySet(models.QuerySet["CaseTitle"]):
     """Titles as pages ask for them."""
 
-    def on_record(self) -> CaseTitleQuerySet:
-        """All titles but those that only a draft has printed."""
+    def on_record(self, as_of: date | None = None) -> CaseTitleQuerySet:
+        """All titles but those that only a draft has printed, or only meetings after the day `as_of`."""
         printed = StatusChange.objects.filter(case=OuterRef("case"), printed_title=OuterRef("title"))
-        return self.exclude(Exists(printed) & ~Exists(printed.finalised()))
+        return self.exclude(Exists(printed) & ~Exists(printed.finalised(as_of)))
 
 
 class CaseTitle(models.Model):
@@ -226,9 +228,13 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
         same_day = Q(meeting__held_on=held_on, meeting__sequence__gt=sequence)
         return self.filter(Q(meeting__held_on__gt=held_on) | same_day)
 
-    def finalised(self) -> StatusChangeQuerySet:
-        """Rows of meetings whose record is final: the one definition of what counts. A draft binds nobody."""
-        return self.filter(meeting__state=FINALISED)
+    def finalised(self, as_of: date | None = None) -> StatusChangeQuerySet:
+        """Rows of meetings whose record is final: the one definition of what counts. A draft binds nobody.
+
+        With `as_of` those held by the end of that day, however late their record was finalised.
+        """
+        rows = self.filter(meeting__state=FINALISED)
+        return rows if as_of is None else rows.filter(meeting__held_on__lte=as_of)
 
     def drafts(self) -> StatusChangeQuerySet:
         """Rows of meetings whose record is not final yet."""
@@ -334,9 +340,10 @@ class StatusChange(models.Model):
 class SuccessionQuerySet(models.QuerySet["Succession"]):
     """Successions as pages ask for them."""
 
-    def on_record(self) -> SuccessionQuerySet:
-        """Those that a finalised meeting decided, and those that rest on no ledger row."""
-        return self.exclude(change__in=StatusChange.objects.drafts())
+    def on_record(self, as_of: date | None = None) -> SuccessionQuerySet:
+        """Those that a finalised meeting decided, by the end of the day `as_of`, and those that rest on no row."""
+        rows = self.exclude(change__in=StatusChange.objects.drafts())
+        return rows if as_of is None else rows.exclude(change__meeting__held_on__gt=as_of)
 
 
 class Succession(models.Model):

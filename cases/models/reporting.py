@@ -6,6 +6,7 @@ Once accepted, an update and all its rows are frozen by database triggers: a cor
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from cases.models.case import Case, CommonTopic
 from cases.models.periods import ReportingPeriod
 from groups.models import City, IssueGroup
 from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.roc import midnight_after
 from platform_site.shared.uploads import PrivateStorage
 
 TEXT_LIMIT = 5_000
@@ -47,15 +49,19 @@ WITH_LIAISON = [UpdateState.DRAFT, UpdateState.RETURNED]
 class QuarterlyUpdateQuerySet(models.QuerySet["QuarterlyUpdate"]):
     """Updates as lists and pages ask for them."""
 
-    def accepted(self) -> QuarterlyUpdateQuerySet:
-        """Updates the secretariat has accepted, replaced ones too."""
-        return self.filter(state=UpdateState.ACCEPTED)
+    def accepted(self, as_of: date | None = None) -> QuarterlyUpdateQuerySet:
+        """Updates the secretariat has accepted, by the end of the day `as_of` if given; replaced ones too."""
+        rows = self.filter(state=UpdateState.ACCEPTED)
+        return rows if as_of is None else rows.filter(accepted_at__lt=midnight_after(as_of))
 
-    def standing(self) -> QuarterlyUpdateQuerySet:
+    def standing(self, as_of: date | None = None) -> QuarterlyUpdateQuerySet:
         """One per case and quarter: the newest accepted revision, or the only one there is.
 
-        A correction counts from its own acceptance; until then what it corrects stands.
+        A correction counts from its own acceptance; until then what it corrects stands. As of a day those accepted
+        by its end: what was open then is not known any more.
         """
+        if as_of is not None:
+            return self.accepted(as_of).exclude(replaced_by__in=QuarterlyUpdate.objects.accepted(as_of))
         return self.exclude(replaced_by__state=UpdateState.ACCEPTED).filter(
             Q(replaces__isnull=True) | Q(state=UpdateState.ACCEPTED)
         )

@@ -108,9 +108,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The `sequence` after the last of that day; gaps are not filled."""
         return (self.filter(held_on=day).aggregate(last=Max("sequence"))["last"] or 0) + 1
 
-    def finalised(self) -> MeetingQuerySet:
-        """Meetings whose record is final."""
-        return self.filter(state=Meeting.State.FINALISED)
+    def finalised(self, as_of: date | None = None) -> MeetingQuerySet:
+        """Meetings whose record is final; with `as_of` those held by the end of that day."""
+        rows = self.filter(state=Meeting.State.FINALISED)
+        return rows if as_of is None else rows.filter(held_on__lte=as_of)
 
     def drafts(self) -> MeetingQuerySet:
         """Meetings whose record is not final yet."""

@@ -1,6 +1,6 @@
 """The ROC calendar, as the minutes write it: years from 1912 on (114年 is 2025), dates and times in local time."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ROC_OFFSET = 1911
@@ -30,6 +30,11 @@ def roc_datetime(moment: datetime | None) -> str:
     """114年8月7日14:30, in local time."""
     local = _local(moment)
     return f"{roc_date(local)}{local:%H:%M}" if local else ""
+
+
+def midnight_after(day: date) -> datetime:
+    """The first moment that is no longer of `day`, in local time."""
+    return datetime.combine(day + timedelta(days=1), time.min, LOCAL_TIME)
 
 
 def clock(moment: time | None) -> str:
