@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 
-from cases.models import Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, StatusChange
+from cases.models import GOING_ON, Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, StatusChange
 from cases.normalising import normalise_search, normalise_title
 from groups.models import IssueGroup, Platform
 from meetings.models import Meeting
@@ -19,17 +20,26 @@ from platform_site.shared.roc import roc_date
 
 LISTED, UNRECORDED = "listed", "none"
 STATUSES = [(LISTED, "列管中（新增及持續列管）"), *Kind.choices, (UNRECORDED, "無列管紀錄")]
-STATUS_ORDER = models.Case(
-    *(When(status=kind, then=Value(index)) for index, kind in enumerate(Kind.values)), default=Value(len(Kind.values))
-)
+
+
+def status_order(field: str) -> models.Case:
+    """The statuses in the order of Kind, no status last."""
+    return models.Case(
+        *(When(**{field: kind}, then=Value(index)) for index, kind in enumerate(Kind.values)),
+        default=Value(len(Kind.values)),
+    )
+
+
 # By the name in the query string; a minus before it reverses the order. Ties are sorted by group and age.
 SORTS = {
     "title": ("案名", F("normalised_title")),
-    "status": ("現況", STATUS_ORDER),
+    "status": ("現況", status_order("status")),
     "group": ("議題小組", F("group__order")),
     "added": ("新增", F("added_on")),
     "delisted": ("解列", F("delisted_on")),
 }
+# As of a day, by what `cases/ledger/then.py` says of it.
+SORTS_THEN = {"status": status_order("status_then"), "group": F("order_then")}
 DEFAULT_SORT = "group"
 
 
@@ -59,7 +69,10 @@ def has_letters(text: str) -> None:
 
 
 class CaseFilter(django_filters.FilterSet):
-    """Cases by title, group, status, meeting and topic, in the order asked for. Expects `selectors.listed_cases()`."""
+    """Cases by title, group, status, meeting and topic, in the order asked for. Expects `selectors.listed_cases()`.
+
+    With `as_of` by what they were at the end of that day; then it expects `listed_cases(as_of=…)`.
+    """
 
     q = django_filters.CharFilter(
         label="案名",
@@ -71,6 +84,7 @@ class CaseFilter(django_filters.FilterSet):
     )
     group = django_filters.ModelChoiceFilter(
         label="議題小組",
+        method="by_group",
         queryset=IssueGroup.objects.all(),
         to_field_name="name",
         **MENU,
@@ -105,9 +119,10 @@ class CaseFilter(django_filters.FilterSet):
         model = Case
         fields: list[str] = []
 
-    def __init__(self, *args: Any, platform: Platform | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, platform: Platform | None = None, as_of: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        meetings = Meeting.objects.finalised().in_order().reverse()
+        self.as_of = as_of
+        meetings = Meeting.objects.finalised(as_of).in_order().reverse()
         if platform is not None:
             self.filters["group"].queryset = IssueGroup.objects.filter(platform=platform)
             meetings = meetings.filter(level__platform=platform)
@@ -143,13 +158,23 @@ class CaseFilter(django_filters.FilterSet):
         # A normalised title has lost its closing 案 and the mark of a topic, which may have been typed.
         found = Q(normalised_title__contains=normalise_search(value))
         found |= Q(normalised_title__endswith=normalise_title(value))
-        return queryset.filter(found | Exists(CaseTitle.objects.on_record().filter(found, case=OuterRef("pk"))))
+        printed = Exists(CaseTitle.objects.on_record(self.as_of).filter(found, case=OuterRef("pk")))
+        # A title that a later meeting gave the case was not its own then.
+        own = found & Q(title=F("title_then")) if self.as_of else found
+        return queryset.filter(own | printed)
+
+    def by_group(self, queryset: CaseQuerySet, name: str, value: IssueGroup) -> CaseQuerySet:
+        """By the group the case is in now, or was in then; where no meeting had decided on it, its own."""
+        if self.as_of is None:
+            return queryset.filter(group=value)
+        return queryset.filter(Q(group_then=value.pk) | Q(group_then=None, group=value))
 
     def by_status(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        """By the status in force now."""
+        """By the status in force."""
+        status = "status_then" if self.as_of else "status"
         if value == LISTED:
-            return queryset.tracked()
-        return queryset.filter(status="" if value == UNRECORDED else value)
+            return queryset.filter(**{f"{status}__in": GOING_ON})
+        return queryset.filter(**{status: "" if value == UNRECORDED else value})
 
     def by_meeting(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Cases that the meeting added or delisted, by the name of the filter."""
@@ -158,6 +183,9 @@ class CaseFilter(django_filters.FilterSet):
 
     def in_order(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Sorted; a case without the value (not delisted yet) comes last either way."""
-        _, expression = SORTS[value.removeprefix("-")]
+        key = value.removeprefix("-")
+        _, expression = SORTS[key]
+        if self.as_of:
+            expression = SORTS_THEN.get(key, expression)
         turned = expression.desc if value.startswith("-") else expression.asc
-        return queryset.order_by(turned(nulls_last=True), "group__order", "pk")
+        return queryset.order_by(turned(nulls_last=True), "order_then" if self.as_of else "group__order", "pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cases.models import Case, QuarterlyUpdate
 from cases.reporting.indicator_charts import charts_of
@@ -22,17 +23,18 @@ class CaseReporting:
     charts: tuple[LineChart, ...]
 
 
-def reporting_of(case: Case, user: AnyUser) -> CaseReporting:
+def reporting_of(case: Case, user: AnyUser, as_of: date | None = None) -> CaseReporting:
     """Everything filed on one case that the user may read; charts go back twelve quarters.
 
-    Two queries where nothing was filed, seven otherwise; one fewer for the secretariat.
+    With `as_of` what was accepted by the end of that day. Two queries where nothing was filed, seven otherwise; one
+    fewer for the secretariat.
     """
     updates = tuple(
-        readable(QuarterlyUpdate.objects.standing().filter(case=case), user)
+        readable(QuarterlyUpdate.objects.standing(as_of).filter(case=case), user)
         .select_related("period", "group")
         .order_by("-period__key")
     )
     if not updates:
         return CaseReporting((), ())
     periods = [update.period for update in updates[:QUARTERS_DRAWN]]
-    return CaseReporting(updates, tuple(charts_of(series_of(case, periods))))
+    return CaseReporting(updates, tuple(charts_of(series_of(case, periods, as_of=as_of))))

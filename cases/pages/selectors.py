@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
+from cases.ledger.then import known_then, set_back
 from cases.models import Case, CaseQuerySet, Kind, QuarterlyUpdate, StatusChange, Succession
 from cases.pages.filters import STATUSES, UNRECORDED
 from cases.pages.history import Edit, edits_of
@@ -67,9 +69,12 @@ class CaseSheet:
     edits: tuple[Edit, ...]
 
 
-def listed_cases(platform: Platform | None = None) -> CaseQuerySet:
-    """Cases on record, all or one platform's, with `added_on` and `delisted_on`: the meetings that last decided so."""
-    rows = StatusChange.objects.finalised().filter(case=OuterRef("pk")).latest_first()
+def listed_cases(platform: Platform | None = None, as_of: date | None = None) -> CaseQuerySet:
+    """Cases on record, all or one platform's, with `added_on` and `delisted_on`: the meetings that last decided so.
+
+    With `as_of` those known at the end of that day, with what `known_then` adds.
+    """
+    rows = StatusChange.objects.finalised(as_of).filter(case=OuterRef("pk")).latest_first()
 
     def day(kind: str) -> Subquery:
         return Subquery(rows.filter(kind=kind).values("meeting__held_on")[:1])
@@ -77,15 +82,18 @@ def listed_cases(platform: Platform | None = None) -> CaseQuerySet:
     cases = Case.objects.on_record()
     if platform is not None:
         cases = cases.filter(group__platform=platform)
+    if as_of is not None:
+        cases = known_then(cases, as_of)
     return cases.select_related("group", "parent").annotate(added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED))
 
 
-def list_rows(cases: CaseQuerySet) -> list[ListedCase]:
-    """The rows of these cases, in their order; two queries besides the cases' own."""
-    decisions = StatusChange.objects.finalised().filter(kind__in=[Kind.ADDED, Kind.DELISTED])
+def list_rows(cases: CaseQuerySet, as_of: date | None = None) -> list[ListedCase]:
+    """The rows of these cases, in their order; two queries besides the cases' own, three more as of a day."""
+    decisions = StatusChange.objects.finalised(as_of).filter(kind__in=[Kind.ADDED, Kind.DELISTED])
     decisions = decisions.in_order().select_related("meeting__level", "meeting__group")
     rows = []
-    for case in cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")):
+    found = list(cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")))
+    for case in set_back(found, as_of) if as_of and found else found:
         last = {change.kind: change for change in case.decisions}
         rows.append(ListedCase(case, status_word(case), last.get(Kind.ADDED), last.get(Kind.DELISTED)))
     return rows
@@ -96,10 +104,14 @@ def status_word(case: Case) -> str:
     return case.get_status_display() or NO_STATUS
 
 
-def sheet_of(case: Case) -> CaseSheet:
-    """What the record holds about one case: finalised meetings, and drafts by name only where no other knows it."""
+def sheet_of(case: Case, as_of: date | None = None) -> CaseSheet:
+    """What the record holds about one case: finalised meetings, and drafts by name only where no other knows it.
+
+    With `as_of` what it held at the end of that day, of a case that `set_back` made what it was; drafts and edits are
+    left out then.
+    """
     rows = list(
-        StatusChange.objects.finalised()
+        StatusChange.objects.finalised(as_of)
         .filter(case=case)
         .in_order()
         .select_related(
@@ -111,63 +123,69 @@ def sheet_of(case: Case) -> CaseSheet:
             "corrects__meeting__group",
         )
     )
-    related = Succession.objects.on_record().select_related(
+    related = Succession.objects.on_record(as_of).select_related(
         "predecessor", "successor", "change__meeting__level", "change__meeting__group"
     )
     successors = tuple(related.filter(predecessor=case))
-    mentions = _mentions(case)
+    mentions = _mentions(case, as_of)
     named_at = [row.meeting for row in rows] + [mention.meeting for mention in mentions]
     meetings = (
-        Meeting.objects.finalised()
+        Meeting.objects.finalised(as_of)
         .filter(
             Q(group__isnull=True) | Q(group__in={meeting.group_id for meeting in named_at}),
             level__in={meeting.level_id for meeting in named_at},
         )
         .in_order()
     )
+    drafts = Meeting.objects.drafts().filter(changes__case=case).in_order()
+    predecessors = tuple(related.filter(successor=case))
+    subcases = list(case.subcases.on_record() if as_of is None else known_then(case.subcases.on_record(), as_of))
+    if as_of is not None:
+        others = [link.predecessor for link in predecessors] + [link.successor for link in successors]
+        set_back([*subcases, *others], as_of)
     return CaseSheet(
         status=status_word(case),
-        drafts=() if case.status else tuple(Meeting.objects.drafts().filter(changes__case=case).in_order()),
-        subcases=tuple(case.subcases.on_record()),
-        predecessors=tuple(related.filter(successor=case)),
+        drafts=() if case.status or as_of else tuple(drafts),
+        subcases=tuple(subcases),
+        predecessors=predecessors,
         successors=successors,
-        life=lifeline(list(meetings), rows, successors, _reports(case)),
-        titles=_titles(case, rows),
+        life=lifeline(list(meetings), rows, successors, _reports(case, as_of)),
+        titles=_titles(case, rows, as_of),
         mentions=mentions,
-        origins=_origins(case),
+        origins=_origins(case, as_of),
         corrections=tuple(row for row in rows if row.corrects_id),
-        edits=edits_of(case, rows),
+        edits=() if as_of else edits_of(case, rows),
     )
 
 
-def _reports(case: Case) -> list[QuarterlyUpdate]:
+def _reports(case: Case, as_of: date | None) -> list[QuarterlyUpdate]:
     """The accepted reports that stand, by quarter: what their lights say is the same for whoever looks."""
-    return list(case.updates.accepted().standing().select_related("period").order_by("period__key"))
+    return list(case.updates.accepted().standing(as_of).select_related("period").order_by("period__key"))
 
 
-def _titles(case: Case, rows: Sequence[StatusChange]) -> tuple[PrintedTitle, ...]:
+def _titles(case: Case, rows: Sequence[StatusChange], as_of: date | None) -> tuple[PrintedTitle, ...]:
     printed_at = defaultdict(list)
     for row in rows:
         if row.printed_title:
             printed_at[row.printed_title].append(row.meeting)
     known = [
         PrintedTitle(row.title, tuple(printed_at.pop(row.title, [])), row.reason, row.decided_by)
-        for row in case.titles.on_record()
+        for row in case.titles.on_record(as_of)
     ]
     return (*known, *(PrintedTitle(title, tuple(meetings), "", "") for title, meetings in printed_at.items()))
 
 
-def _mentions(case: Case) -> tuple[Mention, ...]:
-    mentions = [*_clauses(case), *_motions(case)]
+def _mentions(case: Case, as_of: date | None) -> tuple[Mention, ...]:
+    mentions = [*_clauses(case, as_of), *_motions(case, as_of)]
     return tuple(sorted(mentions, key=lambda mention: mention.meeting.timeline_key))
 
 
-def _clauses(case: Case) -> Iterable[Mention]:
+def _clauses(case: Case, as_of: date | None) -> Iterable[Mention]:
     """The clauses that decide on the case, print it as a parent or as replaced, or mention it."""
     decided = set(Clause.objects.filter(items__change__case=case).values_list("pk", flat=True))
     replaced = set(Clause.objects.filter(items__case=case).values_list("pk", flat=True))
     clauses = Clause.objects.filter(Q(pk__in=decided | replaced) | Q(mentions=case)).distinct()
-    clauses = clauses.filter(group_resolution__meeting__in=Meeting.objects.finalised())
+    clauses = clauses.filter(group_resolution__meeting__in=Meeting.objects.finalised(as_of))
     clauses = clauses.select_related(
         "parent", "group_resolution__group", "group_resolution__meeting__level", "group_resolution__meeting__group"
     )
@@ -182,19 +200,19 @@ def _clauses(case: Case) -> Iterable[Mention]:
         yield _mention(resolution.meeting, anchor, f"{resolution.group}　{word}")
 
 
-def _motions(case: Case) -> Iterable[Mention]:
+def _motions(case: Case, as_of: date | None) -> Iterable[Mention]:
     """The motions that raised the case under one of its titles before any group took it up."""
     titles = case.titles.values("normalised_title")
-    raised = Meeting.objects.finalised().filter(
+    raised = Meeting.objects.finalised(as_of).filter(
         Q(motions__items__normalised_text__in=titles) | Q(motions__items__normalised_text=case.normalised_title)
     )
     for meeting in raised.annotate(motion=F("motions__position")).distinct():
         yield _mention(meeting, anchors.motion(meeting.motion), "臨時動議")
 
 
-def _origins(case: Case) -> tuple[Mention, ...]:
+def _origins(case: Case, as_of: date | None) -> tuple[Mention, ...]:
     """The motions of which the case came, by what the secretariat wrote of their items."""
-    outcomes = case.motion_outcomes.filter(item__motion__meeting__in=Meeting.objects.finalised())
+    outcomes = case.motion_outcomes.filter(item__motion__meeting__in=Meeting.objects.finalised(as_of))
     outcomes = outcomes.select_related("item__motion__meeting__level", "item__motion__meeting__group")
     motions = [outcome.item.motion for outcome in outcomes.order_by("item__motion__meeting__held_on", "pk")]
     return tuple(_mention(one.meeting, anchors.motion(one.position), "臨時動議") for one in motions)

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.ledger.then import set_back
 from cases.models import Case, CaseTitle
 from cases.pages import selectors
 from cases.pages.exports import cases_csv
 from cases.pages.filters import CaseFilter
 from cases.pages.reports import reporting_of
 from groups.platforms import choose_platform, chosen_platform
+from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.http import file_response
 from platform_site.shared.sheets.files import CONTENT_TYPES, CSV
 
@@ -22,15 +24,15 @@ PER_PAGE = 50
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    platform = chosen_platform(request)
-    cases = CaseFilter(request.GET, queryset=selectors.listed_cases(platform), platform=platform)
+    platform, day = chosen_platform(request), day_asked(request)
+    cases = CaseFilter(request.GET, queryset=selectors.listed_cases(platform, day), platform=platform, as_of=day)
     found = cases.qs if cases.is_valid() else Case.objects.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "cases": cases,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "rows": selectors.list_rows(page.object_list),
+        "rows": selectors.list_rows(page.object_list, day),
         "subcases": found.filter(parent__isnull=False).count(),
     }
     return render(request, "cases/pages/list.html", context)
@@ -38,14 +40,16 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_export(request: HttpRequest) -> HttpResponse:
-    platform = chosen_platform(request)
-    cases = CaseFilter(request.GET, queryset=selectors.listed_cases(platform), platform=platform)
+    if instead := page_instead(request, "cases:list"):
+        return instead
+    platform, as_of, day = chosen_platform(request), as_of_of(request), day_asked(request)
+    cases = CaseFilter(request.GET, queryset=selectors.listed_cases(platform, day), platform=platform, as_of=day)
     if not cases.is_valid():
         # The page says what is wrong, beside the field.
         return redirect(f"{reverse('cases:list')}?{request.GET.urlencode()}")
-    titled = cases.qs.prefetch_related(Prefetch("titles", CaseTitle.objects.on_record()))
-    name = f"合作案_{timezone.localdate():%Y%m%d}.csv"
-    return file_response(cases_csv(selectors.list_rows(titled)), CONTENT_TYPES[CSV], name)
+    titled = cases.qs.prefetch_related(Prefetch("titles", CaseTitle.objects.on_record(day)))
+    name = f"合作案_{as_of.label if as_of else f'{timezone.localdate():%Y%m%d}'}.csv"
+    return file_response(cases_csv(selectors.list_rows(titled, day)), CONTENT_TYPES[CSV], name)
 
 
 @require_safe
@@ -54,5 +58,13 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if case is None:
         raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
     choose_platform(request, case.group.platform)
-    context = {"case": case, "sheet": selectors.sheet_of(case), "reporting": reporting_of(case, request.user)}
+    day = day_asked(request)
+    if day:
+        set_back([case], day)
+    context = {
+        "case": case,
+        "sheet": selectors.sheet_of(case, day),
+        "reporting": reporting_of(case, request.user, day),
+        "as_of": as_of_of(request),
+    }
     return render(request, "cases/pages/detail.html", context)

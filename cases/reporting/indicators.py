@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
-from cases.models import Case, Indicator, IndicatorValue, ReportingPeriod, UpdateState
+from cases.models import Case, Indicator, IndicatorValue, QuarterlyUpdate, ReportingPeriod, UpdateState
 from groups.models import City
 
 
@@ -63,23 +64,26 @@ def indicators_of_cases(cases: Iterable[Case]) -> dict[int, dict[int, Indicator]
     return found
 
 
-def series_of(case: Case, periods: Iterable[ReportingPeriod], accepted_only: bool = True) -> list[Series]:
+def series_of(
+    case: Case, periods: Iterable[ReportingPeriod], accepted_only: bool = True, as_of: date | None = None
+) -> list[Series]:
     """What each city reported of each of a case's indicators over these quarters; see `series_of_cases`."""
-    return series_of_cases([case], periods, accepted_only)[case.pk]
+    return series_of_cases([case], periods, accepted_only, as_of)[case.pk]
 
 
 def series_of_cases(
-    cases: Iterable[Case], periods: Iterable[ReportingPeriod], accepted_only: bool = True
+    cases: Iterable[Case], periods: Iterable[ReportingPeriod], accepted_only: bool = True, as_of: date | None = None
 ) -> dict[int, list[Series]]:
     """What the cities reported of the indicators of each case, {case id: series}, for charts and tables.
 
     One series for every indicator and city, in order, with a point for every quarter, oldest first. Four queries.
-    With `accepted_only` off, figures that were sent and not yet accepted count too.
+    With `accepted_only` off, figures that were sent and not yet accepted count too; with `as_of` those accepted by the
+    end of that day.
     """
     cases = list(cases)
     defined = indicators_of_cases(cases)
     periods = sorted(periods, key=lambda period: period.key)
-    found = _values(defined, periods, accepted_only)
+    found = _values(defined, periods, accepted_only, as_of)
     cities: dict[int, list[City]] = {}
     for city in City.objects.filter(platform__groups__in={case.group_id for case in cases}).distinct():
         cities.setdefault(city.platform_id, []).append(city)
@@ -101,7 +105,9 @@ def series_of_cases(
 Values = dict[tuple[int, int, int, int], IndicatorValue]
 
 
-def _values(defined: dict[int, dict[int, Indicator]], periods: list[ReportingPeriod], accepted_only: bool) -> Values:
+def _values(
+    defined: dict[int, dict[int, Indicator]], periods: list[ReportingPeriod], accepted_only: bool, as_of: date | None
+) -> Values:
     states = [UpdateState.ACCEPTED] if accepted_only else [UpdateState.SUBMITTED, UpdateState.ACCEPTED]
     rows = IndicatorValue.objects.filter(
         indicator__in={pk for indicators in defined.values() for pk in indicators},
@@ -109,6 +115,8 @@ def _values(defined: dict[int, dict[int, Indicator]], periods: list[ReportingPer
         update__period__in=[period.key for period in periods],
         update__state__in=states,
     ).select_related("update")
+    if as_of is not None:
+        rows = rows.filter(update__in=QuarterlyUpdate.objects.accepted(as_of))
     # A later revision comes later and takes the place of what it corrects.
     return {
         (row.indicator_id, row.update.case_id, row.city_id, row.update.period_id): row

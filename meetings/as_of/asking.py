@@ -50,11 +50,10 @@ class AsOf:
 
 @dataclass(frozen=True)
 class Asked:
-    """What one request asks for: `as_of`, or what is wrong as `problem`, or neither; `meetings` are those to choose."""
+    """What one request asks for: `as_of`, or what is wrong as `problem`, or neither."""
 
-    as_of: AsOf | None
-    problem: str
-    meetings: tuple[Meeting, ...]
+    as_of: AsOf | None = None
+    problem: str = ""
 
 
 def as_of_of(request: HttpRequest) -> AsOf | None:
@@ -69,11 +68,17 @@ def day_asked(request: HttpRequest) -> date | None:
 
 
 def asked_of(request: HttpRequest) -> Asked:
-    """What the request asks for, read once; one query."""
+    """What the request asks for, read once; no query for today, one for anything else."""
     kept = vars(request)
     if "_as_of" not in kept:
-        kept["_as_of"] = read(request.GET.get(NAME, ""), chosen_platform(request), timezone.localdate())
+        typed = request.GET.get(NAME, "").replace("\0", "").strip()
+        kept["_as_of"] = read(typed, _meetings(request), timezone.localdate()) if typed else Asked()
     return kept["_as_of"]
+
+
+def choices(request: HttpRequest) -> tuple[Meeting, ...]:
+    """The meetings that may be asked for, oldest first; one query a request, that of `asked_of` included."""
+    return _counting(_meetings(request), timezone.localdate())
 
 
 def page_instead(request: HttpRequest, to: str, *args: object) -> HttpResponseRedirect | None:
@@ -83,17 +88,28 @@ def page_instead(request: HttpRequest, to: str, *args: object) -> HttpResponseRe
     return redirect(f"{redirect(to, *args).url}?{request.GET.urlencode()}")
 
 
-def read(text: str, platform: Platform | None, today: date) -> Asked:
-    """What `text` asks for among a platform's meetings. An empty one asks for nothing."""
-    everything = list(Meeting.objects.filter(level__platform=platform).in_order())
-    counting = tuple(meeting for meeting in everything if meeting.is_final and meeting.held_on <= today)
-    typed = text.replace("\0", "").strip()
-    if not typed:
-        return Asked(None, "", counting)
+def read(typed: str, meetings: Sequence[Meeting], today: date) -> Asked:
+    """What `typed` asks for among a platform's `meetings`, drafts among them, in their order."""
     try:
-        return Asked(_read(typed, everything, counting, today), "", counting)
+        return Asked(_read(typed.strip(), meetings, _counting(meetings, today), today))
     except ValidationError as error:
-        return Asked(None, f"{error.messages[0]}{TODAYS_STATE}", counting)
+        return Asked(problem=f"{error.messages[0]}{TODAYS_STATE}")
+
+
+def meetings_of(platform: Platform | None) -> list[Meeting]:
+    """A platform's meetings in order, with drafts; one query."""
+    return list(Meeting.objects.filter(level__platform=platform).in_order())
+
+
+def _meetings(request: HttpRequest) -> list[Meeting]:
+    kept = vars(request)
+    if "_as_of_meetings" not in kept:
+        kept["_as_of_meetings"] = meetings_of(chosen_platform(request))
+    return kept["_as_of_meetings"]
+
+
+def _counting(meetings: Sequence[Meeting], today: date) -> tuple[Meeting, ...]:
+    return tuple(meeting for meeting in meetings if meeting.is_final and meeting.held_on <= today)
 
 
 def _read(typed: str, everything: Sequence[Meeting], counting: Sequence[Meeting], today: date) -> AsOf:

@@ -27,7 +27,7 @@ from tests.people import signed_in
 pytestmark = pytest.mark.django_db
 
 # Each begins with the session, the user, the role's permissions and, but for the CSV, the platform's name.
-LIST_QUERIES = 12
+LIST_QUERIES = 13
 EXPORT_QUERIES = 9
 DETAIL_QUERIES = 24
 # By what the clause does there: 24, 15, 12, 2 and 18 additions, 21, 12, 24, 15 and 15 delistings.

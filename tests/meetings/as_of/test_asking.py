@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.test import RequestFactory
 
 from groups.platforms import default_platform
-from meetings.as_of.asking import read
+from meetings.as_of.asking import asked_of, choices, meetings_of, read
 from meetings.models import Meeting
 from tests.factories import MeetingFactory
 
@@ -16,7 +17,13 @@ CHOICE = "可填會議（例如副市長層級-1至副市長層級-5）或112年
 
 
 def asked(text, today=TODAY):
-    return read(text, default_platform(), today)
+    return read(text, meetings_of(default_platform()), today)
+
+
+def request(**values):
+    found = RequestFactory().get("/", values)
+    found.session = {}
+    return found
 
 
 @pytest.mark.parametrize("text", ["副市長層級-3", "deputy-mayor-3", " 副市長層級－３ ", "第3次副市長層級會議"])
@@ -45,7 +52,9 @@ def test_a_day_between_two_meetings_names_the_one_before():
 
 @pytest.mark.parametrize("text", ["", "   ", "\0"])
 def test_nothing_asks_for_today(text):
-    assert (asked(text).as_of, asked(text).problem) == (None, "")
+    found = asked_of(request(as_of=text))
+
+    assert (found.as_of, found.problem) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +92,7 @@ def test_a_draft_binds_nobody_and_is_refused_by_name():
     meeting = MeetingFactory(held_on=date(2026, 1, 5))
 
     assert asked(meeting.key).problem == f"{meeting}的紀錄尚未定稿，草稿不生效力。{CHOICE}"
-    assert meeting not in asked("").meetings
+    assert meeting not in choices(request())
 
 
 def test_a_meeting_that_is_yet_to_come_is_refused():
@@ -94,7 +103,7 @@ def test_a_meeting_that_is_yet_to_come_is_refused():
 
 
 def test_a_body_without_meetings_has_nothing_to_look_back_at():
-    assert read("113年7月11日", None, TODAY).problem == "還沒有定稿的會議，因此沒有可回溯的狀態。本頁顯示目前狀態。"
+    assert read("113年7月11日", [], TODAY).problem == "還沒有定稿的會議，因此沒有可回溯的狀態。本頁顯示目前狀態。"
 
 
 def test_two_meetings_of_one_day_count_together():
@@ -109,8 +118,11 @@ def test_two_meetings_of_one_day_count_together():
     assert as_of.latest == other
 
 
-def test_it_takes_one_query(django_assert_num_queries):
-    platform = default_platform()
-    for text in ("", "副市長層級-3", "113年7月11日", "x-1"):
-        with django_assert_num_queries(1):
-            read(text, platform, TODAY)
+@pytest.mark.parametrize(("values", "queries"), [({}, [0, 2]), ({"as_of": "副市長層級-3"}, [2, 0])])
+def test_today_asks_the_database_for_nothing_until_there_is_to_choose(django_assert_num_queries, values, queries):
+    asking = request(**values)
+
+    # The platforms and their meetings.
+    for step, number in zip((asked_of, choices), queries, strict=True):
+        with django_assert_num_queries(number):
+            step(asking)
