@@ -11,11 +11,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count, Max, Min
 
 from cases.models import Light, QuarterlyUpdate, ReportingPeriod, UpdateState
-from cases.reporting.obligations import Span, owed_range, spans
+from cases.reporting.obligations import Span, obligations, owed_range, spans
 from groups.models import IssueGroup
 from groups.platforms import default_platform
 
@@ -99,6 +100,26 @@ def matrix(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup] | No
     _count_filed(counts, keys)
     _leave_out_corrected(counts, keys)
     _leave_out_not_owed(counts, owed_spans, keys, last_days)
+    return Matrix(periods, groups, {key: Cell(**counter) for key, counter in counts.items()})
+
+
+def matrix_as_of(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup], day: date) -> Matrix:
+    """The same at the end of a past day, case by case out of `obligations`.
+
+    Owed is what the meetings held by then had decided, sent and accepted what the steps taken by then say. Lights are
+    those of what was accepted: what a report that was only sent said then is not kept.
+    """
+    periods, groups = tuple(periods), tuple(groups)
+    counts: Counts = defaultdict(Counter)
+    for row in obligations(periods, as_of=day):
+        counter = counts[row.group_id, row.period.key]
+        counter["owed"] += 1
+        if row.update is not None:
+            counter[UpdateState(row.state).value] += 1
+            if row.update.is_accepted:
+                counter[Light(row.update.light).value] += 1
+        if row.correction is not None:
+            counter["corrections"] += 1
     return Matrix(periods, groups, {key: Cell(**counter) for key, counter in counts.items()})
 
 

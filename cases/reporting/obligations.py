@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,9 +31,10 @@ from cases.models import (
     StatusChange,
     StatusChangeQuerySet,
     UpdateState,
+    UpdateStep,
 )
 from groups.models import IssueGroup
-from platform_site.shared.roc import ROC_OFFSET
+from platform_site.shared.roc import ROC_OFFSET, midnight_after
 
 CLOSES_ON_DAY = 15
 
@@ -205,11 +206,13 @@ def owing_group(case: Case, period: ReportingPeriod) -> int | None:
     return None
 
 
-def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None) -> list[Obligation]:
+def obligations(
+    periods: Iterable[ReportingPeriod], group_id: int | None = None, as_of: date | None = None
+) -> list[Obligation]:
     """What is owed for these quarters, by one group or by all, with what was filed; by quarter, group and case.
 
-    Five queries whatever the number of cases, six where one moved between groups. Updates come without their
-    contributions and figures.
+    Five queries whatever the number of cases, six where one moved between groups, one more as of a day. Updates come
+    without their contributions and figures. As of a day what was owed and filed at its end, see `filed`.
     """
     periods = sorted(periods, key=lambda period: period.key)
     if not periods:
@@ -217,13 +220,13 @@ def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None)
     last_days = [period.last_day for period in periods]
     owed = [
         (periods[index], span.group_id, span.case_id)
-        for span in spans(last_days[-1])
+        for span in spans(last_days[-1] if as_of is None else min(last_days[-1], as_of))
         if group_id in (None, span.group_id)
         for index in owed_range(span, last_days)
     ]
     cases = Case.objects.select_related("group", "parent").in_bulk({case_id for _, _, case_id in owed})
     groups = IssueGroup.objects.in_bulk()
-    standing, corrections = filed(periods, group_id)
+    standing, corrections = filed(periods, group_id, as_of)
     owed.sort(key=lambda row: (row[0].key, groups[row[1]].order, row[2]))
     return [
         Obligation(
@@ -240,14 +243,20 @@ def obligations(periods: Iterable[ReportingPeriod], group_id: int | None = None)
 Filed = dict[tuple[int, int], QuarterlyUpdate]
 
 
-def filed(periods: Iterable[ReportingPeriod], group_id: int | None = None) -> tuple[Filed, Filed]:
-    """What was filed for these quarters, as (what stands, open corrections) by (case id, period key); one query."""
+def filed(
+    periods: Iterable[ReportingPeriod], group_id: int | None = None, as_of: date | None = None
+) -> tuple[Filed, Filed]:
+    """What was filed for these quarters, as (what stands, open corrections) by (case id, period key); one query.
+
+    As of a day each has the state that its steps had led to by the day's end, in memory only, and what was not begun
+    then is left out; one query more. Only an accepted one is known to have had the same content.
+    """
     updates = QuarterlyUpdate.objects.filter(period__in=[period.key for period in periods]).order_by("revision")
     if group_id is not None:
         updates = updates.filter(group=group_id)
     standing: Filed = {}
     corrections: Filed = {}
-    for update in updates:
+    for update in updates if as_of is None else _as_they_were(list(updates), as_of):
         key = (update.case_id, update.period_id)
         if update.revision > 1 and not update.is_accepted:
             corrections[key] = update
@@ -256,7 +265,20 @@ def filed(periods: Iterable[ReportingPeriod], group_id: int | None = None) -> tu
     return standing, corrections
 
 
-def late(today: date, group_id: int | None = None) -> list[Obligation]:
-    """What should have been sent before `today` and was not, of the quarters that still take late reports."""
+def _as_they_were(updates: list[QuarterlyUpdate], day: date) -> Iterator[QuarterlyUpdate]:
+    """Those of the updates that were begun by the end of the day, with their state of then."""
+    steps = UpdateStep.objects.filter(update__in=[update.pk for update in updates], at__lt=midnight_after(day))
+    states = dict(steps.order_by("at", "pk").values_list("update_id", "to_state"))
+    for update in updates:
+        if update.pk in states:
+            update.state = states[update.pk]
+            yield update
+
+
+def late(today: date, group_id: int | None = None, as_of: date | None = None) -> list[Obligation]:
+    """What should have been sent before `today` and was not, of the quarters that still take late reports.
+
+    With `as_of` (then `today` is that day) what had not been sent by the end of it.
+    """
     periods = ReportingPeriod.objects.due_before(today).open_on(today)
-    return [row for row in obligations(periods, group_id) if not row.is_sent]
+    return [row for row in obligations(periods, group_id, as_of) if not row.is_sent]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from cases.ledger.tallies import GroupTally
 from groups.models import IssueGroup, Platform
 from meetings.models import DifferenceNote, Meeting
 from meetings.record.explanations import DifferenceState, state_of
 from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
+from platform_site.shared.roc import midnight_after
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,13 @@ class Difference:
         return self.tally.open_difference
 
 
-def differences(platform: Platform | None = None) -> list[Difference]:
+def differences(platform: Platform | None = None, as_of: date | None = None) -> list[Difference]:
     """The differences of a platform's finalised meetings, oldest first within each level.
 
-    The first platform's where none is named. Two queries besides those of `all_figures`.
+    The first platform's where none is named; with `as_of` those of the meetings held by the end of that day, with the
+    notes written by then. Two queries besides those of `all_figures`.
     """
-    return _of([figures for figures in all_figures(platform) if figures.meeting.is_final])
+    return _of([figures for figures in all_figures(platform, as_of) if figures.meeting.is_final], as_of)
 
 
 def difference_of(meeting: Meeting, group: IssueGroup) -> Difference | None:
@@ -59,7 +62,7 @@ def difference_of(meeting: Meeting, group: IssueGroup) -> Difference | None:
     return next((row for row in found if row.group.pk == group.pk), None)
 
 
-def _of(series: list[MeetingFigures]) -> list[Difference]:
+def _of(series: list[MeetingFigures], as_of: date | None = None) -> list[Difference]:
     differing = [figures for figures in series if figures.differing]
     if not differing:
         return []
@@ -67,7 +70,10 @@ def _of(series: list[MeetingFigures]) -> list[Difference]:
     groups = {group.name: group for group in IssueGroup.objects.filter(platform=platform)}
     notes: dict[tuple[int, str], list[DifferenceNote]] = defaultdict(list)
     meetings = [figures.meeting.pk for figures in differing]
-    for note in DifferenceNote.objects.filter(meeting__in=meetings).select_related("case__group", "group__platform"):
+    written = DifferenceNote.objects.filter(meeting__in=meetings)
+    if as_of is not None:
+        written = written.filter(written_at__lt=midnight_after(as_of))
+    for note in written.select_related("case__group", "group__platform"):
         notes[note.meeting_id, note.group.name].append(note)
     return [
         Difference(figures.meeting, groups[row.group], anchor, row, tuple(notes[figures.meeting.pk, row.group]))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.platforms import chosen_platform
+from meetings.as_of.asking import day_asked
 from meetings.differences import workflow as notes
 from meetings.differences.forms import NoteForm
 from meetings.differences.records import Difference, difference_of, differences
@@ -28,7 +29,7 @@ ONLY_SECRETARIAT = "差額由幕僚單位說明，其他角色可以閱讀。"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every difference of the finalised meetings; `?state=` keeps those of one state."""
-    rows = differences(chosen_platform(request))
+    rows = differences(chosen_platform(request), day_asked(request))
     state = request.GET.get("state", "")
     context = {
         "rows": [row for row in rows if state not in DifferenceState.values or row.state == state],

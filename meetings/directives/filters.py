@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -20,7 +21,7 @@ MENU = {
 
 
 class DirectiveFilter(django_filters.FilterSet):
-    """Directives by state, kind, group and meeting."""
+    """Directives by state, kind, group and meeting; as of a day by `state_then`, see DirectiveQuerySet.with_state."""
 
     state = django_filters.ChoiceFilter(label="狀態", choices=STATES, method="by_state", **MENU)
     kind = django_filters.ChoiceFilter(label="類別", choices=DirectiveKind.choices, **MENU)
@@ -31,11 +32,12 @@ class DirectiveFilter(django_filters.FilterSet):
         model = Directive
         fields: list[str] = []
 
-    def __init__(self, *args: Any, platform: Platform | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, platform: Platform | None = None, as_of: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.state_field = "state_then" if as_of else "state"
         groups = IssueGroup.objects.filter(platform=platform).values_list("name", flat=True)
         self.filters["group"].extra["choices"] = [(name, name) for name in (*groups, EVERYBODY)]
-        meetings = Meeting.objects.finalised().filter(level__platform=platform).in_order().reverse()
+        meetings = Meeting.objects.finalised(as_of).filter(level__platform=platform).in_order().reverse()
         self.meetings = {meeting.key: meeting for meeting in meetings}
         self.filters["meeting"].extra["choices"] = [(key, str(meeting)) for key, meeting in self.meetings.items()]
         for field in self.form.fields.values():
@@ -44,8 +46,8 @@ class DirectiveFilter(django_filters.FilterSet):
     def by_state(self, queryset: DirectiveQuerySet, name: str, value: str) -> DirectiveQuerySet:
         """Open, or closed in either way."""
         if value == CLOSED:
-            return queryset.exclude(state=DirectiveState.OPEN)
-        return queryset.filter(state=value)
+            return queryset.exclude(**{self.state_field: DirectiveState.OPEN})
+        return queryset.filter(**{self.state_field: value})
 
     def by_group(self, queryset: DirectiveQuerySet, name: str, value: str) -> DirectiveQuerySet:
         """Those that name the group; those for everybody under a name of their own."""

@@ -6,9 +6,11 @@ The number of queries does not depend on how many sentences or directives there 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Count, Q
 
 from cases.models import CaseTitle
 from groups.models import IssueGroup
@@ -17,7 +19,9 @@ from meetings.directives.cues import masked
 from meetings.directives.recognising import Candidate, Subjects, by_hand, candidates
 from meetings.directives.sentences import Sentence, sentence_key, sentences
 from meetings.models import Directive, DirectiveKind, Meeting, MotionItem
+from meetings.models.directives import DirectiveQuerySet
 from meetings.record.compose import compose
+from platform_site.shared.roc import midnight_after
 
 SYSTEM = "系統"
 SHEET_RELATED = ("meeting__level", "meeting__group")
@@ -96,6 +100,26 @@ class MeetingSheet:
     def proposed(self) -> int:
         """How many proposals wait for somebody to look at them."""
         return sum(row.candidate is not None for row in self.rows)
+
+
+def listed_directives(rows: DirectiveQuerySet, as_of: date | None = None) -> DirectiveQuerySet:
+    """These directives as lists show them, the newest meeting first, with `reply_count`.
+
+    With `as_of` the replies made by the end of that day, and `state_then`.
+    """
+    said = Q() if as_of is None else Q(replies__at__lt=midnight_after(as_of))
+    listed = rows.with_all().annotate(reply_count=Count("replies", filter=said, distinct=True))
+    if as_of is not None:
+        listed = listed.with_state(as_of)
+    return listed.order_by("-meeting__held_on", "-meeting__sequence", "pk")
+
+
+def set_back(directives: Iterable[Directive]) -> list[Directive]:
+    """The same directives, annotated with `state_then`, in the state of then, in memory only; never save them."""
+    found = list(directives)
+    for directive in found:
+        directive.state = directive.state_then  # type: ignore[attr-defined]
+    return found
 
 
 def digest(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Model
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from groups.actors import actor_of
 from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
+from meetings.as_of.asking import day_asked
 from meetings.directives import forms, motions, selectors, workflow
 from meetings.directives.filters import DirectiveFilter
 from meetings.directives.sentences import Sentence
-from meetings.models import Directive, Meeting, MotionItem
+from meetings.models import Directive, DirectiveState, Meeting, MotionItem
 from meetings.pages.views import meeting_of_key
 from platform_site.shared.http import posted_int
 from platform_site.shared.locking.forms import StepForm
@@ -236,19 +237,21 @@ def _directive(pk: int) -> Directive:
 
 
 def _show_list(request: HttpRequest, *, is_central: bool) -> HttpResponse:
-    platform = chosen_platform(request)
-    ours = Directive.objects.on_record().filter(meeting__level__platform=platform)
+    platform, day = chosen_platform(request), day_asked(request)
+    ours = Directive.objects.on_record(day).filter(meeting__level__platform=platform)
     rows = ours.central_requests() if is_central else ours
-    ordered = rows.with_all().annotate(reply_count=Count("replies", distinct=True))
-    ordered = ordered.order_by("-meeting__held_on", "-meeting__sequence", "pk")
-    directives = DirectiveFilter(request.GET, queryset=ordered, platform=platform)
+    directives = DirectiveFilter(
+        request.GET, queryset=selectors.listed_directives(rows, day), platform=platform, as_of=day
+    )
+    page = Paginator(directives.qs if directives.is_valid() else rows.none(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "directives": directives,
-        "page": Paginator(directives.qs if directives.is_valid() else rows.none(), PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": page,
+        "rows": selectors.set_back(page.object_list) if day else page.object_list,
         "is_central": is_central,
-        "open": rows.open().count(),
+        "open": rows.with_state(day).filter(state_then=DirectiveState.OPEN).count() if day else rows.open().count(),
         "central": ours.central_requests().count(),
     }
     return render(request, "meetings/directives/list.html", context)

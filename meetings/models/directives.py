@@ -5,9 +5,12 @@ None of it changes the minutes: a directive quotes a sentence of the record and 
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from cases.models import Case
@@ -15,6 +18,7 @@ from groups.models import IssueGroup
 from meetings.models.meeting import Meeting
 from meetings.models.narrative import MotionItem
 from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.roc import midnight_after
 
 REPLY_LIMIT = 2_000
 
@@ -47,9 +51,19 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         """The register of requests to the central government."""
         return self.filter(kind=DirectiveKind.CENTRAL_REQUEST)
 
-    def on_record(self) -> DirectiveQuerySet:
-        """Those of finalised meetings: what a draft says binds nobody."""
-        return self.filter(meeting__state=Meeting.State.FINALISED)
+    def on_record(self, as_of: date | None = None) -> DirectiveQuerySet:
+        """Those of finalised meetings, held by the end of the day `as_of`: what a draft says binds nobody."""
+        rows = self.filter(meeting__state=Meeting.State.FINALISED)
+        return rows if as_of is None else rows.filter(meeting__held_on__lte=as_of)
+
+    def with_state(self, as_of: date) -> DirectiveQuerySet:
+        """Annotate `state_then`, the state at the end of that day by the history of each.
+
+        An instruction is open from its meeting on, however late the secretariat confirmed it here.
+        """
+        versions = Directive.history.filter(id=OuterRef("pk"), history_date__lt=midnight_after(as_of))
+        latest = versions.order_by("-history_date", "-history_id").values("state")
+        return self.annotate(state_then=Coalesce(Subquery(latest[:1]), Value(DirectiveState.OPEN.value)))
 
     def with_all(self) -> DirectiveQuerySet:
         """With everything a page shows of a directive, in a fixed number of queries."""

@@ -1,6 +1,7 @@
 """The dashboards and tallies as PDFs, from the templates of their pages."""
 
 from groups.models import Platform
+from meetings.as_of.asking import AsOf
 from meetings.models import Meeting
 from meetings.pages.selectors import dashboard_of, level_tallies
 from platform_site.shared.pdf import render_pdf
@@ -14,7 +15,8 @@ def dashboard_pdf(meeting: Meeting) -> bytes:
     )
 
 
-def tally_pdf(platform: Platform | None = None, *, final_only: bool = False) -> bytes:
-    """The tally of all meetings of a platform as PDF; of the first one where none is named."""
-    context = {"platform": platform, "levels": level_tallies(platform, final_only=final_only)}
+def tally_pdf(platform: Platform | None = None, *, final_only: bool = False, as_of: AsOf | None = None) -> bytes:
+    """The tally of all meetings of a platform as PDF, of the first one where none is named; it says as of when."""
+    levels = level_tallies(platform, final_only=final_only, as_of=as_of.day if as_of else None)
+    context = {"platform": platform, "levels": levels, "as_of": as_of}
     return render_pdf("meetings/pages/pdf/tally.html", context)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -149,12 +150,13 @@ class ListedMeeting:
     figures: MeetingFigures | None
 
 
-def overview(platform: Platform | None = None) -> Overview:
+def overview(platform: Platform | None = None, as_of: date | None = None) -> Overview:
     """A platform's latest meeting, the trend of its level, and the differences that are open in the record.
 
-    Here as in all lists the platform is the first one unless it is named.
+    Here as in all lists the platform is the first one unless it is named, and with `as_of` it is as of the end of that
+    day, without drafts.
     """
-    everything = all_figures(platform)
+    everything = all_figures(platform, as_of)
     in_time = sorted(everything, key=lambda figures: figures.meeting.timeline_key)
     final = [figures for figures in in_time if figures.meeting.is_final]
     latest = final[-1] if final else None
@@ -194,10 +196,12 @@ def _stage(figures: MeetingFigures) -> Stage:
     )
 
 
-def level_tallies(platform: Platform | None = None, *, final_only: bool = False) -> list[LevelTally]:
+def level_tallies(
+    platform: Platform | None = None, *, final_only: bool = False, as_of: date | None = None
+) -> list[LevelTally]:
     """Every meeting of every level of a platform that keeps a ledger, with the drafts unless `final_only`."""
     levels: dict[str, list[MeetingFigures]] = defaultdict(list)
-    for figures in all_figures(platform):
+    for figures in all_figures(platform, as_of):
         if final_only and not figures.meeting.is_final:
             continue
         levels[figures.meeting.level.name].append(figures)
@@ -207,12 +211,13 @@ def level_tallies(platform: Platform | None = None, *, final_only: bool = False)
     ]
 
 
-def listed_meetings(platform: Platform | None = None) -> list[ListedMeeting]:
+def listed_meetings(platform: Platform | None = None, as_of: date | None = None) -> list[ListedMeeting]:
     """A platform's meetings, newest first."""
     platform = platform or default_platform()
-    figures = {row.meeting.pk: row for row in all_figures(platform)}
+    figures = {row.meeting.pk: row for row in all_figures(platform, as_of)}
     seats = Prefetch("seats", MeetingSeat.objects.select_related("city"))
-    meetings = Meeting.objects.filter(level__platform=platform).in_order().reverse()
+    every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
+    meetings = every.filter(level__platform=platform).in_order().reverse()
     meetings = meetings.select_related("host_city").prefetch_related(seats)
     return [ListedMeeting(meeting, _seats(meeting), figures.get(meeting.pk)) for meeting in meetings]
 

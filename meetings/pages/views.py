@@ -10,6 +10,7 @@ from cases.reporting.desk import desk_of
 from groups.names import platform_name
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
+from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from meetings.circulation.standing import waiting_for
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
@@ -25,8 +26,14 @@ from platform_site.shared.pdf import pdf_response
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest figures; above them what waits for whoever asks: a secretary, a reviewer, a liaison."""
+    """The newest figures; above them what waits for whoever asks: a secretary, a reviewer, a liaison.
+
+    As of a day the figures of then, and nothing that waits now.
+    """
     platform, today = chosen_platform(request), timezone.localdate()
+    if as_of := as_of_of(request):
+        overview = selectors.overview(platform, as_of.day)
+        return render(request, "meetings/pages/home.html", {"overview": overview, "as_of": as_of})
     overview = selectors.overview(platform)
     context = {
         "overview": overview,
@@ -41,7 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "meetings/pages/list.html", {"rows": selectors.listed_meetings(chosen_platform(request))})
+    rows = selectors.listed_meetings(chosen_platform(request), day_asked(request))
+    return render(request, "meetings/pages/list.html", {"rows": rows})
 
 
 @require_safe
@@ -75,13 +83,17 @@ def minutes_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @require_safe
 def tally(request: HttpRequest) -> HttpResponse:
-    return render(request, "meetings/pages/tally.html", {"levels": selectors.level_tallies(chosen_platform(request))})
+    levels = selectors.level_tallies(chosen_platform(request), as_of=day_asked(request))
+    return render(request, "meetings/pages/tally.html", {"levels": levels})
 
 
 @require_safe
 def tally_pdf(request: HttpRequest) -> HttpResponse:
-    platform = chosen_platform(request)
-    return pdf_response(printing.tally_pdf(platform), f"{platform_name(platform)}歷次會議列管統計")
+    if instead := page_instead(request, "meetings:tally"):
+        return instead
+    platform, as_of = chosen_platform(request), as_of_of(request)
+    name = f"{platform_name(platform)}歷次會議列管統計{as_of.label if as_of else ''}"
+    return pdf_response(printing.tally_pdf(platform, as_of=as_of), name)
 
 
 def meeting_of_key(request: HttpRequest, key: str) -> Meeting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from groups.platforms import default_platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Resolution
+from platform_site.shared.roc import midnight_after
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,18 @@ class MeetingFigures:
         }
 
 
-def figures_of_level(level: int | MeetingLevel, group: int | IssueGroup | None = None) -> list[MeetingFigures]:
+def figures_of_level(
+    level: int | MeetingLevel, group: int | IssueGroup | None = None, as_of: date | None = None
+) -> list[MeetingFigures]:
     """The figures of every meeting of one level, oldest first, in a fixed number of queries.
 
-    `group` for a level that is numbered per group; rows or ids. Counted are the groups of the level's platform.
+    `group` for a level that is numbered per group; rows or ids. Counted are the groups of the level's platform. With
+    `as_of` those of the finalised meetings held by the end of that day, with what was explained by then.
     """
-    meetings = list(Meeting.objects.filter(level=level, group=group).in_order().select_related("host_city"))
+    every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
+    meetings = list(every.filter(level=level, group=group).in_order().select_related("host_city"))
     counted = IssueGroup.objects.filter(**({"pk": group} if group else {"platform__levels": level}))
-    tallies = tally(statements(meetings), dict(counted.values_list("pk", "name")))
+    tallies = tally(statements(meetings, as_of), dict(counted.values_list("pk", "name")))
     headlines = _headlines(meetings)
     series: list[MeetingFigures] = []
     for meeting, meeting_tally in zip(meetings, tallies, strict=True):
@@ -97,15 +103,15 @@ def figures_of_level(level: int | MeetingLevel, group: int | IssueGroup | None =
     return series
 
 
-def all_figures(platform: Platform | None = None) -> list[MeetingFigures]:
+def all_figures(platform: Platform | None = None, as_of: date | None = None) -> list[MeetingFigures]:
     """The figures of every level of a platform that keeps a ledger, level by level, oldest meeting first.
 
-    The platform is the first one unless it is named: figures of two bodies never stand in one list.
+    The platform is the first one unless it is named: figures of two bodies never stand in one list. `as_of` as above.
     """
     levels = MeetingLevel.objects.filter(
         platform=platform or default_platform(), keeps_ledger=True, meetings__isnull=False
     )
-    return [figures for level in levels.distinct() for figures in figures_of_level(level)]
+    return [figures for level in levels.distinct() for figures in figures_of_level(level, as_of=as_of)]
 
 
 def figures_of(meeting: Meeting) -> MeetingFigures:
@@ -139,8 +145,8 @@ def left_over(group: GroupTally, counting: Iterable[Clause]) -> int:
     return (group.stated_remaining or 0) - sum(clause.stated_count or 0 for clause in counting)
 
 
-def statements(meetings: Sequence[Meeting]) -> list[Statement]:
-    """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the explained differences."""
+def statements(meetings: Sequence[Meeting], as_of: date | None = None) -> list[Statement]:
+    """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the differences explained (by then)."""
     remaining: dict[int, Counter[int]] = defaultdict(Counter)
     left_to_ledger: dict[int, set[int]] = defaultdict(set)
     explained: dict[int, Counter[int]] = defaultdict(Counter)
@@ -152,8 +158,10 @@ def statements(meetings: Sequence[Meeting]) -> list[Statement]:
             left_to_ledger[meeting_id].add(group_id)
         else:
             remaining[meeting_id][group_id] += stated
-    notes = DifferenceNote.objects.filter(meeting__in=meetings).values_list("meeting_id", "group_id", "cases_explained")
-    for meeting_id, group_id, number in notes:
+    notes = DifferenceNote.objects.filter(meeting__in=meetings)
+    if as_of is not None:
+        notes = notes.filter(written_at__lt=midnight_after(as_of))
+    for meeting_id, group_id, number in notes.values_list("meeting_id", "group_id", "cases_explained"):
         explained[meeting_id][group_id] += number
     return [
         Statement(

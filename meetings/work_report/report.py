@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
+from cases.ledger.then import set_back
 from cases.models import Case, CommonTopic, Light, QuarterlyUpdate, ReportingPeriod
 from cases.reporting.indicator_charts import charts_of
 from cases.reporting.indicators import Series, series_of_cases
@@ -22,6 +23,7 @@ from groups.models import IssueGroup, Platform
 from groups.platforms import default_platform
 from meetings.models import Meeting, Proposal, ProposalState
 from platform_site.shared.charts.lines import LineChart
+from platform_site.shared.roc import midnight_after
 
 QUARTERS_IN_CHART = 8
 
@@ -133,13 +135,14 @@ def work_report(meeting: Meeting) -> WorkReport:
     return _work_report(meeting.level.platform, meeting, meeting_before(meeting), meeting.held_on)
 
 
-def coming_work_report(today: date, platform: Platform | None = None) -> WorkReport:
+def coming_work_report(today: date, platform: Platform | None = None, *, is_past: bool = False) -> WorkReport:
     """What the groups of a platform would report if a meeting that keeps a ledger were held today.
 
-    The first platform's where none is named; a fixed number of queries.
+    The first platform's where none is named; a fixed number of queries. `is_past`: `today` is a past day, so cases
+    stand as they did then, and proposals are left out, for what was scheduled then is not kept.
     """
     platform = platform or default_platform()
-    return _work_report(platform, None, latest_meeting(today, platform), today)
+    return _work_report(platform, None, latest_meeting(today, platform), today, is_past=is_past)
 
 
 def topic_report(
@@ -147,10 +150,13 @@ def topic_report(
     meeting: Meeting | None = None,
     today: date | None = None,
     platform: Platform | None = None,
+    *,
+    is_past: bool = False,
 ) -> TopicReport:
     """What all groups of a platform report on a common topic to a meeting, or as of today.
 
-    The platform is the meeting's, or the first one where none is named; a fixed number of queries.
+    The platform is the meeting's, or the first one where none is named; a fixed number of queries. `is_past` as for
+    `coming_work_report`.
     """
     platform = meeting.level.platform if meeting else platform or default_platform()
     until = meeting.held_on if meeting else today or timezone.localdate()
@@ -158,6 +164,8 @@ def topic_report(
     tracked = _tracked(platform, until, topic)
     updates = _updates(platform, since, until, topic)
     reported = _reported(tracked, updates, until)
+    if is_past:
+        set_back([*tracked, *(row.case for row in reported)], until)
     silent = tuple(case for case in tracked if case.pk not in updates)
     return TopicReport(topic, meeting, since, until, tuple(reported), silent)
 
@@ -178,10 +186,15 @@ def latest_meeting(day: date, platform: Platform | None) -> Meeting | None:
     return meetings.in_order().last()
 
 
-def _work_report(platform: Platform | None, meeting: Meeting | None, since: Meeting | None, until: date) -> WorkReport:
+def _work_report(
+    platform: Platform | None, meeting: Meeting | None, since: Meeting | None, until: date, *, is_past: bool = False
+) -> WorkReport:
     tracked = _tracked(platform, until)
     updates = _updates(platform, since, until)
-    reported, proposals = _reported(tracked, updates, until), list(_proposals(platform, meeting))
+    reported = _reported(tracked, updates, until)
+    proposals = [] if is_past else list(_proposals(platform, meeting))
+    if is_past:
+        set_back([*tracked, *(row.case for row in reported)], until)
     groups = IssueGroup.objects.filter(platform=platform)
     reports = (
         GroupReport(
@@ -207,11 +220,9 @@ def _tracked(platform: Platform | None, until: date, topic: CommonTopic | None =
 def _updates(
     platform: Platform | None, since: Meeting | None, until: date, topic: CommonTopic | None = None
 ) -> dict[int, list[QuarterlyUpdate]]:
-    updates = QuarterlyUpdate.objects.accepted().filter(
-        accepted_at__lt=_midnight_after(until), group__platform=platform
-    )
+    updates = QuarterlyUpdate.objects.accepted().filter(accepted_at__lt=midnight_after(until), group__platform=platform)
     if since is not None:
-        updates = updates.filter(accepted_at__gte=_midnight_after(since.held_on))
+        updates = updates.filter(accepted_at__gte=midnight_after(since.held_on))
     if topic is not None:
         updates = updates.filter(case__common_topics=topic)
     # A later revision of the same quarter takes the place of what it corrects.
@@ -233,7 +244,7 @@ def _reported(tracked: list[Case], updates: dict[int, list[QuarterlyUpdate]], un
         (case for case in cases.values() if case.pk in updates),
         key=lambda case: (updates[case.pk][-1].group.order, case.pk),
     )
-    series = series_of_cases(reported, _chart_periods(until))
+    series = series_of_cases(reported, _chart_periods(until), as_of=until)
     return [ReportedCase(case, tuple(updates[case.pk]), tuple(series[case.pk])) for case in reported]
 
 
@@ -247,7 +258,3 @@ def _proposals(platform: Platform | None, meeting: Meeting | None) -> Iterable[P
     if meeting is None:
         return proposals.filter(state=ProposalState.SCHEDULED, meeting__state=Meeting.State.DRAFT)
     return proposals.filter(meeting=meeting)
-
-
-def _midnight_after(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

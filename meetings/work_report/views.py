@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from cases.models import CommonTopic
 from groups.names import platform_name
 from groups.platforms import chosen_platform
+from meetings.as_of.asking import as_of_of, page_instead
 from meetings.pages.views import meeting_of_key
 from meetings.work_report import odt as work_report_sheet
 from meetings.work_report.owed import reckoning
@@ -25,20 +26,26 @@ def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
     report = _report(request, key)
     context = {"report": report, "topics": CommonTopic.objects.all()}
     # What a past meeting was told has its own day; the explanation is of today's figures.
-    if key is None:
+    if key is None and as_of_of(request) is None:
         context["reckoning"] = reckoning(report.platform, timezone.localdate())
     return render(request, "meetings/work_report/work_report.html", context)
 
 
 @require_safe
 def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    if key is None and (instead := page_instead(request, "work-report:coming")):
+        return instead
     report = _report(request, key)
-    content = render_pdf("meetings/work_report/pdf/work_report.html", {"platform": report.platform, "report": report})
-    return pdf_response(content, f"{report.platform}{report.title}")
+    as_of = as_of_of(request) if key is None else None
+    context = {"platform": report.platform, "report": report, "as_of": as_of}
+    content = render_pdf("meetings/work_report/pdf/work_report.html", context)
+    return pdf_response(content, f"{report.platform}{report.title}{as_of.label if as_of else ''}")
 
 
 @require_safe
 def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    if key is None and (instead := page_instead(request, "work-report:coming")):
+        return instead
     report = _report(request, key)
     return file_response(work_report_sheet.to_odt(report), ODT, f"{report.platform}{report.title}.odt")
 
@@ -51,19 +58,24 @@ def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    if instead := page_instead(request, "work-report:topic", pk):
+        return instead
     report = _topic_report(request, pk)
-    content = render_pdf(
-        "meetings/work_report/pdf/topic_report.html", {"platform": chosen_platform(request), "report": report}
-    )
+    context = {"platform": chosen_platform(request), "report": report, "as_of": as_of_of(request)}
+    content = render_pdf("meetings/work_report/pdf/topic_report.html", context)
     return pdf_response(content, f"{platform_name(chosen_platform(request))}共同議題「{report.topic}」工作報告")
 
 
 def _report(request: HttpRequest, key: str | None) -> WorkReport:
     if key is None:
-        return coming_work_report(timezone.localdate(), chosen_platform(request))
+        as_of = as_of_of(request)
+        day = as_of.day if as_of else timezone.localdate()
+        return coming_work_report(day, chosen_platform(request), is_past=as_of is not None)
     return work_report(meeting_of_key(request, key))
 
 
 def _topic_report(request: HttpRequest, pk: int) -> TopicReport:
     topic = get_object_or_404(CommonTopic, pk=pk)
-    return topic_report(topic, today=timezone.localdate(), platform=chosen_platform(request))
+    as_of = as_of_of(request)
+    day = as_of.day if as_of else timezone.localdate()
+    return topic_report(topic, today=day, platform=chosen_platform(request), is_past=as_of is not None)

@@ -14,16 +14,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.ledger.then import set_back
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
 from cases.reporting.mail.notices import notify_returned
-from cases.reporting.matrix import matrix
+from cases.reporting.matrix import matrix, matrix_as_of
 from cases.reporting.obligations import Obligation, current_period, late
 from cases.reporting.pages.steps import take_step
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import chosen_platform
+from meetings.as_of.asking import AsOf, as_of_of
 from meetings.work_report.owed import reckoning
 from platform_site.shared.http import posted_int, posted_text, posted_versions
 from platform_site.shared.locking.versions import StaleRow
@@ -36,40 +38,46 @@ NOT_YOURS = "找不到這一頁，或您的帳號不能使用。退回與採認�
 
 @require_safe
 def matrix_page(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    as_of = as_of_of(request)
+    today = as_of.day if as_of else timezone.localdate()
     page = Paginator(ReportingPeriod.objects.opened_by(today).order_by("-key"), QUARTERS_SHOWN).get_page(
         request.GET.get("page")
     )
     groups = IssueGroup.objects.filter(platform=chosen_platform(request))
-    counted = matrix(page.object_list, groups)
+    counted = matrix_as_of(page.object_list, groups, today) if as_of else matrix(page.object_list, groups)
     context = {
         "page": page,
         "matrix": counted,
         "rows": [(group, list(zip(counted.periods, cells, strict=True))) for group, cells in counted.rows],
         "current": current_period(today),
-        "late_count": len(_late(today, groups)),
-        "my_groups": liaison_groups(request.user),
-        "may_review": is_secretariat(request.user),
-        "reckoning": reckoning(chosen_platform(request), today),
+        "late_count": len(_late(today, groups, as_of)),
+        "my_groups": () if as_of else liaison_groups(request.user),
+        "may_review": is_secretariat(request.user) and not as_of,
+        "reckoning": None if as_of else reckoning(chosen_platform(request), today),
+        "as_of": as_of,
     }
     return render(request, "cases/reporting/matrix.html", context)
 
 
 @require_safe
 def late_list(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    as_of = as_of_of(request)
+    today = as_of.day if as_of else timezone.localdate()
     groups = IssueGroup.objects.filter(platform=chosen_platform(request))
-    rows = [(row.group.name, row, (today - row.period.closes_on).days) for row in _late(today, groups)]
-    context = {"rows": rows, "today": today}
-    if is_secretariat(request.user):
+    rows = [(row.group.name, row, (today - row.period.closes_on).days) for row in _late(today, groups, as_of)]
+    context = {"rows": rows, "today": today, "as_of": as_of}
+    if is_secretariat(request.user) and not as_of:
         counts = Counter(row.group for _, row, _ in rows)
         context["late_groups"] = sorted(counts.items(), key=lambda counted: counted[0].order)
     return render(request, "cases/reporting/late.html", context)
 
 
-def _late(today: date, groups: Iterable[IssueGroup]) -> list[Obligation]:
+def _late(today: date, groups: Iterable[IssueGroup], as_of: AsOf | None = None) -> list[Obligation]:
     ids = {group.pk for group in groups}
-    return [row for row in late(today) if row.group_id in ids]
+    rows = [row for row in late(today, as_of=as_of.day if as_of else None) if row.group_id in ids]
+    if as_of:
+        set_back([row.case for row in rows], as_of.day)
+    return rows
 
 
 @require_safe
