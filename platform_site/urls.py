@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("meetings.circulation.urls")),
     path("", include("meetings.differences.urls")),
     path("meetings/new/", new_meeting, name="new-meeting"),
+    path("meetings/", include("meetings.as_of.urls")),
     path("meetings/", include("meetings.pages.urls")),
     path("meetings/<meeting:key>/agenda/", include("meetings.agenda.urls")),
     path("meetings/<meeting:key>/papers/", include("meetings.papers.urls")),
