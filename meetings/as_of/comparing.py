@@ -113,6 +113,11 @@ class Comparison:
     open_after: int
 
     @property
+    def has_others(self) -> bool:
+        """Whether some group's list changed otherwise than by additions and delistings."""
+        return any(row.others for row in self.groups)
+
+    @property
     def seats_changed(self) -> int:
         return sum(seat.is_changed for seat in self.seats)
 

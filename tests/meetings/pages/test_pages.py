@@ -119,7 +119,7 @@ def test_the_trend_and_the_differences_of_home_leave_drafts_out(reader):
 def test_home_with_drafts_alone_names_them_and_counts_nothing(reader, monkeypatch):
     row = draft()
     only = [figures for figures in figures_of_level(row.level_id) if not figures.meeting.is_final]
-    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform: only)
+    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform, as_of: only)
 
     text = text_of(reader.get("/"))
 
@@ -128,7 +128,7 @@ def test_home_with_drafts_alone_names_them_and_counts_nothing(reader, monkeypatc
 
 
 def test_home_without_any_meeting_says_what_to_do(reader, monkeypatch):
-    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform: [])
+    monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform, as_of: [])
 
     assert "還沒有會議。幕僚單位可由「會議」頁新增，或匯入既有的會議紀錄。" in text_of(reader.get("/"))
     assert "還沒有會議，因此沒有統計。" in text_of(reader.get("/meetings/tally/"))
