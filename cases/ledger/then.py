@@ -45,8 +45,9 @@ def set_back(cases: Iterable[Case], day: date) -> list[Case]:
     """
     cases = list(cases)
     known = {case.pk for case in cases} | {case.parent_id for case in cases if case.parent_id}
-    then = Case.objects.filter(pk__in=known).with_status(as_of=day).values_list("pk", "kind_then", "group_then")
-    status = {pk: (kind or "", group) for pk, kind, group in then}
+    then = Case.objects.filter(pk__in=known).with_status(as_of=day)
+    found = then.values_list("pk", "kind_then", "group_then")  # type: ignore[misc]  # Annotated by with_status.
+    status = {pk: (kind or "", group) for pk, kind, group in found}
     titles = titles_then(known, day)
     groups = IssueGroup.objects.in_bulk({group for _, group in status.values() if group})
     for case in cases:
@@ -54,8 +55,8 @@ def set_back(cases: Iterable[Case], day: date) -> list[Case]:
         case.status, case.title = kind, titles.get(case.pk, case.title)
         if group is not None and group != case.group_id:
             case.group = groups[group]
-        if case.parent_id and Case.parent.is_cached(case):
-            case.parent.title = titles.get(case.parent_id, case.parent.title)
+        if Case.parent.is_cached(case) and case.parent is not None:
+            case.parent.title = titles.get(case.parent.pk, case.parent.title)
     return cases
 
 

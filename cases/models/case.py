@@ -70,9 +70,11 @@ class Effect(models.TextChoices):
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists and pages ask for them."""
 
-    def tracked(self) -> CaseQuerySet:
-        """Cases on the list now, by what finalised meetings decided."""
-        return self.filter(status__in=GOING_ON)
+    def tracked(self, as_of: date | None = None) -> CaseQuerySet:
+        """Cases on the list now, by what finalised meetings decided, or at the end of the day `as_of`."""
+        if as_of is None:
+            return self.filter(status__in=GOING_ON)
+        return self.with_status(as_of=as_of).filter(kind_then__in=GOING_ON)
 
     def on_record(self) -> CaseQuerySet:
         """Cases that lists show: all but those that only a draft knows, by a row or as a case that it replaced."""

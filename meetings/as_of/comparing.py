@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cases.ledger.tallies import TOTAL, GroupTally
 from cases.ledger.then import titles_then
-from cases.models import GOING_ON, Case, Effect, Kind, Light, QuarterlyUpdate, StatusChange, Succession
+from cases.models import Case, Effect, Kind, Light, QuarterlyUpdate, StatusChange, Succession
 from meetings.minutes.render import person_text
 from meetings.models import Directive, DirectiveState, Meeting, MeetingSeat
 from meetings.record.compose import person
@@ -284,7 +284,7 @@ def _lights(first: Meeting, second: Meeting) -> tuple[tuple[LightChange, ...], t
 def _lights_at(meeting: Meeting) -> dict[int, str]:
     """The light of each case on the platform's list after `meeting`, by its newest report accepted by that day."""
     day, platform = meeting.held_on, meeting.level.platform_id
-    listed = Case.objects.filter(group__platform=platform).with_status(as_of=day).filter(kind_then__in=GOING_ON)
+    listed = Case.objects.filter(group__platform=platform).tracked(as_of=day)
     reports = QuarterlyUpdate.objects.standing(day).filter(group__platform=platform).order_by("period_id")
     newest = dict(reports.values_list("case_id", "light"))
     return {pk: newest.get(pk, UNREPORTED) for pk in listed.order_by().values_list("pk", flat=True)}
@@ -293,15 +293,14 @@ def _lights_at(meeting: Meeting) -> dict[int, str]:
 def _directives(first: Meeting, second: Meeting) -> tuple[tuple[Directive, ...], tuple[Directive, ...], int, int]:
     """What was instructed after the first meeting, what was closed since, and how many were open at either."""
     ours = Directive.objects.filter(meeting__level__platform=second.level.platform_id)
-    then = ours.on_record(first.held_on).with_state(first.held_on)
-    before = dict(then.values_list("pk", "state_then"))
-    now = list(ours.on_record(second.held_on).with_state(second.held_on).with_all().order_by("meeting__held_on", "pk"))
-    opened = tuple(row for row in now if row.pk not in before)
+    before, after = (ours.on_record(day).states(day) for day in (first.held_on, second.held_on))
+    rows = ours.filter(pk__in=after).with_all().order_by("meeting__held_on", "meeting__sequence", "pk")
+    opened = tuple(row for row in rows if row.pk not in before)
     closed = tuple(
-        row for row in now if _is_closed(row.state_then) and not _is_closed(before.get(row.pk, DirectiveState.OPEN))
+        row for row in rows if _is_closed(after[row.pk]) and not _is_closed(before.get(row.pk, DirectiveState.OPEN))
     )
-    open_after = sum(not _is_closed(row.state_then) for row in now)
-    return opened, closed, sum(not _is_closed(state) for state in before.values()), open_after
+    still = [sum(not _is_closed(state) for state in states.values()) for states in (before, after)]
+    return opened, closed, still[0], still[1]
 
 
 def _is_closed(state: str) -> bool:

@@ -108,10 +108,9 @@ def listed_directives(rows: DirectiveQuerySet, as_of: date | None = None) -> Dir
     With `as_of` the replies made by the end of that day, and `state_then`.
     """
     said = Q() if as_of is None else Q(replies__at__lt=midnight_after(as_of))
-    listed = rows.with_all().annotate(reply_count=Count("replies", filter=said, distinct=True))
-    if as_of is not None:
-        listed = listed.with_state(as_of)
-    return listed.order_by("-meeting__held_on", "-meeting__sequence", "pk")
+    listed = rows if as_of is None else rows.with_state(as_of)
+    listed = listed.order_by("-meeting__held_on", "-meeting__sequence", "pk")
+    return listed.with_all().annotate(reply_count=Count("replies", filter=said, distinct=True))
 
 
 def set_back(directives: Iterable[Directive]) -> list[Directive]:

@@ -65,6 +65,10 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         latest = versions.order_by("-history_date", "-history_id").values("state")
         return self.annotate(state_then=Coalesce(Subquery(latest[:1]), Value(DirectiveState.OPEN.value)))
 
+    def states(self, as_of: date) -> dict[int, str]:
+        """The state of each at the end of that day, by id."""
+        return dict(self.with_state(as_of).values_list("pk", "state_then"))  # type: ignore[misc]  # Annotated.
+
     def with_all(self) -> DirectiveQuerySet:
         """With everything a page shows of a directive, in a fixed number of queries."""
         return self.select_related("meeting__level", "meeting__group").prefetch_related("groups", "replies__group")
