@@ -5,6 +5,8 @@ of a character, a parenthesis more or less) is left in: that is for `cases/match
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -31,6 +33,49 @@ def normalise_title(title: str) -> str:
 def normalise_search(text: str) -> str:
     """A search text, normalised for matching within normalised titles."""
     return _folded(text).casefold()
+
+
+def places_of(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where words that `normalise_search` gave stand in a text: (start, end) of each run of marked characters, in order.
+
+    A word is found across what is dropped, such as the quotes in 「辦理」情形, and what touches is one run.
+    """
+    folded, starts, ends = _folded_with_places(text)
+    marked = set()
+    for word in words:
+        at = folded.find(word) if word else -1
+        while at >= 0:
+            marked.update(range(starts[at], ends[at + len(word) - 1]))
+            at = folded.find(word, at + 1)
+    runs: list[tuple[int, int]] = []
+    for place in sorted(marked):
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int], list[int]]:
+    """`normalise_search` of a text with the place in the text at which each of its characters begins and ends."""
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        # NFKC joins a letter and the marks behind it.
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        for char in normalise_search(text[start:end]):
+            if char == "-" and folded and folded[-1] == "-":
+                ends[-1] = end
+                continue
+            folded.append(char)
+            starts.append(start)
+            ends.append(end)
+        start = end
+    return "".join(folded), starts, ends
 
 
 def _folded(text: str) -> str:

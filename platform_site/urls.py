@@ -29,6 +29,7 @@ urlpatterns = [
     path("meetings/", include("meetings.finalising.urls")),
     path("work-report/", include("meetings.work_report.urls")),
     path("proposals/", include("meetings.proposals.urls")),
+    path("search/", include("meetings.search.urls")),
     path("handover/", include("meetings.handover.urls")),
     path("imports/", include("meetings.imports.urls")),
     path("cases/", include("cases.pages.urls")),

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from cases.admin.resources import STATUS_NONE, CaseResource
 from cases.models import Case, CaseTitle, CommonTopic, Succession
 from cases.normalising import normalise_search
+from cases.search.sources import index_cases
 from groups.fields import PlatformRowMenus
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.locking.forms import GuardedRowForm
@@ -129,6 +130,21 @@ class CaseAdmin(PlatformRowMenus, SheetAdmin, PlatformAdmin):
         # A case can be matched under the titles it has rows for.
         if not change:
             CaseTitle.objects.get_or_create(case=obj, title=obj.title)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        """The search finds the case under its titles as they are now."""
+        super().save_related(request, form, formsets, change)
+        index_cases([form.instance.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Case) -> None:
+        pk = obj.pk
+        super().delete_model(request, obj)
+        index_cases([pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> None:
+        pks = list(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        index_cases(pks)
 
     @admin.display(description="列管狀態", ordering="status")
     def status_shown(self, obj: Case) -> str:

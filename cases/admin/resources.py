@@ -11,6 +11,7 @@ from import_export import fields
 from import_export.widgets import ManyToManyWidget
 
 from cases.models import Case, CaseTitle, CommonTopic
+from cases.search.sources import index_cases
 from groups.models import IssueGroup
 from platform_site.shared.sheets.admin import SheetResource, TextField
 from platform_site.shared.sheets.cells import NameCell, tidy_text
@@ -100,3 +101,4 @@ class CaseResource(SheetResource):
     def after_save_instance(self, instance: Case, row: dict, **kwargs: Any) -> None:
         """A case can be matched under the titles it has rows for."""
         CaseTitle.objects.get_or_create(case=instance, title=instance.title)
+        index_cases([instance.pk])

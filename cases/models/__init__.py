@@ -1,5 +1,6 @@
 """What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
-(`reporting.py`) and for which quarters (`periods.py`), and the seals over what is fixed (`seals.py`)."""
+(`reporting.py`) and for which quarters (`periods.py`), the seals over what is fixed (`seals.py`), and what the search
+box finds (`search.py`)."""
 
 from cases.models.case import (
     ENDED,
@@ -29,6 +30,7 @@ from cases.models.reporting import (
     UpdateStep,
 )
 from cases.models.seals import Seal
+from cases.models.search import SearchEntry, SearchKind
 
 __all__ = [
     "ENDED",
@@ -51,6 +53,8 @@ __all__ = [
     "ReportingPeriod",
     "ReportingPeriodQuerySet",
     "Seal",
+    "SearchEntry",
+    "SearchKind",
     "StatusChange",
     "StatusChangeQuerySet",
     "Succession",

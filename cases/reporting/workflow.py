@@ -30,6 +30,7 @@ from cases.reporting.content import FIELDS, Content, content_of, problems, unfit
 from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import owing_group
 from cases.reporting.sealing import UPDATES
+from cases.search.sources import index_update
 from groups.actors import Actor
 from groups.models import City
 from platform_site.shared.locking.versions import StaleRow, locked, require_version
@@ -329,6 +330,7 @@ def _move(
     update.save()
     if state == UpdateState.ACCEPTED:
         seal(UPDATES, update, actor, update.accepted_at)
+        index_update(update)
     return update
 
 

@@ -10,6 +10,7 @@ from cases.models import Case
 from groups.models import IssueGroup
 from meetings.models import MotionItem, MotionOutcome
 from meetings.models.directives import REPLY_LIMIT
+from meetings.search.sources import index_motion
 from platform_site.shared.locking.versions import require_version
 from platform_site.shared.refusals import Refusal
 
@@ -59,4 +60,5 @@ def write_outcome(item: MotionItem, content: OutcomeContent, *, version: int | N
     current.disposition, current.group, current.case = content.disposition, content.group, content.case
     current.note = content.note.strip()
     current.save()
+    index_motion(item.pk)
     return current

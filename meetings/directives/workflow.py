@@ -25,6 +25,7 @@ from meetings.models import (
     RejectedSentence,
 )
 from meetings.models.directives import REPLY_LIMIT, DirectiveQuerySet
+from meetings.search.sources import index_directive
 from platform_site.shared.locking.versions import locked
 from platform_site.shared.refusals import Refusal
 
@@ -87,6 +88,7 @@ def confirm(
         confirmed_by_name=actor.name,
     )
     directive.groups.set(content.groups)
+    index_directive(directive.pk)
     return directive
 
 
@@ -99,6 +101,7 @@ def change(directive: Directive, content: DirectiveContent, *, version: int | No
     current.version += 1
     current.save()
     current.groups.set(content.groups)
+    index_directive(current.pk)
     return current
 
 
@@ -111,7 +114,9 @@ def remove(directive: Directive, *, version: int | None) -> None:
     current = _locked(directive, version)
     if current.replies.exists():
         raise DirectiveError("已有小組回復辦理情形，不可移除；請改以「不再追蹤」結案並說明原因。")
+    pk = current.pk
     current.delete()
+    index_directive(pk)
 
 
 @transaction.atomic
@@ -152,9 +157,11 @@ def reply(directive: Directive, group: IssueGroup | None, text: str, actor: Acto
         raise DirectiveError(
             f"這項指示目前是「{current.get_state_display()}」，不再收受辦理情形；請洽幕僚單位恢復追蹤。"
         )
-    return DirectiveReply.objects.create(
+    added = DirectiveReply.objects.create(
         directive=current, group=group, text=text.strip(), actor=actor.user, actor_name=actor.name
     )
+    index_directive(current.pk)
+    return added
 
 
 @transaction.atomic
@@ -261,4 +268,5 @@ def _into(directive: Directive, state: str, outcome: str) -> Directive:
     directive.state, directive.outcome = state, outcome
     directive.version += 1
     directive.save()
+    index_directive(directive.pk)
     return directive

@@ -24,6 +24,7 @@ from meetings.models import Meeting, MinutesVersion, StoredDocument
 from meetings.record.compose import compose
 from meetings.record.figures import MeetingFigures
 from meetings.record.sealing import VERSIONS
+from meetings.search.sources import index_meeting
 
 
 def content_sha256(document: MinutesDocument) -> str:
@@ -103,6 +104,7 @@ def write_version(
 ) -> MinutesVersion:
     """Add the version that `edition` says, with the rows of its `files`, which lie on the disk already, and its seal.
 
+    From then on its lines, and no longer those of the version before, are found by the search.
     IntegrityError where the meeting has a version of that number, ValueError where the edition says no time.
     """
     if edition.made_at is None:
@@ -122,4 +124,5 @@ def write_version(
         file.minutes = version
     StoredDocument.objects.bulk_create(files)
     seal(VERSIONS, version, actor, edition.made_at)
+    index_meeting(edition.meeting, edition.document)
     return version

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from meetings.directives.loading import load_followed_up
 from meetings.imports.loading import load_platform
 from meetings.imports.plan import ImportRefused
+from meetings.search.rebuilding import rebuild
 
 
 class Command(BaseCommand):
@@ -18,5 +19,6 @@ class Command(BaseCommand):
                 self.stdout.write(line)
             for line in load_followed_up():
                 self.stdout.write(line)
+            self.stdout.write(f"搜尋索引：{rebuild():,}筆")
         except ImportRefused as error:
             raise CommandError(f"未載入任何資料：\n{error}") from error

@@ -1,0 +1,98 @@
+"""The one way in which entries of the search are written: all of a source's at once, in place of what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.db import transaction
+
+from cases.models import SearchEntry, SearchKind
+from cases.normalising import normalise_search
+from cases.search import index
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of text with what it is called and where its page shows it."""
+
+    label: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to be found, in its `parts`."""
+
+    platform_id: int
+    parts: tuple[Part, ...]
+    dated_on: date | None = None
+
+
+def rows_of(kind: SearchKind, source_id: int, entries: Iterable[Entry]) -> list[SearchEntry]:
+    """The rows of one source's entries, not saved."""
+    return [
+        SearchEntry(
+            kind=kind,
+            source_id=source_id,
+            position=position,
+            platform_id=entry.platform_id,
+            dated_on=entry.dated_on,
+            parts=[[part.label, part.anchor, part.text] for part in entry.parts],
+            folded="\n".join(normalise_search(part.text) for part in entry.parts),
+        )
+        for position, entry in enumerate(entries)
+    ]
+
+
+@transaction.atomic
+def replace_entries(kind: SearchKind, entries: Mapping[int, Sequence[Entry]]) -> None:
+    """Let each source, by its id, be found under these entries and no others; none at all takes it out."""
+    old = SearchEntry.objects.filter(kind=kind, source_id__in=entries)
+    index.remove(old)
+    old.delete()
+    write(row for source_id, of_source in entries.items() for row in rows_of(kind, source_id, of_source))
+
+
+def write(rows: Iterable[SearchEntry]) -> int:
+    """Save rows and index them, a batch at a time; returns how many."""
+    written, rows = 0, iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        index.add(SearchEntry.objects.bulk_create(batch))
+        written += len(batch)
+    return written
+
+
+def clear() -> None:
+    """Forget everything."""
+    index.clear()
+    SearchEntry.objects.all().delete()
+
+
+def differences(wanted: Iterable[SearchEntry], is_compared: Callable[[SearchEntry], bool]) -> Iterator[str]:
+    """A Chinese sentence for each kind whose rows are not `wanted`, those of an index written anew, or not indexed."""
+    stored = {_key(row): row for row in SearchEntry.objects.all().iterator() if is_compared(row)}
+    stale = dict.fromkeys(SearchKind, 0)
+    for row in filter(is_compared, wanted):
+        found = stored.pop(_key(row), None)
+        stale[SearchKind(row.kind)] += found is None or _content(found) != _content(row)
+    for row in stored.values():
+        stale[SearchKind(row.kind)] += 1
+    for kind, number in stale.items():
+        if number:
+            yield f"搜尋索引的「{kind.label}」有{number}筆與資料不符。"
+    if unlike := list(index.unlike(SearchEntry.objects.all().iterator())):
+        yield f"搜尋索引有{len(unlike)}筆未依內容建立。"
+
+
+def _key(row: SearchEntry) -> tuple[int, int, int]:
+    return (row.kind, row.source_id, row.position)
+
+
+def _content(row: SearchEntry) -> tuple:
+    return (row.platform_id, row.dated_on, row.parts, row.folded)

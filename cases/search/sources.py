@@ -1,0 +1,64 @@
+"""What is found of cases and of quarterly reports: what everybody who is signed in may read, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch
+
+from cases.models import Case, CaseTitle, QuarterlyUpdate, SearchKind
+from cases.models.case import CaseQuerySet
+from cases.models.reporting import QuarterlyUpdateQuerySet
+from cases.search.entries import Entry, Part, replace_entries
+
+CURRENT, FORMER = "案名", "曾印出的案名"
+TITLES_ANCHOR = "titles-title"
+FIELDS = ("progress_text", "next_steps")
+REMEDY_FIELDS = ("cause", "remedy")
+
+
+def searchable_cases() -> CaseQuerySet:
+    """The cases that lists show: those that only a draft knows are not found."""
+    return Case.objects.on_record()
+
+
+def searchable_updates() -> QuarterlyUpdateQuerySet:
+    """The accepted reports in force: nothing unsent, undecided or replaced is found."""
+    return QuarterlyUpdate.objects.accepted().standing()
+
+
+def case_entries(cases: CaseQuerySet) -> Iterator[tuple[int, list[Entry]]]:
+    """Each case's id and its one entry: its title and every other under which it was printed."""
+    titled = cases.select_related("group").prefetch_related(Prefetch("titles", CaseTitle.objects.on_record()))
+    for case in titled.order_by("pk").iterator(chunk_size=1_000):
+        others = [row.title for row in case.titles.all() if row.title != case.title]
+        parts = [Part(CURRENT, "", case.title), *(Part(FORMER, TITLES_ANCHOR, title) for title in others)]
+        yield case.pk, [Entry(case.group.platform_id, tuple(parts))]
+
+
+def update_entries(updates: QuarterlyUpdateQuerySet) -> Iterator[tuple[int, list[Entry]]]:
+    """Each report's id and its one entry: the texts that its page shows, each city's own among them."""
+    ordered = updates.select_related("period", "group").prefetch_related("contributions__city")
+    for update in ordered.order_by("period", "pk").iterator(chunk_size=1_000):
+        fields = FIELDS + REMEDY_FIELDS if update.needs_remedy else FIELDS
+        parts = [Part(_label(name), name, text) for name in fields if (text := getattr(update, name))]
+        parts += [Part(row.city.name, f"city-{row.city_id}", row.text) for row in update.contributions.all()]
+        yield update.pk, [Entry(update.group.platform_id, tuple(parts), update.period.last_day)]
+
+
+def index_cases(cases: Iterable[int]) -> None:
+    """Let these cases, by id, be found under the titles that they have now."""
+    wanted = set(cases)
+    none: dict[int, list[Entry]] = {pk: [] for pk in wanted}
+    replace_entries(SearchKind.TITLE, none | dict(case_entries(searchable_cases().filter(pk__in=wanted))))
+
+
+def index_update(update: QuarterlyUpdate) -> None:
+    """Let a report that was just accepted be found, and the one that it replaces no longer."""
+    entries: dict[int, list[Entry]] = {update.replaces_id: []} if update.replaces_id else {}
+    entries |= dict(update_entries(searchable_updates().filter(pk=update.pk)))
+    replace_entries(SearchKind.UPDATE, entries)
+
+
+def _label(name: str) -> str:
+    return str(QuarterlyUpdate._meta.get_field(name).verbose_name)
