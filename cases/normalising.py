@@ -36,12 +36,12 @@ def normalise_search(text: str) -> str:
 
 
 def places_of(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
-    """Where words that `normalise_search` gave stand in a text: (start, end) of each run of marked characters, in order.
+    """Where words that `normalise_search` gave stand in a text: (start, end) of each run of their characters, in order.
 
     A word is found across what is dropped, such as the quotes in 「辦理」情形, and what touches is one run.
     """
     folded, starts, ends = _folded_with_places(text)
-    marked = set()
+    marked: set[int] = set()
     for word in words:
         at = folded.find(word) if word else -1
         while at >= 0:

@@ -1,4 +1,4 @@
-"""What the search box finds: a row per case, printed line, motion, directive and report, with its text folded beside it.
+"""What the search box finds: a row per case, printed line, motion, directive and report, its text folded beside it.
 
 The rows are derived: `cases/search/` and `meetings/search/` write them where something becomes readable for everybody,
 and `rebuild_search` writes them all anew.

@@ -1,1 +1,1 @@
-"""The index behind the search box, and what of the cases and their reports it holds; `meetings/search/` has the rest."""
+"""The index behind the search box, and what it holds of cases and reports; `meetings/search/` has the rest."""

@@ -86,14 +86,14 @@ def add(entries: Iterable[SearchEntry]) -> None:
     """Put saved entries into the index."""
     if connection.vendor == "sqlite":
         statement = "INSERT INTO cases_searchindex (rowid, tokens) VALUES (%s, %s)"
-        _execute(statement, ([entry.pk, tokens_text(entry)] for entry in entries))
+        _execute(statement, [[entry.pk, tokens_text(entry)] for entry in entries])
 
 
 def remove(entries: Iterable[SearchEntry]) -> None:
     """Take entries out of the index before their rows are deleted: what was put in has to be said again."""
     if connection.vendor == "sqlite":
         statement = "INSERT INTO cases_searchindex (cases_searchindex, rowid, tokens) VALUES ('delete', %s, %s)"
-        _execute(statement, ([entry.pk, tokens_text(entry)] for entry in entries))
+        _execute(statement, [[entry.pk, tokens_text(entry)] for entry in entries])
 
 
 def clear() -> None:
@@ -105,7 +105,7 @@ def clear() -> None:
 def unlike(entries: Iterable[SearchEntry]) -> Iterator[int]:
     """The ids of entries whose tokens in the index are not those of their text; an index of PostgreSQL's never differs.
 
-    A sum per entry, since the tokens themselves need too much room. What is left of a row that is gone is no difference.
+    A sum per entry, since the tokens themselves need too much room. What is left of a row that is gone is none.
     """
     if connection.vendor != "sqlite":
         return
@@ -132,6 +132,6 @@ def _written(token: int) -> str:
     return f"{token:x}" if token >= 0 else f"s{-token:x}"
 
 
-def _execute(statement: str, rows: Iterable[list]) -> None:
+def _execute(statement: str, rows: list[list]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)

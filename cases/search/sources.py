@@ -13,8 +13,9 @@ from cases.search.entries import Entry, Part, replace_entries
 
 CURRENT, FORMER = "案名", "曾印出的案名"
 TITLES_ANCHOR = "titles-title"
-FIELDS = ("progress_text", "next_steps")
-REMEDY_FIELDS = ("cause", "remedy")
+# A report's texts under the names that its page gives them; each is its anchor there too.
+TEXTS = {"progress_text": "本季辦理情形", "next_steps": "下季預定工作"}
+REMEDY_TEXTS = {"cause": "原因", "remedy": "因應措施"}
 
 
 def searchable_cases() -> CaseQuerySet:
@@ -40,8 +41,8 @@ def update_entries(updates: QuarterlyUpdateQuerySet) -> Iterator[tuple[int, list
     """Each report's id and its one entry: the texts that its page shows, each city's own among them."""
     ordered = updates.select_related("period", "group").prefetch_related("contributions__city")
     for update in ordered.order_by("period", "pk").iterator(chunk_size=1_000):
-        fields = FIELDS + REMEDY_FIELDS if update.needs_remedy else FIELDS
-        parts = [Part(_label(name), name, text) for name in fields if (text := getattr(update, name))]
+        texts = TEXTS | REMEDY_TEXTS if update.needs_remedy else TEXTS
+        parts = [Part(label, name, text) for name, label in texts.items() if (text := getattr(update, name))]
         parts += [Part(row.city.name, f"city-{row.city_id}", row.text) for row in update.contributions.all()]
         yield update.pk, [Entry(update.group.platform_id, tuple(parts), update.period.last_day)]
 
@@ -58,7 +59,3 @@ def index_update(update: QuarterlyUpdate) -> None:
     entries: dict[int, list[Entry]] = {update.replaces_id: []} if update.replaces_id else {}
     entries |= dict(update_entries(searchable_updates().filter(pk=update.pk)))
     replace_entries(SearchKind.UPDATE, entries)
-
-
-def _label(name: str) -> str:
-    return str(QuarterlyUpdate._meta.get_field(name).verbose_name)

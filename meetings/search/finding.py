@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import Case, QuarterlyUpdate, SearchEntry, SearchKind
 from cases.search.index import Hit, matching
+from cases.search.sources import FORMER
 from groups.models import Platform
 from meetings.models import Directive, Meeting, MotionItem
-from meetings.search.passages import Passage, passage
+from meetings.search.passages import Passage, Piece, passage, pieces_of
 from platform_site.shared.roc import roc_date
+
+Passages = tuple[Passage, ...]
 
 # As many are counted and can be turned over; whoever finds more is asked for another word.
 MOST = 1_000
@@ -27,9 +30,9 @@ class Result:
     """One thing that was found: its page, its name, what else tells it apart, and the passages with the words."""
 
     url: str
-    name: str
+    name: tuple[Piece, ...]
     about: str
-    passages: tuple[Passage, ...]
+    passages: Passages
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def results_of(hits: Sequence[Hit], words: Sequence[str]) -> list[Result]:
         target = targets[row.kind].get(row.source_id)
         if target is not None:
             passages = [passage(label, anchor, text, words) for label, anchor, text in row.parts]
-            results.append(_DESCRIBE[SearchKind(row.kind)](target, tuple(one for one in passages if one)))
+            results.append(_DESCRIBE[SearchKind(row.kind)](target, tuple(one for one in passages if one), words))
     return results
 
 
@@ -99,35 +102,39 @@ _ROWS: dict[SearchKind, Callable[[], QuerySet[Any]]] = {
 }
 
 
-def _case(case: Any, passages: tuple[Passage, ...]) -> Result:
+def _case(case: Any, passages: Passages, words: Sequence[str]) -> Result:
+    """The title itself is the name, so only former ones are shown below it."""
     about = f"{case.group}・{case.get_status_display() or '無列管紀錄'}"
-    return Result(_at(case.get_absolute_url(), passages), case.title, about, passages)
+    former = tuple(one for one in passages if one.label == FORMER)
+    return Result(case.get_absolute_url(), pieces_of(case.title, words), about, former)
 
 
-def _line(meeting: Any, passages: tuple[Passage, ...]) -> Result:
+def _line(meeting: Any, passages: Passages, words: Sequence[str]) -> Result:
+    """The head that a line stands under is named beside the date, not in front of the line."""
     about = "・".join([roc_date(meeting.held_on), *(one.label for one in passages if one.label)])
-    return Result(_at(reverse("meetings:minutes", args=[meeting.key]), passages), f"{meeting}紀錄", about, passages)
+    unlabelled = tuple(replace(one, label="") for one in passages)
+    return _result(reverse("meetings:minutes", args=[meeting.key]), f"{meeting}紀錄", about, unlabelled)
 
 
-def _motion(item: Any, passages: tuple[Passage, ...]) -> Result:
+def _motion(item: Any, passages: Passages, words: Sequence[str]) -> Result:
     meeting = item.motion.meeting
     url = reverse("meetings:minutes", args=[meeting.key])
-    return Result(_at(url, passages), f"{meeting}臨時動議", roc_date(meeting.held_on), passages)
+    return _result(url, f"{meeting}臨時動議", roc_date(meeting.held_on), passages)
 
 
-def _directive(directive: Any, passages: tuple[Passage, ...]) -> Result:
+def _directive(directive: Any, passages: Passages, words: Sequence[str]) -> Result:
     who = [directive.said_by] if directive.said_by else []
     about = "・".join([directive.get_kind_display(), *who, directive.get_state_display()])
     url = reverse("directives:detail", args=[directive.pk])
-    return Result(_at(url, passages), f"{directive.meeting}主席指示", about, passages)
+    return _result(url, f"{directive.meeting}主席指示", about, passages)
 
 
-def _update(update: Any, passages: tuple[Passage, ...]) -> Result:
+def _update(update: Any, passages: Passages, words: Sequence[str]) -> Result:
     url = reverse("reporting:update", args=[update.period_id, update.case_id])
-    return Result(_at(url, passages), update.case.title, f"{update.group}・{update.period}", passages)
+    return _result(url, update.case.title, f"{update.group}・{update.period}", passages)
 
 
-_DESCRIBE: dict[SearchKind, Callable[[Model, tuple[Passage, ...]], Result]] = {
+_DESCRIBE: dict[SearchKind, Callable[[Any, Passages, Sequence[str]], Result]] = {
     SearchKind.TITLE: _case,
     SearchKind.MINUTES: _line,
     SearchKind.MOTION: _motion,
@@ -136,7 +143,7 @@ _DESCRIBE: dict[SearchKind, Callable[[Model, tuple[Passage, ...]], Result]] = {
 }
 
 
-def _at(url: str, passages: tuple[Passage, ...]) -> str:
-    """The page at the first passage that was found."""
+def _result(url: str, name: str, about: str, passages: Passages) -> Result:
+    """A result that leads to the first passage that was found."""
     anchor = passages[0].anchor if passages else ""
-    return f"{url}#{anchor}" if anchor else url
+    return Result(f"{url}#{anchor}" if anchor else url, (Piece(name),), about, passages)

@@ -16,11 +16,12 @@ class SearchForm(forms.Form):
         error_messages={
             "required": "請輸入要搜尋的字詞，例如案名或紀錄中的兩個字以上。",
             "max_length": "最多輸入%(limit_value)d字，目前%(show_value)d字，請縮短後再搜尋。",
+            "null_characters_not_allowed": "含有無法搜尋的字元，請重新輸入。",
         },
     )
 
     def clean_q(self) -> list[str]:
-        """The folded words that have a letter or digit; at least one of two characters, for one alone finds too much."""
+        """The folded words that have a letter or digit; one of them at least has two characters."""
         folded = [normalise_search(word) for word in self.cleaned_data["q"].split()]
         words = [word for word in dict.fromkeys(folded) if any(char.isalnum() for char in word)]
         if not words:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from cases.normalising import places_of
 
 # Characters shown before the first word found and in all; a shorter text is shown whole.
-BEFORE, LONGEST = 40, 160
+BEFORE, LONGEST = 30, 120
 ENDS_OF_SENTENCES = "。；！？\n"
 
 
@@ -30,18 +30,26 @@ class Passage:
     pieces: tuple[Piece, ...]
 
 
+def pieces_of(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
+    """A whole text with its words marked."""
+    return _pieces(text, places_of(text, words), 0, len(text))
+
+
 def passage(label: str, anchor: str, text: str, words: Sequence[str]) -> Passage | None:
     """The part with its words marked, cut to what stands around the first; None where it holds none of them."""
     places = places_of(text, words)
     if not places:
         return None
-    start, end = _window(text, places[0][0])
+    return Passage(label, anchor, _pieces(text, places, *_window(text, places[0][0])))
+
+
+def _pieces(text: str, places: Sequence[tuple[int, int]], start: int, end: int) -> tuple[Piece, ...]:
     pieces = [Piece("…")] if start else []
     for one, following in pairwise([(start, start), *((a, min(b, end)) for a, b in places if a < end), (end, end)]):
         pieces += [Piece(text[slice(*one)], True), Piece(text[one[1] : following[0]])]
     if end < len(text):
         pieces.append(Piece("…"))
-    return Passage(label, anchor, tuple(piece for piece in pieces if piece.text))
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _window(text: str, at: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """`python -m tests.bench` runs every bench, `python -m tests.bench matching tallies` those named.
 
-The matrix of reports fills a database of its own and so runs by itself, in a process of its own.
+The matrix of reports and the search fill a database of their own and so run by themselves, each in its own process.
 """
 
 import importlib
@@ -11,16 +11,16 @@ import tempfile
 from pathlib import Path
 
 BENCHES = ["files", "matching", "minutes", "tallies"]
-BY_ITSELF = "matrix"
+BY_THEMSELVES = ["matrix", "search"]
 
 
 def main(names):
-    names = names or [*BENCHES, BY_ITSELF]
-    unknown = set(names) - {*BENCHES, BY_ITSELF}
+    names = names or [*BENCHES, *BY_THEMSELVES]
+    unknown = set(names) - {*BENCHES, *BY_THEMSELVES}
     if unknown:
-        sys.exit(f"No such bench: {', '.join(sorted(unknown))}. There are {', '.join([*BENCHES, BY_ITSELF])}.")
-    if BY_ITSELF in names:
-        subprocess.run([sys.executable, "-m", f"tests.bench.{BY_ITSELF}"], check=True)
+        sys.exit(f"No such bench: {', '.join(sorted(unknown))}. There are {', '.join([*BENCHES, *BY_THEMSELVES])}.")
+    for name in [name for name in BY_THEMSELVES if name in names]:
+        subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], check=True)
     if not set(names) & set(BENCHES):
         return
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
