@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import Case, CaseTitle
-from cases.normalising import normalise_search, normalise_title
+from cases.normalising import normalise_search, normalise_title, places_of
 from tests.factories import CaseFactory, CaseTitleFactory, group
 
 SAME = [
@@ -94,3 +94,34 @@ class TestNormalisedField:
         rows = CaseTitle.objects.bulk_create([CaseTitle(case=case, title="臺北汙水案")])
         assert Case.objects.get(pk=case.pk).normalised_title == "台北污水"
         assert CaseTitle.objects.get(pk=rows[0].pk).normalised_title == "台北污水"
+
+
+MIXED = "臺台汙菸案方（）()「」『』—－- ～ 　aAＡ1１㈠①㎡ﬁé\u0301가각\u11a8\n基隆𠮷"
+
+
+@given(st.text(alphabet=MIXED, max_size=20))
+def test_a_texts_own_characters_are_found_at_their_place(text):
+    folded = normalise_search(text)
+    places = places_of(text, [folded])
+    # From the first character that is not dropped to the last, all is marked but what is dropped between two of them.
+    assert "".join(normalise_search(text[start:end]) for start, end in places).replace("--", "-") == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marked"),
+    [
+        ("基隆市與臺北市", ["台北"], ["臺北"]),
+        ("推出「1200 都會通」定期票", ["1200都會通定期"], ["1200 都會通」定期"]),
+        ("電子菸與電子煙", ["電子煙"], ["電子菸", "電子煙"]),
+        ("ＢＲＨ０７站", ["brh07"], ["ＢＲＨ０７"]),
+        ("共㎡計", ["m2計"], ["㎡計"]),
+        ("甲——乙", ["甲-乙"], ["甲——乙"]),
+        ("工作會議", ["工作", "作會"], ["工作會"]),
+        ("辦理，理辦", ["辦理"], ["辦理"]),
+        ("𠮷野家", ["𠮷野"], ["𠮷野"]),
+        ("無關", ["有關"], []),
+        ("無關", [""], []),
+    ],
+)
+def test_words_are_found_in_the_text_as_it_is_written(text, words, marked):
+    assert [text[start:end] for start, end in places_of(text, words)] == marked

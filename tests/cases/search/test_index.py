@@ -1,0 +1,94 @@
+"""The index of pairs of characters, on either database."""
+
+import pytest
+
+from cases.models import SearchEntry, SearchKind
+from cases.search import index
+from cases.search.entries import Entry, Part, clear, replace_entries
+from groups.platforms import default_platform
+
+pytestmark = pytest.mark.django_db
+
+KIND = SearchKind.DIRECTIVE
+
+
+@pytest.fixture(autouse=True)
+def empty():
+    clear()
+
+
+def holding(*texts, source=1):
+    """Entries of one source with these texts."""
+    platform = default_platform().pk
+    replace_entries(KIND, {source: [Entry(platform, (Part("指示", "", text),)) for text in texts]})
+
+
+def found(*words, most=100, kind=KIND):
+    """Sources and positions of what is found, the last written first."""
+    hits = index.matching(kind, default_platform().pk, words, most)
+    return [(hit.source_id, hit.position) for hit in hits]
+
+
+def test_a_longer_word_has_to_stand_there_whole():
+    holding("議會與會議", "都會，通會", "1200都會通")
+
+    assert found("都會通") == [(1, 2)]
+    assert found("會議") == [(1, 0)]
+    assert found("會議會") == []
+
+
+def test_a_word_does_not_run_from_one_part_into_the_next():
+    platform = default_platform().pk
+    parts = (Part("", "", "春夏"), Part("", "", "秋冬"))
+    replace_entries(KIND, {1: [Entry(platform, parts)]})
+
+    assert (found("夏秋"), found("春夏", "秋冬")) == ([], [(1, 0)])
+
+
+@pytest.mark.parametrize("text", ["𠮷野家", "堃堃堃堃", "가나다", "a-b", "100%_", "%--x", "a" * 3, "é́è"])
+def test_every_character_is_indexed(text):
+    holding(text)
+
+    assert found(SearchEntry.objects.get().folded) == [(1, 0)]
+
+
+def test_the_last_written_is_found_first_and_no_more_than_asked_for():
+    holding("春夏秋冬", source=2)
+    holding("春夏秋冬", "春夏秋冬", source=1)
+
+    assert found("春夏") == found("春夏秋") == [(1, 1), (1, 0), (2, 0)]
+    assert found("春夏", most=2) == [(1, 1), (1, 0)]
+
+
+def test_other_kinds_stand_on_another_shelf():
+    holding("春夏秋冬")
+
+    assert found("春夏", kind=SearchKind.UPDATE) == []
+
+
+def test_what_is_replaced_is_no_longer_found():
+    holding("春夏秋冬", "一二三四")
+    holding("一二三四")
+
+    assert (found("春夏"), found("一二")) == ([], [(1, 0)])
+    holding()
+    assert (found("一二"), SearchEntry.objects.count()) == ([], 0)
+
+
+def test_one_characters_alone_are_no_words_to_look_up():
+    with pytest.raises(ValueError, match="single character"):
+        found("春", "夏")
+
+
+def test_the_index_is_compared_with_the_rows():
+    holding("春夏秋冬", "一二三四")
+    rows = SearchEntry.objects.order_by("pk")
+    assert list(index.unlike(rows)) == []
+
+    rows.filter(position=0).update(folded="甲乙丙丁")
+    changed = rows.get(position=0).pk
+
+    # PostgreSQL's index follows its rows by itself.
+    is_sqlite = index.connection.vendor == "sqlite"
+    assert list(index.unlike(rows)) == ([changed] if is_sqlite else [])
+    assert found("甲乙") == ([] if is_sqlite else [(1, 0)])
