@@ -51,7 +51,7 @@ class Found:
     @property
     def count(self) -> str:
         """How many, in words where there are more than are counted."""
-        return f"{MOST:,}以上" if self.is_cut else f"{len(self.hits):,}"
+        return f"{MOST:,}筆以上" if self.is_cut else f"{len(self.hits):,}筆"
 
     @property
     def has_more(self) -> bool:

@@ -15,7 +15,13 @@ def results(request: HttpRequest) -> HttpResponse:
     """The first of every kind, or with ?kind= one kind page by page."""
     form = SearchForm(request.GET)
     typed = request.GET.get("q", "")
-    context = {"form": form, "typed": typed, "longest": LONGEST, "is_asked": "q" in request.GET}
+    context = {
+        "form": form,
+        "typed": typed,
+        "longest": LONGEST,
+        "most": f"{finding.MOST:,}",
+        "is_asked": "q" in request.GET,
+    }
     if not form.is_valid():
         return render(request, "meetings/search/results.html", context)
     words = form.cleaned_data["q"]
@@ -27,7 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
         context |= {"page": page, "pages": page.paginator.get_elided_page_range(page.number)}
     else:
         shown = _first_of_each(found, words)
-    context |= {"found": [one for one in found if one.hits], "chosen": chosen, "shown": shown, "most": finding.MOST}
+    context |= {"found": [one for one in found if one.hits], "chosen": chosen, "shown": shown}
     return render(request, "meetings/search/results.html", context)
 
 

@@ -92,3 +92,18 @@ def test_the_index_is_compared_with_the_rows():
     is_sqlite = index.connection.vendor == "sqlite"
     assert list(index.unlike(rows)) == ([changed] if is_sqlite else [])
     assert found("甲乙") == ([] if is_sqlite else [(1, 0)])
+
+
+def test_the_database_uses_the_index():
+    holding("春夏秋冬")
+    statement = index._STATEMENTS[index.connection.vendor].format(holds="")
+    tokens = [index.shelf(KIND, default_platform().pk), *index.pairs("春夏")]
+    explain, looked_up, name = {
+        "sqlite": ("EXPLAIN QUERY PLAN ", " ".join(map(index._written, tokens)), "VIRTUAL TABLE INDEX"),
+        "postgresql": ("EXPLAIN ", tokens, "Bitmap Index Scan on searchentry_tokens"),
+    }[index.connection.vendor]
+    with index.connection.cursor() as cursor:
+        cursor.execute(explain + statement, [looked_up, 100])
+        plan = "\n".join(str(row) for row in cursor.fetchall())
+
+    assert name in plan
