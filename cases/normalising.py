@@ -7,6 +7,7 @@ of a character, a parenthesis more or less) is left in: that is for `cases/match
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -67,7 +68,7 @@ def _folded_with_places(text: str) -> tuple[str, list[int], list[int]]:
         # NFKC joins a letter and the marks behind it.
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        for char in normalise_search(text[start:end]):
+        for char in _folded_character(text[start:end]):
             if char == "-" and folded and folded[-1] == "-":
                 ends[-1] = end
                 continue
@@ -76,6 +77,12 @@ def _folded_with_places(text: str) -> tuple[str, list[int], list[int]]:
             ends.append(end)
         start = end
     return "".join(folded), starts, ends
+
+
+@lru_cache(maxsize=65_536)
+def _folded_character(character: str) -> str:
+    """`normalise_search` of a character with the marks on it; texts are long and have few different ones."""
+    return normalise_search(character)
 
 
 def _folded(text: str) -> str:
