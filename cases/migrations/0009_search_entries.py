@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '搜尋項目',
                 'verbose_name_plural': '搜尋項目',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['kind', 'platform', 'id'], name='searchentry_newest')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'source_id', 'position'), name='searchentry_once'), models.CheckConstraint(condition=models.Q(('kind__in', [1, 2, 3, 4, 5])), name='searchentry_kind_is_known')],
             },
         ),

@@ -24,6 +24,8 @@ from cases.models import SearchEntry
 # Twice this many bits hold two characters of Unicode; `search_tokens` on PostgreSQL shifts by as much.
 CHARACTER_BITS = 21
 KINDS_PER_PLATFORM = 16
+# As many of the newest entries PostgreSQL reads before it asks its index.
+NEWEST = 4_000
 
 
 class Hit(NamedTuple):
@@ -55,31 +57,38 @@ def matching(kind: int, platform_id: int, words: Sequence[str], most: int) -> li
         raise ValueError("A single character has no pair to look up.")
     # A word of two characters is there where its token is; of a longer one the text itself has to tell.
     doubtful = [word for word in words if len(word) != 2]
-    statement = _STATEMENTS[connection.vendor].format(
-        holds="".join(f" AND {_HOLDS[connection.vendor]}" for _ in doubtful)
-    )
     wanted = [shelf(kind, platform_id), *sorted(tokens)]
-    looked_up = [" ".join(map(_written, wanted))] if connection.vendor == "sqlite" else [wanted]
+    if connection.vendor == "sqlite":
+        statement = _SQLITE.format(holds=" AND instr(e.folded, %s) > 0" * len(doubtful))
+        values = [" ".join(map(_written, wanted)), *doubtful, most]
+    else:
+        holds = " AND strpos(e.folded, %s) > 0"
+        statement = _POSTGRESQL.format(holds_all=holds * len(words), holds=holds * len(doubtful))
+        values = [kind, platform_id, NEWEST, *words, most, most, wanted, *doubtful, most, most]
     # The columns are read by the field's own converters: SQLite's driver gives dates as text.
-    query = SearchEntry.objects.raw(statement, [*looked_up, *doubtful, most])
+    query = SearchEntry.objects.raw(statement, values)
     return [Hit(entry.pk, entry.dated_on, entry.source_id, entry.position) for entry in query]
 
 
-_STATEMENTS = {
-    # The index walks backwards by itself; CROSS JOIN keeps the planner from walking the entries instead.
-    "sqlite": (
-        "SELECT e.id, e.dated_on, e.source_id, e.position"
-        " FROM cases_searchindex i CROSS JOIN cases_searchentry e ON e.id = i.rowid"
-        " WHERE cases_searchindex MATCH %s{holds} ORDER BY i.rowid DESC LIMIT %s"
-    ),
-    # MATERIALIZED keeps the planner from walking the primary key backwards and computing the tokens of every row.
-    "postgresql": (
-        "WITH found AS MATERIALIZED (SELECT e.id, e.dated_on, e.source_id, e.position FROM cases_searchentry e"
-        " WHERE search_tokens(e.kind, e.platform_id, e.folded) @> %s::bigint[]{holds})"
-        " SELECT id, dated_on, source_id, position FROM found ORDER BY id DESC LIMIT %s"
-    ),
-}
-_HOLDS = {"sqlite": "instr(e.folded, %s) > 0", "postgresql": "strpos(e.folded, %s) > 0"}
+# The index walks backwards by itself and stops at the limit; CROSS JOIN keeps the planner from walking the entries.
+_SQLITE = (
+    "SELECT e.id, e.dated_on, e.source_id, e.position"
+    " FROM cases_searchindex i CROSS JOIN cases_searchentry e ON e.id = i.rowid"
+    " WHERE cases_searchindex MATCH %s{holds} ORDER BY i.rowid DESC LIMIT %s"
+)
+# A GIN index gives all of its hits, in no order: a word of every report would cost a look at each of them. So first the
+# newest entries are read themselves, and where they have enough hits the index is not asked (a one-time filter).
+# MATERIALIZED keeps the planner from walking the primary key backwards and computing the tokens of every row.
+_POSTGRESQL = (
+    "WITH newest AS MATERIALIZED (SELECT e.id, e.dated_on, e.source_id, e.position FROM (SELECT *"
+    " FROM cases_searchentry WHERE kind = %s AND platform_id = %s ORDER BY kind DESC, platform_id DESC, id DESC"
+    " LIMIT %s) e WHERE true{holds_all} ORDER BY e.id DESC LIMIT %s),"
+    " found AS MATERIALIZED (SELECT e.id, e.dated_on, e.source_id, e.position FROM cases_searchentry e"
+    " WHERE (SELECT count(*) FROM newest) < %s"
+    " AND search_tokens(e.kind, e.platform_id, e.folded) @> %s::bigint[]{holds})"
+    " SELECT * FROM (SELECT * FROM newest WHERE (SELECT count(*) FROM newest) >= %s UNION ALL SELECT * FROM found) hits"
+    " ORDER BY id DESC LIMIT %s"
+)
 
 
 def add(entries: Iterable[SearchEntry]) -> None:

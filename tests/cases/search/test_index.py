@@ -1,6 +1,7 @@
 """The index of pairs of characters, on either database."""
 
 import pytest
+from django.db import connection
 
 from cases.models import SearchEntry, SearchKind
 from cases.search import index
@@ -82,28 +83,37 @@ def test_one_characters_alone_are_no_words_to_look_up():
 
 def test_the_index_is_compared_with_the_rows():
     holding("春夏秋冬", "一二三四")
-    rows = SearchEntry.objects.order_by("pk")
-    assert list(index.unlike(rows)) == []
+    assert list(index.unlike(SearchEntry.objects.all())) == []
 
-    rows.filter(position=0).update(folded="甲乙丙丁")
-    changed = rows.get(position=0).pk
+    SearchEntry.objects.filter(position=0).update(folded="甲乙丙丁")
+    changed = SearchEntry.objects.get(position=0).pk
 
     # PostgreSQL's index follows its rows by itself.
-    is_sqlite = index.connection.vendor == "sqlite"
-    assert list(index.unlike(rows)) == ([changed] if is_sqlite else [])
+    is_sqlite = connection.vendor == "sqlite"
+    assert list(index.unlike(SearchEntry.objects.all())) == ([changed] if is_sqlite else [])
     assert found("甲乙") == ([] if is_sqlite else [(1, 0)])
 
 
-def test_the_database_uses_the_index():
+def test_the_database_uses_the_index(django_assert_num_queries):
     holding("春夏秋冬")
-    statement = index._STATEMENTS[index.connection.vendor].format(holds="")
-    tokens = [index.shelf(KIND, default_platform().pk), *index.pairs("春夏")]
-    explain, looked_up, name = {
-        "sqlite": ("EXPLAIN QUERY PLAN ", " ".join(map(index._written, tokens)), "VIRTUAL TABLE INDEX"),
-        "postgresql": ("EXPLAIN ", tokens, "Bitmap Index Scan on searchentry_tokens"),
-    }[index.connection.vendor]
-    with index.connection.cursor() as cursor:
-        cursor.execute(explain + statement, [looked_up, 100])
+    explain, name = {
+        "sqlite": ("EXPLAIN QUERY PLAN ", "VIRTUAL TABLE INDEX"),
+        "postgresql": ("EXPLAIN ", "Bitmap Index Scan on searchentry_tokens"),
+    }[connection.vendor]
+    # The platform and the search itself.
+    with django_assert_num_queries(2) as captured:
+        assert found("春夏秋") == [(1, 0)]
+    with connection.cursor() as cursor:
+        cursor.execute(explain + captured[-1]["sql"])
         plan = "\n".join(str(row) for row in cursor.fetchall())
 
     assert name in plan
+
+
+def test_a_common_word_gives_the_newest(monkeypatch):
+    monkeypatch.setattr(index, "NEWEST", 3)
+    holding(*["春夏秋冬"] * 5)
+
+    assert found("春夏秋", most=2) == [(1, 4), (1, 3)]
+    assert found("春夏", most=4) == [(1, 4), (1, 3), (1, 2), (1, 1)]
+    assert found("春夏", "秋冬") == [(1, 4), (1, 3), (1, 2), (1, 1), (1, 0)]
