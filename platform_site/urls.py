@@ -33,6 +33,7 @@ urlpatterns = [
     path("handover/", include("meetings.handover.urls")),
     path("imports/", include("meetings.imports.urls")),
     path("cases/", include("cases.pages.urls")),
+    path("", include("cases.stuck.urls")),
     path("reports/", include("cases.reporting.pages.urls")),
     path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),

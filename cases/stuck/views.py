@@ -1,0 +1,65 @@
+"""What is stuck, and the wall of lights, each as page and PDF. Open to every signed-in user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.stuck.forms import StuckFilter
+from cases.stuck.pictures import bars_of, wall_of
+from cases.stuck.selectors import TITLE, stuck_cases
+from groups.names import platform_name
+from groups.platforms import chosen_platform
+from platform_site.shared.pdf import pdf_response, render_pdf
+
+WALL_TITLE = "各案燈號圖"
+
+
+@require_safe
+def stuck_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/stuck/page.html", _list(request))
+
+
+@require_safe
+def stuck_pdf(request: HttpRequest) -> HttpResponse:
+    context = _list(request)
+    if not context["filter"].is_valid():
+        # The page says what is wrong, beside the field.
+        return redirect(f"{reverse('stuck:page')}?{request.GET.urlencode()}")
+    return pdf_response(render_pdf("cases/stuck/pdf/page.html", context), _name(request, TITLE))
+
+
+@require_safe
+def wall_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/stuck/wall.html", _pictures(request))
+
+
+@require_safe
+def wall_pdf(request: HttpRequest) -> HttpResponse:
+    return pdf_response(render_pdf("cases/stuck/pdf/wall.html", _pictures(request)), _name(request, WALL_TITLE))
+
+
+def _list(request: HttpRequest) -> dict[str, Any]:
+    platform = chosen_platform(request)
+    asked = StuckFilter(request.GET, stuck_cases(platform))
+    return {"platform": platform, "filter": asked, "stuck": asked.shown}
+
+
+def _pictures(request: HttpRequest) -> dict[str, Any]:
+    platform = chosen_platform(request)
+    stuck = stuck_cases(platform)
+    return {
+        "platform": platform,
+        "title": WALL_TITLE,
+        "stuck": stuck,
+        "bars": bars_of(stuck),
+        "wall": wall_of(platform),
+    }
+
+
+def _name(request: HttpRequest, title: str) -> str:
+    return f"{platform_name(chosen_platform(request))}{title}"
