@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +11,25 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 
-from cases.models import GOING_ON, Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, StatusChange
+from cases.models import GOING_ON, Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, Light, StatusChange
 from cases.normalising import normalise_search, normalise_title
+from cases.stuck.selectors import cases_of_light
 from groups.models import IssueGroup, Platform
+from groups.platforms import default_platform
 from meetings.models import Meeting
+from platform_site.shared.fields import KeepingSelect
 from platform_site.shared.roc import roc_date
 
 LISTED, UNRECORDED = "listed", "none"
 STATUSES = [(LISTED, "列管中（新增及持續列管）"), *Kind.choices, (UNRECORDED, "無列管紀錄")]
+# What a light can be chosen by: its name in the query string, in words, and the lights it stands for ("" for none).
+LIGHTS = {
+    "red": ("紅燈", [Light.RED]),
+    "yellow": ("黃燈", [Light.YELLOW]),
+    "stuck": ("紅燈及黃燈", [Light.RED, Light.YELLOW]),
+    "green": ("綠燈", [Light.GREEN]),
+    "none": ("尚無採認填報", [""]),
+}
 
 
 def status_order(field: str) -> models.Case:
@@ -43,18 +53,6 @@ SORTS_THEN = {"status": status_order("status_then"), "group": F("order_then")}
 DEFAULT_SORT = "group"
 
 
-class KeepingSelect(forms.Select):
-    """A menu that keeps showing an invalid value, so that the user sees it beside the error."""
-
-    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
-        groups = super().optgroups(name, value, attrs)
-        chosen = [option["selected"] for _, options, _ in groups for option in options]
-        if any(value) and not any(chosen):
-            unknown = self.create_option(name, value[0], f"{value[0]}（無此選項）", True, len(groups), attrs=attrs)
-            groups.append((None, [unknown], len(groups)))
-        return groups
-
-
 MENU = {
     "empty_label": "全部",
     "error_messages": {"invalid_choice": "沒有「%(value)s」這個選項，請由選單重新選取。"},
@@ -69,9 +67,10 @@ def has_letters(text: str) -> None:
 
 
 class CaseFilter(django_filters.FilterSet):
-    """Cases by title, group, status, meeting and topic, in the order asked for. Expects `selectors.listed_cases()`.
+    """Cases by title, group, status, light, meeting and topic, in the order asked for.
 
-    With `as_of` by what they were at the end of that day; then it expects `listed_cases(as_of=…)`.
+    Expects `selectors.listed_cases()`. With `as_of` by what they were at the end of that day; then it expects
+    `listed_cases(as_of=…)`.
     """
 
     q = django_filters.CharFilter(
@@ -93,6 +92,12 @@ class CaseFilter(django_filters.FilterSet):
         label="現況",
         method="by_status",
         choices=STATUSES,
+        **MENU,
+    )
+    light = django_filters.ChoiceFilter(
+        label="燈號（列管中）",
+        method="by_light",
+        choices=[(name, label) for name, (label, _) in LIGHTS.items()],
         **MENU,
     )
     added = django_filters.ChoiceFilter(label="新增於", method="by_meeting", **MENU)
@@ -122,6 +127,7 @@ class CaseFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, platform: Platform | None = None, as_of: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.as_of = as_of
+        self.platform = platform
         meetings = Meeting.objects.finalised(as_of).in_order().reverse()
         if platform is not None:
             self.filters["group"].queryset = IssueGroup.objects.filter(platform=platform)
@@ -175,6 +181,10 @@ class CaseFilter(django_filters.FilterSet):
         if value == LISTED:
             return queryset.filter(**{f"{status}__in": GOING_ON})
         return queryset.filter(**{status: "" if value == UNRECORDED else value})
+
+    def by_light(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Tracked cases by the light of their newest accepted report, as the page of stuck cases counts them."""
+        return queryset.filter(pk__in=cases_of_light(self.platform or default_platform(), LIGHTS[value][1]))
 
     def by_meeting(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Cases that the meeting added or delisted, by the name of the filter."""

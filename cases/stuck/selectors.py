@@ -137,13 +137,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class StuckCases:
-    """What is stuck on a platform as of `day`. `newest` is the newest quarter of which any report was accepted.
+    """What is stuck on a platform as of `day`, which is today where nothing else was asked for (`is_current`).
 
-    The counts are always of all tracked cases; `cases`, `better` and `silent` may be narrowed.
+    `newest` is the newest quarter of which any report was accepted. The counts are always of all tracked cases;
+    `cases`, `better` and `silent` may be narrowed.
     """
 
     platform: Platform | None
     day: date
+    is_current: bool
     newest: ReportingPeriod | None
     cases: tuple[StuckCase, ...]
     better: tuple[BetterCase, ...]
@@ -212,6 +214,7 @@ def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCa
     return StuckCases(
         platform=platform,
         day=day,
+        is_current=as_of is None,
         newest=period_of(newest) if newest else None,
         cases=tuple(sorted(stuck, key=_worst_first)),
         better=tuple(

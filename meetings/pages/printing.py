@@ -3,7 +3,7 @@
 from groups.models import Platform
 from meetings.as_of.asking import AsOf
 from meetings.models import Meeting
-from meetings.pages.selectors import dashboard_of, level_tallies
+from meetings.pages.selectors import dashboard_of, level_tallies, stuck_at
 from platform_site.shared.pdf import render_pdf
 
 
@@ -11,7 +11,12 @@ def dashboard_pdf(meeting: Meeting) -> bytes:
     """One meeting's tally as PDF."""
     return render_pdf(
         "meetings/pages/pdf/dashboard.html",
-        {"platform": meeting.level.platform, "meeting": meeting, "dashboard": dashboard_of(meeting)},
+        {
+            "platform": meeting.level.platform,
+            "meeting": meeting,
+            "dashboard": dashboard_of(meeting),
+            "stuck": stuck_at(meeting),
+        },
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.ledger.tallies import GroupTally
 from cases.models import GOING_ON, Effect, Kind, StatusChange
+from cases.stuck.selectors import StuckCases, stuck_cases
 from groups.models import Platform
 from groups.platforms import default_platform
 from meetings.minutes import anchors
@@ -236,6 +237,11 @@ def dashboard_of(meeting: Meeting) -> Dashboard:
         sheets=_sheets(meeting, figures),
         corrections=tuple(_corrections(meeting)),
     )
+
+
+def stuck_at(meeting: Meeting) -> StuckCases:
+    """What is stuck as of a meeting's day, after its own decisions; of a meeting to come or a draft, as of today."""
+    return stuck_cases(meeting.level.platform, meeting.held_on if meeting.is_final else None)
 
 
 def _corrections(meeting: Meeting) -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.reporting.desk import desk_of
+from cases.stuck.selectors import stuck_cases
 from groups.names import platform_name
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk_of(liaison_groups(request.user), today),
         "reviews": waiting_for(request.user),
         "reckoning": reckoning(platform, today, overview.latest) if overview.latest else None,
+        "stuck": stuck_cases(platform),
     }
     if is_secretariat(request.user):
         context["today"] = today_of(platform, today, len(overview.differences))
@@ -55,9 +57,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     meeting = meeting_of_key(request, key)
-    return render(
-        request, "meetings/pages/dashboard.html", {"meeting": meeting, "dashboard": selectors.dashboard_of(meeting)}
-    )
+    context = {"meeting": meeting, "dashboard": selectors.dashboard_of(meeting), "stuck": selectors.stuck_at(meeting)}
+    return render(request, "meetings/pages/dashboard.html", context)
 
 
 @require_safe

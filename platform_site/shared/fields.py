@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -37,3 +37,15 @@ class RowSearch(_ShowsOnlyRows, AutocompleteSelect):
 
 class RowsSearch(_ShowsOnlyRows, AutocompleteSelectMultiple):
     """Several rows, each found by typing a part of its name."""
+
+
+class KeepingSelect(forms.Select):
+    """A menu that keeps showing an invalid value, so that the user sees it beside the error."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
+        groups = super().optgroups(name, value, attrs)
+        chosen = [option["selected"] for _, options, _ in groups for option in options]
+        if any(value) and not any(chosen):
+            unknown = self.create_option(name, value[0], f"{value[0]}（無此選項）", True, len(groups), attrs=attrs)
+            groups.append((None, [unknown], len(groups)))
+        return groups

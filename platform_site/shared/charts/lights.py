@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 WIDTH, CELL, STEP = 312, 24, 26
 NAME_SIZE, NAME_ROOM, HEAD, BETWEEN = 12, 18, 36, 8
@@ -137,8 +138,9 @@ def _year(columns: Sequence[tuple[str, str]], index: int) -> str:
 
 
 def _blocks(rows: Sequence[Row], top: int, steps: Sequence[float], width: float) -> list[tuple[str, list[LaidRow]]]:
-    """The rows of each block, laid out, with what its title says besides."""
-    cut = [rows[start : start + ROWS_PER_BLOCK] for start in range(0, len(rows), ROWS_PER_BLOCK)]
+    """The rows of each block, laid out, with what its title says besides; the blocks are of about one length."""
+    size = ceil(len(rows) / ceil(len(rows) / ROWS_PER_BLOCK)) if rows else 1
+    cut = [rows[start : start + size] for start in range(0, len(rows), size)]
     return [
         (
             "（續）" if number else "",
