@@ -8,7 +8,7 @@ pages name them. A case without any accepted report has no light, which is not a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -101,21 +101,26 @@ class Course:
         return tuple(takewhile(lambda report: report.light in lights, reversed(self.reports)))[::-1]
 
 
-def courses(platform: Platform | None, as_of: date | None = None) -> list[Course]:
+def courses(
+    platform: Platform | None, as_of: date | None = None, groups: Collection[IssueGroup] | None = None
+) -> list[Course]:
     """The lights of every case tracked on a platform, by group and case; four queries, five where a case moved.
 
-    Of today, or as of a day: by the finalised meetings held, and the reports accepted, on or before it.
+    Of today, or as of a day: by the finalised meetings held, and the reports accepted, on or before it. `groups` are
+    the platform's where the caller has them, which saves a query.
     """
-    groups = {group.pk: group.order for group in IssueGroup.objects.filter(platform=platform)}
+    if groups is None:
+        groups = IssueGroup.objects.filter(platform=platform)
+    orders = {group.pk: group.order for group in groups}
     reports = _reports(platform, as_of)
     found = [
         Course(
             case_id, group_id, since, tuple(row for row in reports.get(case_id, ()) if last_day(row.quarter) >= since)
         )
         for case_id, (group_id, since) in _on_list(spans(as_of or timezone.localdate())).items()
-        if group_id in groups
+        if group_id in orders
     ]
-    return sorted(found, key=lambda course: (groups[course.group_id], course.case_id))
+    return sorted(found, key=lambda course: (orders[course.group_id], course.case_id))
 
 
 def period_of(quarter: int) -> ReportingPeriod:

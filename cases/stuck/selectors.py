@@ -195,13 +195,13 @@ class StuckCases:
 def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCases:
     """Tracked cases whose newest accepted report is red or yellow, the red ones first, then the longest stuck.
 
-    Of today, or as of a day (see `lights.courses`), by which remedy dates have passed or not. Seven queries whatever
-    the number of cases and quarters, eight where a case moved.
+    Of today, or as of a day (see `lights.courses`), by which remedy dates have passed or not. Six queries whatever
+    the number of cases and quarters, seven where a case moved.
     """
     day = as_of or timezone.localdate()
-    found = courses(platform, as_of)
-    newest = max((course.newest.quarter for course in found if course.newest), default=0)
     groups = IssueGroup.objects.filter(platform=platform).in_bulk()
+    found = courses(platform, as_of, groups.values())
+    newest = max((course.newest.quarter for course in found if course.newest), default=0)
     named = [course for course in found if course.light != Light.GREEN or course.change == Change.BETTER]
     cases = Case.objects.filter(pk__in=[course.case_id for course in named]).in_bulk()
     reports = [course.newest.pk for course in found if course.newest and course.is_stuck]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -42,7 +42,7 @@ class RowsSearch(_ShowsOnlyRows, AutocompleteSelectMultiple):
 class KeepingSelect(forms.Select):
     """A menu that keeps showing an invalid value, so that the user sees it beside the error."""
 
-    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
+    def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list:
         groups = super().optgroups(name, value, attrs)
         chosen = [option["selected"] for _, options, _ in groups for option in options]
         if any(value) and not any(chosen):
