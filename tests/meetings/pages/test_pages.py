@@ -47,8 +47,12 @@ QUERIES = {
     "list": 14,
     "tally": 12,
     "dashboard": 32,
+    "home": 20,
+    "list": 13,
+    "tally": 11,
+    "dashboard": 37,
     "minutes": 23,
-    "dashboard PDF": 30,
+    "dashboard PDF": 35,
     "minutes PDF": 22,
     "tally PDF": 11,
 }
