@@ -16,7 +16,7 @@ from platform_site.shared.charts.lights import LOOKS, Block, Cell, Look, Row, li
 
 QUARTERS_SHOWN = 12
 # As much of a cause as a tooltip can hold.
-WORDS = 60
+WORDS = 40
 NONE = "none"
 
 
@@ -88,19 +88,19 @@ def _segments(row: StuckCase) -> list[Cell]:
     for report in row.course.stuck_run:
         if before is not None:
             cells += [Cell(NONE)] * gap(before.quarter, report.quarter)
-        words = f"{row.case}，{period_of(report.quarter)}{LOOKS[report.light].name}"
+        words = f"{period_of(report.quarter)}{LOOKS[report.light].name}"
         cells.append(Cell(report.light, reverse("reporting:update", args=[report.quarter, row.case.pk]), words))
         before = report
     return cells
 
 
 def _cell(course: Course, case: Case, period: ReportingPeriod, causes: dict[int, str]) -> Cell:
-    report = next((report for report in course.reports if report.quarter == period.key), None)
+    report = next((report for report in reversed(course.reports) if report.quarter == period.key), None)
     if report is None:
         return Cell(NONE if course.since <= period.last_day else "")
     if report.light == Light.GREEN:
         return Cell(report.light)
-    words = f"{case}，{period}{LOOKS[report.light].name}：{_short(causes[report.pk])}"
+    words = f"{period}{LOOKS[report.light].name}：{_short(causes[report.pk])}"
     return Cell(report.light, reverse("reporting:update", args=[period.key, case.pk]), words)
 
 

@@ -69,3 +69,14 @@ def luminance(colour):
     parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_cells_of_one_look_are_drawn_together_and_links_apart():
+    cells = (Cell("green"), Cell("red", "/1/", "原因"), Cell("green"))
+    (block,) = light_wall("交通組", [("114", "1季"), ("114", "2季"), ("114", "3季")], [Row("甲案", cells)])
+    red, green = block.layers
+
+    assert (green.plain, green.links) == ("M0 54h24v24h-24zM52 54h24v24h-24z", ())
+    assert (red.plain, red.links) == ("", (("/1/", "原因", "M26 54h24v24h-24z"),))
+    assert red.everything == "M26 54h24v24h-24z"
+    assert [(y, x, letters) for y, x, letters in green.letters] == [(71, "5.5 57.5", "綠綠")]

@@ -16,6 +16,7 @@ NAME_SIZE, NAME_ROOM, HEAD, BETWEEN = 12, 18, 36, 8
 ROWS_PER_BLOCK = 14
 # A bar leaves room at its end for the number; below this width a segment has no letter.
 BAR_END, SEGMENT, LETTER_ROOM = 84, 24, 14
+LETTER_SIZE = 13
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,24 @@ class LaidCell:
     """A cell in the drawing's own units."""
 
     x: float
-    y: float
+    y: int
     width: float
     middle: float
-    text_y: float
+    text_y: int
     letter: str
     look: Look
     url: str
     words: str
+
+    @property
+    def box(self) -> str:
+        """The cell as a path."""
+        return f"M{self.x:g} {self.y:g}h{self.width:g}v{CELL}h-{self.width:g}z"
+
+    @property
+    def letter_x(self) -> float:
+        """Where its letter begins."""
+        return self.middle - LETTER_SIZE / 2
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,20 @@ class LaidRow:
     note: str
     note_x: float
     note_y: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """All cells of one look: those without a link as one path, those with one, and every letter, a line per row.
+
+    Drawn so and not cell by cell, a wall of many cases is a fraction of the size. `everything` is the path of all.
+    """
+
+    look: Look
+    everything: str
+    plain: str
+    links: tuple[tuple[str, str, str], ...]
+    letters: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,27 @@ class Block:
     def summary(self) -> str:
         """The drawing in one sentence, for screen readers."""
         return f"{self.title}{len(self.rows)}案，各格燈號列於下表。"
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The cells by their looks, as they are drawn."""
+        return [layer for layer in map(self._layer, LOOKS.values()) if layer.everything]
+
+    def _layer(self, look: Look) -> Layer:
+        rows = [[cell for cell in row.cells if cell.look == look] for row in self.rows]
+        cells = [cell for row in rows for cell in row]
+        lines = [[cell for cell in row if cell.letter] for row in rows]
+        return Layer(
+            look,
+            "".join(cell.box for cell in cells),
+            "".join(cell.box for cell in cells if not cell.url),
+            tuple((cell.url, cell.words, cell.box) for cell in cells if cell.url),
+            tuple(
+                (line[0].text_y, " ".join(f"{cell.letter_x:g}" for cell in line), look.letter * len(line))
+                for line in lines
+                if line
+            ),
+        )
 
 
 def light_wall(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> tuple[Block, ...]:
