@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser, User
 
-from groups.models import IssueGroup, Role
+from groups.models import City, IssueGroup, Role
 
 AnyUser = User | AnonymousUser
 
@@ -31,6 +31,13 @@ def liaison_groups(user: AnyUser) -> list[IssueGroup]:
     if not user.is_authenticated:
         return []
     return list(IssueGroup.objects.filter(membership__user=user, membership__role=Role.LIAISON))
+
+
+def city_of(user: AnyUser) -> City | None:
+    """The city the user works for, by the first membership that names one; one query."""
+    if not user.is_authenticated:
+        return None
+    return City.objects.filter(membership__user=user).order_by("membership__pk").first()
 
 
 def can_submit_for_group(user: AnyUser, group: IssueGroup) -> bool:

@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from cases.admin.resources import STATUS_NONE, CaseResource
-from cases.models import Case, CaseTitle, CommonTopic, Succession
+from cases.models import Case, CaseCity, CaseTitle, CitySource, CommonTopic, Succession
 from cases.normalising import normalise_search
 from cases.search.sources import index_cases
+from groups.actors import actor_of
 from groups.fields import PlatformRowMenus
 from platform_site.shared.admin import GuardedInline, PlatformAdmin
 from platform_site.shared.locking.forms import GuardedRowForm
@@ -52,6 +54,32 @@ class SubcaseInline(admin.TabularInline):
     @admin.display(description="列管狀態")
     def status_shown(self, obj: Case) -> str:
         return obj.get_status_display() or STATUS_NONE
+
+
+class CityForm(GuardedRowForm):
+    """A city of a case; the city is one of the case's platform."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        city, case = cleaned.get("city"), self.instance.case
+        if city and case.group_id and city.platform_id != case.group.platform_id:
+            self.add_error("city", f"{city}不屬於{case.group.platform}，請改選該平臺的市。")
+        return cleaned
+
+
+class CityInline(PlatformRowMenus, GuardedInline):
+    model = CaseCity
+    form = CityForm
+    fields = ["city", "role", "basis"]
+    readonly_fields = ["basis"]
+    verbose_name_plural = "主辦與參與的市（案名中的市名不作為依據）"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CaseCity]:
+        return super().get_queryset(request).select_related("city", "period")
+
+    @admin.display(description="依據")
+    def basis(self, obj: CaseCity) -> str:
+        return obj.basis if obj.pk else ""
 
 
 class PredecessorInline(GuardedInline):
@@ -95,7 +123,7 @@ class CaseAdmin(PlatformRowMenus, SheetAdmin, PlatformAdmin):
     """A case with its titles, sub-cases and successions."""
 
     resource_classes = [CaseResource]
-    inlines = [CaseTitleInline, SubcaseInline, PredecessorInline, SuccessorInline]
+    inlines = [CaseTitleInline, CityInline, SubcaseInline, PredecessorInline, SuccessorInline]
     fieldsets = [
         (None, {"fields": ["group", "title", "status_shown", "parent"]}),
         ("內容", {"fields": ["common_topics", "summary"]}),
@@ -145,6 +173,18 @@ class CaseAdmin(PlatformRowMenus, SheetAdmin, PlatformAdmin):
         pks = list(queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
         index_cases(pks)
+
+    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool) -> None:
+        """A city's role that is typed in rests on who typed it, no longer on a report."""
+        for row in formset.forms:
+            if isinstance(row.instance, CaseCity) and row.has_changed():
+                city = row.instance
+                city.source, city.period, city.updated_by_name = (
+                    CitySource.SECRETARIAT, None, actor_of(request.user).name,
+                )  # fmt: skip
+                city.updated_at = timezone.now()
+                city.version += 1 if city.pk else 0
+        super().save_formset(request, form, formset, change)
 
     @admin.display(description="列管狀態", ordering="status")
     def status_shown(self, obj: Case) -> str:

@@ -1,6 +1,6 @@
 """What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
-(`reporting.py`) and for which quarters (`periods.py`), the seals over what is fixed (`seals.py`), and what the search
-box finds (`search.py`)."""
+(`reporting.py`) and for which quarters (`periods.py`), which cities a case is about (`cities.py`), the seals over what
+is fixed (`seals.py`), and what the search box finds (`search.py`)."""
 
 from cases.models.case import (
     ENDED,
@@ -16,6 +16,7 @@ from cases.models.case import (
     Succession,
     why_not_a_parent,
 )
+from cases.models.cities import WITH_THE_CASE, CaseCity, CaseCityQuerySet, CityRole, CitySource
 from cases.models.periods import ReminderSent, ReportingPeriod, ReportingPeriodQuerySet
 from cases.models.reporting import (
     Attachment,
@@ -35,11 +36,16 @@ from cases.models.search import SearchEntry, SearchKind
 __all__ = [
     "ENDED",
     "GOING_ON",
+    "WITH_THE_CASE",
     "Attachment",
     "Case",
+    "CaseCity",
+    "CaseCityQuerySet",
     "CaseQuerySet",
     "CaseTitle",
     "CityContribution",
+    "CityRole",
+    "CitySource",
     "CommonTopic",
     "Effect",
     "Indicator",

@@ -11,16 +11,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 
-from cases.models import GOING_ON, Case, CaseQuerySet, CaseTitle, CommonTopic, Kind, Light, StatusChange
+from cases.models import GOING_ON, Case, CaseCity, CaseQuerySet, CaseTitle, CommonTopic, Kind, Light, StatusChange
 from cases.normalising import normalise_search, normalise_title
 from cases.stuck.selectors import cases_of_light
-from groups.models import IssueGroup, Platform
+from groups.models import City, IssueGroup, Platform
 from groups.platforms import default_platform
 from meetings.models import Meeting
 from platform_site.shared.fields import KeepingSelect
 from platform_site.shared.roc import roc_date
 
 LISTED, UNRECORDED = "listed", "none"
+NO_CITY = "none"
 STATUSES = [(LISTED, "列管中（新增及持續列管）"), *Kind.choices, (UNRECORDED, "無列管紀錄")]
 # What a light can be chosen by: its name in the query string, in words, and the lights it stands for ("" for none).
 LIGHTS = {
@@ -67,7 +68,7 @@ def has_letters(text: str) -> None:
 
 
 class CaseFilter(django_filters.FilterSet):
-    """Cases by title, group, status, light, meeting and topic, in the order asked for.
+    """Cases by title, group, status, light, meeting, topic and city, in the order asked for.
 
     Expects `selectors.listed_cases()`. With `as_of` by what they were at the end of that day; then it expects
     `listed_cases(as_of=…)`.
@@ -109,6 +110,7 @@ class CaseFilter(django_filters.FilterSet):
         to_field_name="name",
         **MENU,
     )
+    city = django_filters.ChoiceFilter(label="主辦或參與市", method="by_city", **MENU)
     sort = django_filters.ChoiceFilter(
         label="排序",
         method="in_order",
@@ -128,10 +130,12 @@ class CaseFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.as_of = as_of
         self.platform = platform
-        meetings = Meeting.objects.finalised(as_of).in_order().reverse()
+        meetings, cities = Meeting.objects.finalised(as_of).in_order().reverse(), City.objects.all()
         if platform is not None:
             self.filters["group"].queryset = IssueGroup.objects.filter(platform=platform)
-            meetings = meetings.filter(level__platform=platform)
+            meetings, cities = meetings.filter(level__platform=platform), cities.filter(platform=platform)
+        names = dict.fromkeys(cities.values_list("name", flat=True))
+        self.filters["city"].extra["choices"] = [*((name, name) for name in names), (NO_CITY, "尚未登錄")]
         self.meetings = {meeting.key: meeting for meeting in meetings}
         choices = [(key, f"{meeting}（{roc_date(meeting.held_on)}）") for key, meeting in self.meetings.items()]
         for name in ("added", "delisted"):
@@ -190,6 +194,11 @@ class CaseFilter(django_filters.FilterSet):
         """Cases that the meeting added or delisted, by the name of the filter."""
         rows = StatusChange.objects.filter(case=OuterRef("pk"), kind=Kind(name), meeting=self.meetings[value].pk)
         return queryset.filter(Exists(rows))
+
+    def by_city(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Cases that the city of that name leads or takes part in, or those without any such city."""
+        listed = CaseCity.objects.listed().filter(case=OuterRef("pk"))
+        return queryset.filter(~Exists(listed) if value == NO_CITY else Exists(listed.filter(city__name=value)))
 
     def in_order(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Sorted; a case without the value (not delisted yet) comes last either way."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.apps import apps
 from django.db.models import Model
 
-from cases.models import Case, CaseTitle, StatusChange
+from cases.models import Case, CaseCity, CaseTitle, StatusChange
 from groups.names import person_name
 
 # The newest of them; a case rarely has more, and a page has to end somewhere.
@@ -29,7 +29,7 @@ class Edit:
 
 def edits_of(case: Case, rows: Iterable[StatusChange]) -> tuple[Edit, ...]:
     """The newest changes of a case, newest first. `rows` are its ledger rows with their meetings."""
-    edits = [*_of_the_case(case), *_of_its_titles(case)]
+    edits = [*_of_the_case(case), *_of_its_titles(case), *_of_its_cities(case)]
     edits += [
         Edit(row.recorded_at, row.actor_name, f"於{row.meeting}登錄「{row.get_kind_display()}」")
         for row in rows
@@ -75,6 +75,15 @@ def _of_its_titles(case: Case) -> Iterable[Edit]:
     versions = CaseTitle.history.filter(case_id=case.pk).exclude(title__in=drafted)
     for version in versions.select_related("history_user")[:SHOWN]:
         yield Edit(version.history_date, _who(version), f"{words[version.history_type]}印出案名「{version.title}」")
+
+
+def _of_its_cities(case: Case) -> Iterable[Edit]:
+    words = {"+": "登錄", "~": "改為", "-": "移除"}
+    versions = CaseCity.history.filter(case_id=case.pk).select_related("history_user", "city", "period")[:SHOWN]
+    for version in versions:
+        basis = f"（依{version.period}季進度）" if version.period else ""
+        what = f"{words[version.history_type]}{version.city}「{version.get_role_display()}」{basis}"
+        yield Edit(version.history_date, _who(version), what)
 
 
 def _who(version: Model) -> str:

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.cities.overview import cities_of_case
 from cases.ledger.then import set_back
 from cases.models import Case, CaseTitle
 from cases.pages import selectors
 from cases.pages.exports import cases_csv
 from cases.pages.filters import CaseFilter
 from cases.pages.reports import reporting_of
+from groups.permissions import is_secretariat
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.http import file_response
@@ -58,7 +60,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if case is None:
         raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
     choose_platform(request, case.group.platform)
-    day = day_asked(request)
+    day, may_edit = day_asked(request), is_secretariat(request.user)
     if day:
         set_back([case], day)
     context = {
@@ -66,5 +68,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": selectors.sheet_of(case, day),
         "reporting": reporting_of(case, request.user, day),
         "as_of": as_of_of(request),
+        "cities": cities_of_case(case, with_proposals=may_edit),
+        "may_edit_cities": may_edit,
     }
     return render(request, "cases/pages/detail.html", context)

@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.cities.overview import cities_of
 from cases.reporting.desk import desk_of
 from cases.stuck.selectors import stuck_cases
 from groups.names import platform_name
-from groups.permissions import is_secretariat, liaison_groups
+from groups.permissions import city_of, is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from meetings.circulation.standing import waiting_for
@@ -20,6 +21,7 @@ from meetings.record import documents
 from meetings.record.documents import Copy, Format
 from meetings.record.versions import edition_of
 from meetings.today.waiting import today_of
+from meetings.upcoming.coming import brief
 from meetings.versions.serving import minutes_file
 from meetings.work_report.owed import reckoning
 from platform_site.shared.pdf import pdf_response
@@ -35,9 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if as_of := as_of_of(request):
         overview = selectors.overview(platform, as_of.day)
         return render(request, "meetings/pages/home.html", {"overview": overview, "as_of": as_of})
-    overview = selectors.overview(platform)
+    overview, my_city = selectors.overview(platform), city_of(request.user)
     context = {
         "overview": overview,
+        "next_meeting": brief(platform, today),
+        "my_city": my_city,
+        "cities": [] if my_city else cities_of(platform),
         "desk": desk_of(liaison_groups(request.user), today),
         "reviews": waiting_for(request.user),
         "reckoning": reckoning(platform, today, overview.latest) if overview.latest else None,

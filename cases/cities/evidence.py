@@ -1,0 +1,105 @@
+"""What accepted reports say of cities that a case does not list yet; a person confirms it, nothing is taken over alone.
+
+Evidence is a city's own part (各市辦理內容) of an accepted report in force. A title that names a city is none. A part
+that only says 無 is none either. It shows that a city takes part, never that it leads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from cases.models import Case, CaseCity, CityContribution, QuarterlyUpdate, QuarterlyUpdateQuerySet, ReportingPeriod
+from cases.models.reporting import UpdateState
+from groups.models import City, Platform
+
+NO_PART = ("無", "本季無", "尚無", "無辦理事項", "未參與")
+SAYS_NOTHING = tuple(f"{words}{end}" for words in NO_PART for end in ("", "。"))
+SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A city that a report names and its case does not list; `quarters` is how many quarters' reports name it."""
+
+    case: Case
+    city: City
+    period: ReportingPeriod
+    text: str
+    quarters: int
+
+    @property
+    def key(self) -> str:
+        """The proposal in a form: case, city and quarter."""
+        return f"{self.case.pk}-{self.city.pk}-{self.period.key}"
+
+    @property
+    def sentence(self) -> str:
+        """The first sentence of what the city did."""
+        return first_sentence(self.text)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text with its full stop."""
+    found = SENTENCE.match(text.strip())
+    return found[0].strip() if found else ""
+
+
+def in_force(as_of: date | None = None) -> QuarterlyUpdateQuerySet:
+    """The accepted reports in force: now, or at the end of the day `as_of`; one per case and quarter."""
+    if as_of is None:
+        return QuarterlyUpdate.objects.accepted().standing()
+    end = timezone.make_aware(datetime.combine(as_of, time.max))
+    known = QuarterlyUpdate.objects.accepted().filter(accepted_at__lte=end)
+    return known.exclude(replaced_by__state=UpdateState.ACCEPTED, replaced_by__accepted_at__lte=end)
+
+
+def pairs(platform: Platform | None = None, case: Case | None = None) -> QuerySet:
+    """The open proposals as {case, city, newest quarter, number of quarters}, by group, case and city; lazy.
+
+    Of one platform's cases, or of one case.
+    """
+    listed = CaseCity.objects.filter(case=OuterRef("update__case"), city=OuterRef("city"))
+    rows = CityContribution.objects.filter(~Exists(listed), update__in=in_force()).exclude(text__in=SAYS_NOTHING)
+    if platform is not None:
+        rows = rows.filter(update__case__group__platform=platform)
+    if case is not None:
+        rows = rows.filter(update__case=case)
+    order = ("update__case__group__order", "update__case_id", "city__order")
+    return (
+        rows.values("city_id", case_id=F("update__case_id"))
+        .annotate(newest=Max("update__period_id"), quarters=Count("pk"))
+        .order_by(*order)
+    )
+
+
+def proposals(shown: Iterable[dict]) -> list[Proposed]:
+    """The proposals of these rows of `pairs`, in their order, each with its newest report's words; three queries."""
+    shown = list(shown)
+    if not shown:
+        return []
+    wanted = {(row["case_id"], row["city_id"], row["newest"]): row["quarters"] for row in shown}
+    texts = CityContribution.objects.filter(
+        update__in=in_force(),
+        update__case__in={case for case, _, _ in wanted},
+        update__period__in={period for _, _, period in wanted},
+    ).select_related("city", "update__period", "update__case__group")
+    found = {(row.update.case_id, row.city_id, row.update.period_id): row for row in texts}
+    return [
+        Proposed(row.update.case, row.city, row.update.period, row.text, quarters)
+        for key, quarters in wanted.items()
+        if (row := found.get(key))
+    ]
+
+
+def evidence_of(case_id: int, city_id: int, period_key: int) -> CityContribution | None:
+    """What the city reported on the case in that quarter, by the report in force; None where it says nothing."""
+    rows = CityContribution.objects.filter(
+        Q(update__case=case_id, update__period=period_key, city=city_id), update__in=in_force()
+    )
+    return rows.exclude(text__in=SAYS_NOTHING).first()

@@ -1,0 +1,207 @@
+"""The cases city by city, as plain data, in a number of queries that does not grow with the cases.
+
+Counted are the cases on the list that the record knows by name, sub-cases included. A light and a contribution are
+those of accepted reports in force; with `as_of`, a day, list and reports are those of the end of that day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+
+from cases.cities.evidence import Proposed, in_force, pairs, proposals
+from cases.models import (
+    ENDED,
+    GOING_ON,
+    Case,
+    CaseCity,
+    CaseQuerySet,
+    CityContribution,
+    CityRole,
+    Light,
+    QuarterlyUpdate,
+    ReportingPeriod,
+    StatusChange,
+)
+from groups.models import City, Platform
+
+# What an official has to see first.
+SEVERITY: dict[str, int] = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2}
+
+
+@dataclass(frozen=True)
+class CityCounts:
+    """One city in numbers of cases; `reported` in the newest quarter with accepted reports."""
+
+    city: City
+    leads: int
+    takes_part: int
+    reported: int
+    yellow: int
+    red: int
+
+    @property
+    def total(self) -> int:
+        """Cases that the city leads or takes part in."""
+        return self.leads + self.takes_part
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All cities, the quarter whose reports are counted, the cases on the list and those without a known city."""
+
+    rows: tuple[CityCounts, ...]
+    period: ReportingPeriod | None
+    tracked: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class CityCase:
+    """A case of a city: its role, the newest accepted report and the newest words of that city; None without one."""
+
+    row: CaseCity
+    update: QuarterlyUpdate | None
+    contribution: CityContribution | None
+
+    @property
+    def case(self) -> Case:
+        return self.row.case
+
+    @property
+    def light(self) -> str:
+        return self.update.light if self.update else ""
+
+
+@dataclass(frozen=True)
+class CitySheet:
+    """One city's cases on the list, the worst lights first; how many have left it; the cases without a known city."""
+
+    city: City
+    leads: tuple[CityCase, ...]
+    takes_part: tuple[CityCase, ...]
+    delisted: int
+    unknown: int
+
+    @property
+    def lights(self) -> Counter:
+        """How many of the cases have which light."""
+        return Counter(row.light for row in (*self.leads, *self.takes_part))
+
+
+@dataclass(frozen=True)
+class CaseCities:
+    """The cities of one case, and for the secretariat what reports propose."""
+
+    rows: tuple[CaseCity, ...]
+    proposed: tuple[Proposed, ...]
+
+    @property
+    def leads(self) -> list[CaseCity]:
+        return [row for row in self.rows if row.role == CityRole.LEADS]
+
+    @property
+    def takes_part(self) -> list[CaseCity]:
+        return [row for row in self.rows if row.role == CityRole.TAKES_PART]
+
+
+def cities_of(platform: Platform | None) -> list[City]:
+    """A platform's cities in order; one query."""
+    return list(City.objects.filter(platform=platform))
+
+
+def cities_of_case(case: Case, *, with_proposals: bool) -> CaseCities:
+    """What the page of a case shows of its cities; one query, three with proposals, two where there are none."""
+    rows = tuple(CaseCity.objects.filter(case=case).select_related("city", "period"))
+    proposed = tuple(proposals(pairs(case=case))) if with_proposals else ()
+    return CaseCities(rows, proposed)
+
+
+def listed_cases(platform: Platform | None, as_of: date | None = None) -> CaseQuerySet:
+    """The cases of a platform that are on the list, or were at the end of the day `as_of`."""
+    return _standing(platform, GOING_ON, as_of)
+
+
+def without_cities(cases: CaseQuerySet) -> CaseQuerySet:
+    """Those of the cases for which no city is known to lead or take part."""
+    return cases.filter(~Exists(CaseCity.objects.listed().filter(case=OuterRef("pk"))))
+
+
+def newest_period(platform: Platform | None, as_of: date | None = None) -> ReportingPeriod | None:
+    """The newest quarter of which a platform has accepted reports."""
+    reports = in_force(as_of).filter(group__platform=platform).order_by("-period_id")
+    return ReportingPeriod.objects.filter(pk__in=reports.values("period_id")[:1]).first()
+
+
+def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
+    """Each city with how many cases it leads, takes part in and reported on, and their lights; six queries."""
+    cases, period = listed_cases(platform, as_of), newest_period(platform, as_of)
+    newest = in_force(as_of).filter(case=OuterRef("case")).order_by("-period_id")
+    counted = (
+        CaseCity.objects.listed()
+        .filter(case__in=cases)
+        .annotate(light=Subquery(newest.values("light")[:1]))
+        .order_by()
+        .values_list("city_id", "role", "light")
+        .annotate(number=Count("pk"))
+    )
+    roles: Counter = Counter()
+    lights: Counter = Counter()
+    for city, role, light, number in counted:
+        roles[city, role] += number
+        lights[city, light] += number
+    said = CityContribution.objects.filter(update__in=in_force(as_of), update__period=period, update__case__in=cases)
+    reported = dict(said.order_by().values_list("city_id").annotate(number=Count("pk")))
+    rows = tuple(
+        CityCounts(
+            city,
+            roles[city.pk, CityRole.LEADS],
+            roles[city.pk, CityRole.TAKES_PART],
+            reported.get(city.pk, 0),
+            lights[city.pk, Light.YELLOW],
+            lights[city.pk, Light.RED],
+        )
+        for city in cities_of(platform)
+    )
+    return Overview(rows, period, cases.count(), without_cities(cases).count())
+
+
+def sheet_of_city(city: City, as_of: date | None = None) -> CitySheet:
+    """Everything the page of one city shows; five queries."""
+    cases = listed_cases(city.platform, as_of)
+    newest = in_force(as_of).filter(case=OuterRef("case")).order_by("-period_id")
+    said = CityContribution.objects.filter(update__in=in_force(as_of), update__case=OuterRef("case"), city=city)
+    mine = CaseCity.objects.listed().filter(city=city)
+    rows = list(
+        mine.filter(case__in=cases)
+        .select_related("case__group", "case__parent", "period")
+        .annotate(
+            update_id=Subquery(newest.values("pk")[:1]),
+            contribution_id=Subquery(said.order_by("-update__period_id").values("pk")[:1]),
+        )
+        .order_by("case__group__order", "case_id")
+    )
+    updates = QuarterlyUpdate.objects.select_related("period").in_bulk({row.update_id for row in rows} - {None})
+    words = CityContribution.objects.select_related("update__period").in_bulk(
+        {row.contribution_id for row in rows} - {None}
+    )
+    found = [CityCase(row, updates.get(row.update_id), words.get(row.contribution_id)) for row in rows]
+    found.sort(key=lambda row: SEVERITY.get(row.light, len(SEVERITY)))
+    return CitySheet(
+        city,
+        tuple(row for row in found if row.row.role == CityRole.LEADS),
+        tuple(row for row in found if row.row.role == CityRole.TAKES_PART),
+        mine.filter(case__in=_standing(city.platform, ENDED, as_of)).count(),
+        without_cities(cases).count(),
+    )
+
+
+def _standing(platform: Platform | None, kinds: tuple[str, ...], as_of: date | None) -> CaseQuerySet:
+    cases = Case.objects.filter(group__platform=platform)
+    if as_of is None:
+        return cases.filter(status__in=kinds)
+    rows = StatusChange.objects.finalised().filter(case=OuterRef("pk"), meeting__held_on__lte=as_of).latest_first()
+    return cases.annotate(kind_as_of=Subquery(rows.values("kind")[:1])).filter(kind_as_of__in=kinds)
