@@ -75,21 +75,36 @@ class CityCase:
     def light(self) -> str:
         return self.update.light if self.update else ""
 
+    @property
+    def remedy_due_on(self) -> date | None:
+        """By when a yellow or red light is to be remedied; None where the light is green or there is none."""
+        return self.update.remedy_due_on if self.update and self.update.needs_remedy else None
+
 
 @dataclass(frozen=True)
 class CitySheet:
-    """One city's cases on the list, the worst lights first; how many have left it; the cases without a known city."""
+    """One city's cases on the list, the worst lights first, in each the ones it leads; how many have left the list.
+
+    `unknown` are the cases on the list for which no city is known.
+    """
 
     city: City
-    leads: tuple[CityCase, ...]
-    takes_part: tuple[CityCase, ...]
+    rows: tuple[CityCase, ...]
     delisted: int
     unknown: int
 
     @property
+    def leads(self) -> int:
+        return sum(row.row.role == CityRole.LEADS for row in self.rows)
+
+    @property
+    def takes_part(self) -> int:
+        return len(self.rows) - self.leads
+
+    @property
     def lights(self) -> Counter:
         """How many of the cases have which light."""
-        return Counter(row.light for row in (*self.leads, *self.takes_part))
+        return Counter(row.light for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -189,11 +204,10 @@ def sheet_of_city(city: City, as_of: date | None = None) -> CitySheet:
         {row.contribution_id for row in rows} - {None}
     )
     found = [CityCase(row, updates.get(row.update_id), words.get(row.contribution_id)) for row in rows]
-    found.sort(key=lambda row: SEVERITY.get(row.light, len(SEVERITY)))
+    found.sort(key=lambda row: (SEVERITY.get(row.light, len(SEVERITY)), row.row.role != CityRole.LEADS))
     return CitySheet(
         city,
-        tuple(row for row in found if row.row.role == CityRole.LEADS),
-        tuple(row for row in found if row.row.role == CityRole.TAKES_PART),
+        tuple(found),
         mine.filter(case__in=_standing(city.platform, ENDED, as_of)).count(),
         without_cities(cases).count(),
     )

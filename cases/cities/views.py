@@ -56,7 +56,12 @@ def city(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404(f"找不到編號{pk}的市，請由各市合作案選取。")
     choose_platform(request, row.platform)
-    context = {"city": row, "sheet": sheet_of_city(row), "cities": cities_of(row.platform)}
+    context = {
+        "city": row,
+        "sheet": sheet_of_city(row),
+        "cities": cities_of(row.platform),
+        "today": timezone.localdate(),
+    }
     return render(request, "cases/cities/city.html", context)
 
 

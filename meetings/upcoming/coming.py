@@ -7,6 +7,7 @@ says whether the notice is issued, since until then the agenda may change. None 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ ASKED = {
     ProposalKind.MERGE: "整併",
     ProposalKind.SUBCASE: "新增子案",
 }
+EVERYBODY = "各小組"
 # Items that stand once on the page, in a section of their own; the agenda only says how many there are.
 ELSEWHERE = {ITEM.PROPOSAL: "提案{count}件，見「待決定事項」", ITEM.DIRECTIVE: "主席指示辦理情形{count}項"}
 
@@ -122,6 +124,24 @@ class NextMeeting:
     @property
     def open_directives(self) -> list[Due]:
         return [row for row in self.directives if row.directive.is_open]
+
+    @property
+    def first_directives(self) -> list[Due]:
+        """The open ones to look at first: a reply is due now, or they name the reader's city."""
+        return [row for row in self.open_directives if row.is_due or row.names_city]
+
+    @property
+    def further_directives(self) -> list[Due]:
+        return [row for row in self.open_directives if not (row.is_due or row.names_city)]
+
+    @property
+    def further_by_group(self) -> list[tuple[str, int]]:
+        """How many of the further ones each group has, those of everybody last; one of two groups counts in both."""
+        groups = [group for row in self.further_directives for group in row.directive.groups.all()]
+        counts = Counter(sorted(groups, key=lambda group: group.order))
+        everybody = sum(not row.directive.groups.all() for row in self.further_directives)
+        named = [(str(group), number) for group, number in counts.items()]
+        return [*named, (EVERYBODY, everybody)] if everybody else named
 
     @property
     def closed_directives(self) -> list[Due]:
