@@ -44,7 +44,8 @@ WRITTEN = {
 }
 WRITTEN |= {f"reporting:{name}" for name in ("return", "accept-one", "attach", "detach")}
 WRITTEN |= {f"proposals:{name}" for name in ("withdraw", "schedule", "return")}
-WRITTEN |= {"differences:withdraw"}
+WRITTEN |= {"differences:withdraw", "cities:confirm"}
+READ_AND_WRITTEN |= {"cities:edit"}
 WRITTEN |= {f"sitting:{name}" for name in ("decide", "adopt-all", "undo", "paste", "other")}
 WRITTEN |= {f"review:{name}" for name in ("close", "write", "agree", "withdraw")}
 WRITTEN |= {"differences:withdraw", "handover:download"}

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 # Patterns with parts: what stands in for them.
 PARTS = {
     "cases:detail": {"pk": 1},
+    "cities:city": {"pk": 1},
+    "cities:edit": {"pk": 1},
     "meetings:dashboard": {"key": "deputy-mayor-5"},
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},
@@ -101,7 +103,9 @@ NOT_OPENED = {
 }
 # What an address answers where that is not 200.
 ANSWERS = {
-    "calendar:renew": 405,  # by POST only
+    "cities:mine": 302,  # to the own city or to all of them
+    "cities:confirm": 405,  # by POST only
+    "calendar:renew": 405,
     "calendar:revoke": 405,
     "account_login": 302,  # signed in already
     "account_signup": 302,

@@ -79,7 +79,7 @@ def pairs(platform: Platform | None = None, case: Case | None = None) -> QuerySe
 
 
 def proposals(shown: Iterable[dict]) -> list[Proposed]:
-    """The proposals of these rows of `pairs`, in their order, each with its newest report's words; three queries."""
+    """The proposals of these rows of `pairs`, in their order, each with its newest report's words; one query."""
     shown = list(shown)
     if not shown:
         return []

@@ -125,7 +125,7 @@ class CityMatrix:
 
 
 def city_matrix(platform: Platform | None, period: ReportingPeriod, as_of: date | None = None) -> CityMatrix:
-    """The matrix of a platform and a quarter; seven queries, eight where a case moved, whatever the cases.
+    """The matrix of a platform and a quarter; eight queries, nine where a case moved, whatever the cases.
 
     With `as_of`, a day, by the meetings held and the reports accepted until its end.
     """

@@ -78,12 +78,14 @@ def _of_its_titles(case: Case) -> Iterable[Edit]:
 
 
 def _of_its_cities(case: Case) -> Iterable[Edit]:
-    words = {"+": "登錄", "~": "改為", "-": "移除"}
+    words = {"+": "登錄{city}為「{role}」", "~": "{city}改為「{role}」", "-": "移除{city}的「{role}」"}
     versions = CaseCity.history.filter(case_id=case.pk).select_related("history_user", "city", "period")[:SHOWN]
     for version in versions:
-        basis = f"（依{version.period}季進度）" if version.period else ""
-        what = f"{words[version.history_type]}{version.city}「{version.get_role_display()}」{basis}"
-        yield Edit(version.history_date, _who(version), what)
+        what = words[version.history_type].format(city=version.city, role=version.get_role_display())
+        basis = f"（依{version.period}各市辦理內容）" if version.period else ""
+        is_gone = version.history_type == "-"
+        who = _who(version) if version.history_user or is_gone else version.updated_by_name
+        yield Edit(version.history_date, who, what if is_gone else what + basis)
 
 
 def _who(version: Model) -> str:

@@ -43,7 +43,7 @@ class Due:
 def reader_of(user: AnyUser) -> Reader:
     """The user as a reader of directives; at most two queries."""
     if is_secretariat(user):
-        return Reader(city_of(user), reads_all=True)
+        return Reader(reads_all=True)
     return Reader(city_of(user), tuple(liaison_groups(user)))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.models import (
     Attachment,
     Case,
+    CaseCity,
     CaseTitle,
     CommonTopic,
     Kind,
@@ -21,6 +22,7 @@ from cases.models import (
     Succession,
     UpdateStep,
 )
+from groups.models import City
 from platform_site.shared.triggers import Refusal, refusal
 from tests.cases.reporting.rows import filed, period, tracked_case
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, group, record
@@ -257,3 +259,32 @@ def test_a_common_topic_has_a_name():
 def test_a_common_topic_stands_once():
     CommonTopic.objects.create(name="測試議題")
     refused_by("commontopic_name", lambda: CommonTopic.objects.create(name="測試議題"))
+
+
+class TestCaseCity:
+    def row(self, case=None, **fields):
+        case = case or CaseFactory()
+        values = {"role": "leads", "updated_by_name": "測試", "city": City.objects.first()}
+        return CaseCity(case=case, **{**values, **fields})
+
+    def test_a_city_has_one_role_per_case(self):
+        case = CaseFactory()
+        self.row(case).save()
+        refused_by("casecity_once_per_case", lambda: CaseCity.objects.bulk_create([self.row(case, role="takes_part")]))
+
+    @pytest.mark.parametrize("role", ["", "host"])
+    def test_its_role_is_one_of_the_three(self, role):
+        refused_by("casecity_role_is_known", lambda: self.row(role=role).save())
+
+    @pytest.mark.parametrize("role", ["leads", "takes_part", "apart"])
+    def test_each_role_is_taken(self, role):
+        self.row(role=role).save()
+
+    def test_its_source_is_known_and_a_report_has_its_quarter(self):
+        refused_by("casecity_names_what_it_rests_on", lambda: self.row(source="guess").save())
+        refused_by("casecity_names_what_it_rests_on", lambda: self.row(source="contribution").save())
+        refused_by("casecity_names_what_it_rests_on", lambda: self.row(period=period()).save())
+        self.row(source="contribution", period=period()).save()
+
+    def test_it_names_who_wrote_it(self):
+        refused_by("casecity_names_who_wrote_it", lambda: self.row(updated_by_name="").save())

@@ -3,9 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from cases.models import Case, CaseTitle, Kind, Succession
-from groups.models import IssueGroup
-from tests.factories import CaseFactory, MeetingFactory, freeze, record
+from cases.cities.writing import confirm
+from cases.models import Case, CaseCity, CaseTitle, Kind, Succession
+from groups.actors import Actor
+from groups.models import IssueGroup, Platform
+from tests.cases.cities.rows import KEELUNG, TAIPEI, city, reported, roles
+from tests.cases.reporting.rows import tracked_case
+from tests.factories import CaseFactory, CityFactory, MeetingFactory, freeze, record
 from tests.people import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +51,41 @@ def test_titles_and_predecessors_are_edited_on_the_case(client):
     assert response.status_code == 302
     assert CaseTitle.objects.get(case=case).reason == "第2次紀錄如此印出"
     assert Succession.objects.get(successor=case).predecessor == before
+
+
+def test_the_cities_are_edited_on_the_case_and_rest_on_who_edited_them(client):
+    case = tracked_case()
+    reported(case, taipei="召開會議。")
+    confirm([(case.pk, city(TAIPEI).pk, 901)], Actor("林嘉慧"))
+    data = form_data(client.get(page_of(case)))
+    data |= {
+        "cities-TOTAL_FORMS": "2",
+        "cities-0-role": "leads",
+        "cities-1-city": city(KEELUNG).pk,
+        "cities-1-role": "apart",
+    }
+
+    response = client.post(page_of(case), data)
+    stale = client.post(page_of(case), data | {"cities-0-role": "apart"})
+
+    assert (response.status_code, stale.status_code) == (302, 200)
+    assert roles(case) == {TAIPEI: ("leads", "secretariat", None), KEELUNG: ("apart", "secretariat", None)}
+    taipei = CaseCity.objects.get(case=case, role="leads")
+    assert (taipei.version, taipei.updated_by_name) == (2, "王小明")
+
+
+def test_a_city_of_another_platform_and_a_doubled_one_are_refused_in_words(client):
+    case, foreign = CaseFactory(), CityFactory(platform=Platform.objects.create(name="另一個平臺"))
+    data = form_data(client.get(page_of(case))) | {"cities-TOTAL_FORMS": "2", "cities-0-role": "leads"}
+
+    wrong = client.post(page_of(case), data | {"cities-TOTAL_FORMS": "1", "cities-0-city": foreign.pk})
+    doubled = {"cities-0-city": city(TAIPEI).pk, "cities-1-city": city(TAIPEI).pk, "cities-1-role": "apart"}
+    twice = client.post(page_of(case), data | doubled)
+
+    assert "宜蘭縣不屬於另一個平臺" not in wrong.content.decode()
+    assert f"宜蘭縣不屬於{case.group.platform}，請改選該平臺的市。" in wrong.content.decode()
+    assert twice.status_code == 200
+    assert roles(case) == {}
 
 
 def test_a_status_written_by_the_ledger_meanwhile_survives_the_save_of_an_older_form(client):

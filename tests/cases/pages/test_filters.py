@@ -188,5 +188,5 @@ def test_the_number_of_queries_does_not_grow_with_cases_and_titles(django_assert
             case = CaseFactory(title=f"甲乙丙丁第{size}之{number}", group=group())
             finally_record(case)
         # The meetings for the menus, the group by its name, the cases, their topics and their decisions.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(list_rows(CaseFilter(values, queryset=listed_cases()).qs)) >= size

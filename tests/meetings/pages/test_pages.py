@@ -48,6 +48,7 @@ QUERIES = {
     "tally": 12,
     "dashboard": 32,
     "home": 20,
+    "home": 18,
     "list": 13,
     "tally": 11,
     "dashboard": 37,

@@ -18,8 +18,8 @@ def test_four_quarters_of_every_real_case_are_reported_and_marked(capsys):
     call_command("load_demo_reports", "--today", TODAY.isoformat())
     call_command("load_demo_reports", "--today", TODAY.isoformat())
     assert capsys.readouterr().out.splitlines() == [
-        "〔示範資料〕建立 162 份季進度、3 件提案。",
-        "〔示範資料〕建立 0 份季進度、0 件提案。",
+        "〔示範資料〕建立 162 份季進度、3 件提案，登錄 28 案的主辦與參與市。",
+        "〔示範資料〕建立 0 份季進度、0 件提案，登錄 0 案的主辦與參與市。",
     ]
     tracked = Case.objects.tracked().count()
     assert {
