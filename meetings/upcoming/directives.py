@@ -1,11 +1,9 @@
 """Which directives (主席指示) concern the reader, and in which order.
 
-A directive has groups, or none where it is everybody's; a city it concerns only by its words. So:
-- the secretariat reads all;
-- a liaison reads those of the own groups and those of everybody;
-- an official of a city reads those that name the city, those of any group, and those of everybody; an official of no
-  city reads all.
-A directive of no group that names other cities only is theirs alone.
+A directive has groups, or none where it is everybody's (`meetings/models/directives.py`); a city it concerns only by
+its words. So officials and the secretariat read all, those that name an official's city first; a liaison reads those of
+the own groups, those of everybody, and those that name the own city. None is left out because it names another city:
+that may be said in passing.
 """
 
 from __future__ import annotations
@@ -24,11 +22,10 @@ from meetings.models import Directive, Meeting
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom the directives are chosen."""
+    """For whom the directives are chosen: a city's official, the liaison of these groups, or neither."""
 
     city: City | None = None
     groups: tuple[IssueGroup, ...] = ()
-    reads_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Due:
 def reader_of(user: AnyUser) -> Reader:
     """The user as a reader of directives; at most two queries."""
     if is_secretariat(user):
-        return Reader(reads_all=True)
+        return Reader()
     return Reader(city_of(user), tuple(liaison_groups(user)))
 
 
@@ -53,7 +50,7 @@ def directives_for(
     """The directives on record that concern the reader: open ones first, then those closed that `meeting` asked for.
 
     Open ones: due ones first, then those that name the reader's city, the newest meeting's first. With `as_of`, a
-    day, those of meetings held until then. Four queries, whatever the number of directives.
+    day, those of meetings held until then. Five queries, whatever the number of directives.
     """
     wanted = Q(state="open")
     if meeting:
@@ -79,11 +76,9 @@ def names(sentence: str, cities: Iterable[City]) -> list[City]:
 
 def _concerns(reader: Reader, directive: Directive, named: list[City]) -> bool:
     groups = directive.groups.all()
-    if reader.reads_all or reader.city in named:
+    if not reader.groups or not groups or reader.city in named:
         return True
-    if reader.groups:
-        return any(group in reader.groups for group in groups) or (not groups and not named)
-    return reader.city is None or bool(groups) or not named
+    return any(group in reader.groups for group in groups)
 
 
 def _is_due(directive: Directive, meeting: Meeting | None) -> bool:
