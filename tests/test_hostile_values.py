@@ -14,6 +14,7 @@ from meetings.models import Meeting, TermOfOffice
 from meetings.proposals.workflow import schedule
 from meetings.record.drafts import start_draft
 from meetings.sitting.decisions import adopt
+from tests.cases.cities.rows import reported
 from tests.cases.reporting.rows import IN_TIME, SECRETARY, draft, filed, indicator, period, tracked_case
 from tests.factories import MeetingFactory, group, record
 from tests.forms import Forms, forms_of
@@ -170,6 +171,16 @@ def test_of_the_ledgers_forms_and_of_finalising():
     names = send_hostile(secretary, [form for page in pages for form in forms_of(secretary, page)])
 
     assert names == {"admin:cases_statuschange_record", "admin:cases_statuschange_do", "finalising:checklist"}
+
+
+def test_of_the_cities_of_a_case():
+    secretary, case = signed_in("secretariat"), tracked_case()
+    reported(case, taipei="召開會議。", keelung="完成盤點。")
+    pages = [reverse("cities:proposed"), reverse("cities:edit", args=[case.pk])]
+
+    names = send_hostile(secretary, [form for page in pages for form in forms_of(secretary, page)])
+
+    assert names == {"cities:confirm", "cities:edit"}
 
 
 def test_of_the_admins_pages_of_rows():
