@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.models import Case, CaseCity, CityContribution, QuarterlyUpdate, QuarterlyUpdateQuerySet, ReportingPeriod
@@ -20,6 +21,7 @@ from groups.models import City, Platform
 
 NO_PART = ("無", "本季無", "尚無", "無辦理事項", "未參與")
 SAYS_NOTHING = tuple(f"{words}{end}" for words in NO_PART for end in ("", "。"))
+Rows = TypeVar("Rows", bound=QuerySet)
 SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
 
 
@@ -52,11 +54,23 @@ def first_sentence(text: str) -> str:
 
 def in_force(as_of: date | None = None) -> QuarterlyUpdateQuerySet:
     """The accepted reports in force: now, or at the end of the day `as_of`; one per case and quarter."""
+    return _in_force(QuarterlyUpdate.objects.all(), "", as_of)
+
+
+def contributions(as_of: date | None = None) -> QuerySet[CityContribution]:
+    """What cities say in the reports in force."""
+    return _in_force(CityContribution.objects.all(), "update__", as_of)
+
+
+def _in_force(rows: Rows, path: str, as_of: date | None) -> Rows:
+    """Narrowed by joins: as a subquery, all reports would be gone through even for one case."""
+    accepted, replaced = {f"{path}state": UpdateState.ACCEPTED}, {f"{path}replaced_by__state": UpdateState.ACCEPTED}
     if as_of is None:
-        return QuarterlyUpdate.objects.accepted().standing()
+        return rows.filter(**accepted).exclude(**replaced)
     end = timezone.make_aware(datetime.combine(as_of, time.max))
-    known = QuarterlyUpdate.objects.accepted().filter(accepted_at__lte=end)
-    return known.exclude(replaced_by__state=UpdateState.ACCEPTED, replaced_by__accepted_at__lte=end)
+    until: dict[str, Any] = {f"{path}accepted_at__lte": end}
+    replaced_until: dict[str, Any] = {f"{path}replaced_by__accepted_at__lte": end}
+    return rows.filter(**accepted, **until).exclude(**replaced, **replaced_until)
 
 
 def pairs(platform: Platform | None = None, case: Case | None = None) -> QuerySet:
@@ -65,7 +79,7 @@ def pairs(platform: Platform | None = None, case: Case | None = None) -> QuerySe
     Of one platform's cases, or of one case.
     """
     listed = CaseCity.objects.filter(case=OuterRef("update__case"), city=OuterRef("city"))
-    rows = CityContribution.objects.filter(~Exists(listed), update__in=in_force()).exclude(text__in=SAYS_NOTHING)
+    rows = contributions().filter(~Exists(listed)).exclude(text__in=SAYS_NOTHING)
     if platform is not None:
         rows = rows.filter(update__case__group__platform=platform)
     if case is not None:
@@ -84,11 +98,14 @@ def proposals(shown: Iterable[dict]) -> list[Proposed]:
     if not shown:
         return []
     wanted = {(row["case_id"], row["city_id"], row["newest"]): row["quarters"] for row in shown}
-    texts = CityContribution.objects.filter(
-        update__in=in_force(),
-        update__case__in={case for case, _, _ in wanted},
-        update__period__in={period for _, _, period in wanted},
-    ).select_related("city", "update__period", "update__case__group")
+    texts = (
+        contributions()
+        .filter(
+            update__case__in={case for case, _, _ in wanted},
+            update__period__in={period for _, _, period in wanted},
+        )
+        .select_related("city", "update__period", "update__case__group")
+    )
     found = {(row.update.case_id, row.city_id, row.update.period_id): row for row in texts}
     return [
         Proposed(row.update.case, row.city, row.update.period, row.text, quarters)
@@ -99,7 +116,5 @@ def proposals(shown: Iterable[dict]) -> list[Proposed]:
 
 def evidence_of(case_id: int, city_id: int, period_key: int) -> CityContribution | None:
     """What the city reported on the case in that quarter, by the report in force; None where it says nothing."""
-    rows = CityContribution.objects.filter(
-        Q(update__case=case_id, update__period=period_key, city=city_id), update__in=in_force()
-    )
+    rows = contributions().filter(update__case=case_id, update__period=period_key, city=city_id)
     return rows.exclude(text__in=SAYS_NOTHING).first()

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from cases.cities.evidence import in_force
+from cases.cities.evidence import contributions, in_force
 from cases.cities.overview import cities_of
-from cases.models import WITH_THE_CASE, Case, CaseCity, CityContribution, CityRole, ReportingPeriod
+from cases.models import WITH_THE_CASE, Case, CaseCity, CityRole, ReportingPeriod
 from cases.reporting.obligations import owed_range, spans
 from groups.models import City, IssueGroup, Platform
 
@@ -134,14 +134,13 @@ def city_matrix(platform: Platform | None, period: ReportingPeriod, as_of: date 
     cities = tuple(cities_of(platform))
     groups = {group.pk: group for group in IssueGroup.objects.filter(platform=platform)}
     cases = Case.objects.in_bulk([case for case, group in owing.items() if group in groups])
-    accepted = dict(in_force(as_of).filter(period=period).order_by().values_list("pk", "case_id"))
-    said = CityContribution.objects.filter(update__in=in_force(as_of), update__period=period)
-    reported = {(accepted[update], city) for update, city in said.values_list("update_id", "city_id").order_by()}
+    filed = set(in_force(as_of).filter(period=period).order_by().values_list("case_id", flat=True))
+    said = contributions(as_of).filter(update__period=period)
+    reported = set(said.order_by().values_list("update__case_id", "city_id"))
     roles: dict[int, dict[int, str]] = defaultdict(dict)
     known = CaseCity.objects.filter(case__group__platform=platform).order_by()
     for case_id, city_id, role in known.values_list("case_id", "city_id", "role"):
         roles[case_id][city_id] = role
-    filed = set(accepted.values())
     by_group: dict[int, list[Row]] = defaultdict(list)
     for pk, case in sorted(cases.items()):
         row = _row(case, pk in filed, roles[pk], {city for city in cities if (pk, city.pk) in reported}, cities)

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 
-from cases.cities.evidence import Proposed, in_force, pairs, proposals
+from cases.cities.evidence import Proposed, contributions, in_force, pairs, proposals
 from cases.models import (
     ENDED,
     GOING_ON,
@@ -168,7 +168,7 @@ def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
     for city, role, light, number in counted:
         roles[city, role] += number
         lights[city, light] += number
-    said = CityContribution.objects.filter(update__in=in_force(as_of), update__period=period, update__case__in=cases)
+    said = contributions(as_of).filter(update__period=period, update__case__in=cases)
     reported = dict(said.order_by().values_list("city_id").annotate(number=Count("pk")))
     rows = tuple(
         CityCounts(
@@ -188,7 +188,7 @@ def sheet_of_city(city: City, as_of: date | None = None) -> CitySheet:
     """Everything the page of one city shows; five queries."""
     cases = listed_cases(city.platform, as_of)
     newest = in_force(as_of).filter(case=OuterRef("case")).order_by("-period_id")
-    said = CityContribution.objects.filter(update__in=in_force(as_of), update__case=OuterRef("case"), city=city)
+    said = contributions(as_of).filter(update__case=OuterRef("case"), city=city)
     mine = CaseCity.objects.listed().filter(city=city)
     rows = list(
         mine.filter(case__in=cases)

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from cases.cities.evidence import pairs
 from cases.models import QuarterlyUpdate, UpdateState
 from cases.reporting.obligations import late
 from groups.accounts.liaisons import uncovered_groups
@@ -92,6 +93,7 @@ def _items(platform: Platform | None, today: date, open_differences: int) -> Ite
             "件",
             f"{reverse('proposals:list')}?state={ProposalState.PROPOSED}",
         ),
+        ("待確認的參與市", pairs(platform).count(), "筆", reverse("cities:proposed")),
         ("待說明的差額", open_differences, "筆", f"{reverse('differences:list')}?state=open"),
         ("屆期應回復的主席指示", len(due), "項", _directive_page(due)),
         ("審閱中的匯入紀錄", MinutesImport.objects.open().count(), "份", reverse("imports:list")),

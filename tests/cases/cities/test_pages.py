@@ -13,6 +13,7 @@ from tests.cases.cities.rows import KEELUNG, NEW_TAIPEI, TAIPEI, TAOYUAN, city, 
 from tests.cases.reporting.rows import GREEN, RED, tracked_case
 from tests.factories import CityFactory
 from tests.people import person, signed_in
+from tests.support.papers import faults, text_of_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_a_citys_page_names_cases_lights_words_and_passed_remedy_dates(official)
     assert "目前沒有登錄為基隆市主辦或參與的列管案。" in text_of(official.get(f"/cities/{city(KEELUNG).pk}/"))
 
 
-def test_the_matrix_as_page_and_as_pdf(official):
+def test_the_matrix_as_page_and_as_pdf(official, tmp_path):
     case = tracked_case(title="捷運延伸")
     tracked_case(title="未填報案")
     listed(case, TAOYUAN)
@@ -87,7 +88,11 @@ def test_the_matrix_as_page_and_as_pdf(official):
     assert "未填報案△尚無已採認的季進度" in text
     assert "合計2案已報0、未報0主辦0、參與0已報1、未報0主辦0、參與0" in text
     answer = official.get("/cities/matrix.pdf?quarter=901")
-    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    (paper,) = text_of_paper(answer.content)
+    assert "90年第1季四市填報情形" in paper and "應填2案，已採認1案" in paper and "未填報案△尚無已採認的季進度" in paper
+    assert "列出這" not in paper
+    assert faults(answer.content, tmp_path) == []
 
 
 @pytest.mark.parametrize("quarter", ["", "x", "9" * 25, "-1", "999", "１"])

@@ -21,12 +21,13 @@ from meetings.models import (
 )
 from meetings.proposals.workflow import ProposalContent, propose, schedule
 from meetings.today.waiting import coming_meetings, due_directives, today_of
+from tests.cases.cities.rows import reported
 from tests.cases.reporting.rows import LIAISON, SECRETARY, filed, period, tracked_case
 from tests.factories import MeetingFactory, freeze, group
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 41
+HOME_QUERIES = 42
 DAY = date(2001, 4, 20)
 NEW = ProposalContent("new", "四市均有需求。", title="新的合作案")
 
@@ -64,6 +65,7 @@ def test_each_thing_that_waits_has_its_count_and_its_page():
     period(1)
     propose(group(), NEW, LIAISON)
     due = directive(6)
+    reported(tracked_case(), taipei="召開會議。", keelung="完成盤點。")
     names = dict.fromkeys(("uploaded_by_name", "updated_by_name"), "王小明")
     MinutesImport.objects.create(name="紀錄.txt", sha256="0" * 64, size=1, updated_at=timezone.now(), **names)
 
@@ -71,6 +73,7 @@ def test_each_thing_that_waits_has_its_count_and_its_page():
         "待採認的季進度": (1, "/reports/accept/"),
         "逾期未送出的季進度": (2, "/reports/late/"),
         "待處理的提案": (1, "/proposals/?state=proposed"),
+        "待確認的參與市": (2, "/cities/proposed/"),
         "待說明的差額": (5, "/differences/?state=open"),
         "屆期應回復的主席指示": (1, reverse("directives:detail", args=[due.pk])),
         "審閱中的匯入紀錄": (1, "/imports/"),

@@ -18,6 +18,7 @@ from meetings.upcoming.directives import Reader
 from tests.factories import SECRETARY, MeetingFactory, group
 from tests.meetings.agenda.rows import DAY, directive, proposed, sixth
 from tests.people import person, signed_in
+from tests.support.papers import faults, text_of_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -200,17 +201,22 @@ def test_an_official_finds_first_what_names_the_own_city_and_the_rest_folded():
     assert "其餘辦理中30項" in text
 
 
-def test_the_paper_has_the_same_and_counts_the_rest_by_group():
+def test_the_paper_has_the_same_on_one_page_and_counts_the_rest_by_group(tmp_path):
     user = person("official", "own")
     Membership.objects.filter(user=user).update(city=City.objects.get(name="基隆市"))
     client = signed_in("official", "none")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     meeting = sixth()
-    proposed(meeting, "甲案")
+    for number in range(8):
+        proposed(meeting, f"第{number}案")
 
     answer = client.get("/meetings/upcoming/next-meeting.pdf")
 
-    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    (paper,) = text_of_paper(answer.content)
+    assert "第6次副市長層級會議會前摘要" in paper and "待決定事項（8件）" in paper and "「第7案」" in paper
+    assert "主席指示，辦理中33項" in paper and "其餘辦理中30項：交通組2、災防組1、教育文化組3" in paper
+    assert faults(answer.content, tmp_path) == []
     further = next_meeting(default_platform(), BEFORE, Reader(City.objects.get(name="基隆市"))).further_by_group
     assert further == [
         ("交通組", 2),
