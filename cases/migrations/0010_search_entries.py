@@ -49,7 +49,7 @@ def drop_index(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_reminders_by_hand'),
+        ('cases', '0009_case_cities'),
         ('groups', '0002_reference_data'),
     ]
 
