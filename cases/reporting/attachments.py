@@ -145,7 +145,8 @@ def _odf_type(file: BinaryFile) -> str:
             if any(name.startswith(MACRO_FOLDERS) for name in archive.namelist()):
                 return ""
             found = archive.read(first).decode("ascii")
-    except (zipfile.BadZipFile, IndexError, OSError, UnicodeDecodeError, NotImplementedError, RuntimeError):
+    # Any exception: a damaged directory of an archive raises BadZipFile, ValueError, struct.error, and more.
+    except Exception:
         return ""
     finally:
         file.seek(0)

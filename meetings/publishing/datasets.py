@@ -28,7 +28,7 @@ from meetings.publishing.dictionary import (
 )
 from meetings.publishing.scope import PublicMeeting, Scope, latin_key
 from meetings.record.figures import MeetingFigures, all_figures
-from platform_site.shared.sheets.files import csv_lines
+from platform_site.shared.sheets.writing import stream_csv
 
 What = Publication.What
 Record = dict[str, Any]
@@ -218,7 +218,7 @@ def csv_file(scope: Scope, data_set: DataSet, absolute: Absolute) -> Iterator[by
     flags = {field.name for field in data_set.fields if field.kind == FLAG}
     records = RECORDS[data_set.name](scope, absolute)
     rows = ([int(value) if name in flags else value for name, value in record.items()] for record in records)
-    return csv_lines(_after(data_set.heads, rows))
+    return stream_csv(_after(data_set.heads, rows))
 
 
 def json_file(scope: Scope, data_set: DataSet, absolute: Absolute) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from meetings.publishing.datasets import RECORDS, csv_file, public_changes
 from meetings.publishing.dictionary import CASES, DATA_SETS, HISTORY, MEETINGS, TALLY
 from meetings.publishing.scope import public_scope
 from meetings.record.figures import all_figures
-from platform_site.shared.sheets.files import csv_lines
+from platform_site.shared.sheets.writing import stream_csv
 from tests.factories import SECRETARY
 from tests.meetings.publishing.rows import What, body, publish, publish_everything, second_version, switch_on
 from tests.meetings.publishing.schemas import errors
@@ -149,7 +149,7 @@ def test_an_unpublished_meeting_changes_nothing_of_what_is_public():
 
 @pytest.mark.usefixtures("published")
 def test_nothing_in_a_csv_runs_in_a_spreadsheet():
-    assert b"".join(csv_lines([["=1+1", "@x", "-2", -2]])) == "\ufeff'=1+1,'@x,'-2,-2\r\n".encode()
+    assert b"".join(stream_csv([["=1+1", "@x", "-2", -2]])) == "\ufeff'=1+1,'@x,'-2,-2\r\n".encode()
     assert next(iter(csv_file(public_scope(), TALLY, str))).startswith(b"\xef\xbb\xbf")
 
 
