@@ -1,6 +1,12 @@
 """axe-core on a page in the browser, and following a link so that the page it leads to is the one that is looked at."""
 
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
+
+MEASURES = Path(__file__).with_name("auditing.js").read_text(encoding="utf-8")
+# Pixels of 40rem: at this width and below, tables of more than four columns are cards (platform.css).
+NARROWEST_TABLE = 640
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 
@@ -16,3 +22,17 @@ def follow(page, control):
     """Click a link or a button that loads a page, and return once that page is there: a click alone does not wait."""
     with page.expect_navigation():
         control.click()
+
+
+def faults(page, width):
+    """What axe-core and the measures of auditing.js find on the page at that width: a line per element."""
+    page.set_viewport_size({"width": width, "height": 800})
+    found = violations(page)
+    return found + page.evaluate(MEASURES, width <= NARROWEST_TABLE)
+
+
+def measured(page, width):
+    """What the measures of auditing.js alone find: whether the page keeps within a width that axe-core saw wider."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_load_state()
+    return page.evaluate(MEASURES, width <= NARROWEST_TABLE)
