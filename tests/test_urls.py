@@ -107,6 +107,7 @@ ANSWERS = {
     "cities:confirm": 405,  # by POST only
     "calendar:renew": 405,
     "calendar:revoke": 405,
+    "account_session": 405,  # by POST only
     "account_login": 302,  # signed in already
     "account_signup": 302,
     "account_set_password": 302,  # it has one already

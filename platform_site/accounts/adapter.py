@@ -2,7 +2,13 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from platform_site.shared.sessions import renew
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        super().login(request, user)
+        renew(request)

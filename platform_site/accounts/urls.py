@@ -6,9 +6,12 @@ The sign-up page only says that the secretariat makes the accounts (see `platfor
 from allauth.account import views
 from django.urls import path, re_path
 
+from platform_site.accounts.views import extend_session
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("session/", extend_session, name="account_session"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("password/change/", views.password_change, name="account_change_password"),
