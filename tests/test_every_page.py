@@ -12,12 +12,15 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.support.accessible import faults, measured
-from tests.test_middleware import OPEN, WRITTEN, is_page_of_ours
+from tests.support.databases import manage
+from tests.support.site import serve
+from tests.test_middleware import OPEN, WRITTEN
 from tests.test_urls import PARTS, named_patterns
 
 pytestmark = pytest.mark.sqlite_suffices
 
 LAPTOP, PHONE, ZOOMED = 1280, 360, 320
+ADMIN_PAGES = "from tests.support.admin_pages import admin_pages; print(*admin_pages())"
 # What a URL answers with where that is no page.
 EXEMPT = {
     "meetings:tally-pdf": "a file",
@@ -72,6 +75,7 @@ FURTHER = [
     ("official", "/no-such-page/"),
     ("official", "/meetings/副市長層級-99/"),
     ("official", "/handover/"),
+    ("secretary", "/work-report/?light=stuck"),
 ]
 # Reports in their other states: keys of what full_site prints.
 REPORTS = [("secretary", "submitted"), ("liaison", "submitted"), ("liaison", "unwritten"), ("official", "accepted")]
@@ -99,6 +103,63 @@ def address(visit, parts):
     """The path of a visit. Raises NoReverseMatch where a URL's arguments are in no list."""
     if visit.name.startswith("/"):
         return visit.name
-    if ("reporting:update", "other") and (visit.role, visit.name) in REPORTS:
+    if visit in REPORTS:
         return reverse("reporting:update", kwargs=parts[visit.name])
     return reverse(visit.name, kwargs=parts.get(visit.name) or PARTS.get(visit.name) or {})
+
+
+@pytest.fixture(scope="session")
+def full_site(databases, django_db_setup, tmp_path_factory):
+    """A site with a row of everything that has a page, shared by this module's tests; its `parts` are for addresses."""
+    media = tmp_path_factory.mktemp("media")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDIA_ROOT", str(media))
+        url = databases.copy_for_site()
+        printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()")
+        with serve(url, media) as running:
+            running.parts = json.loads(printed.strip().splitlines()[-1])
+            yield running
+
+
+@pytest.fixture
+def visit(full_site, page):
+    def go(role, path):
+        if role:
+            full_site.sign_in(page, role)
+        page.goto(full_site.url + path)
+        return page
+
+    return go
+
+
+@pytest.mark.parametrize("where", PAGES, ids=lambda where: f"{where.role or 'stranger'} {where.name}")
+def test_every_page_is_free_of_faults_at_every_width(full_site, visit, where):
+    page = visit(where.role, address(where, full_site.parts))
+
+    assert faults(page, LAPTOP) == []
+    assert faults(page, PHONE) == []
+    assert measured(page, ZOOMED) == []
+
+
+def test_every_url_with_arguments_has_them_in_a_list(full_site):
+    missing = []
+    for where in PAGES:
+        try:
+            address(where, full_site.parts)
+        except NoReverseMatch:
+            missing.append(where.name)
+
+    assert missing == [], "give its arguments in tests/support/full_site.py or PARTS, or its reason in EXEMPT"
+    assert EXEMPT.keys() - set(named_patterns(get_resolver())) == set()
+
+
+@pytest.mark.parametrize("group", range(4))
+def test_every_page_of_the_admin_is_free_of_faults(full_site, visit, group):
+    paths = full_site.manage("shell", "-v0", "-c", ADMIN_PAGES).split()[group::4]
+    assert len(paths) > 15
+    found = {}
+    for path in paths:
+        page = visit("admin", path)
+        found |= {path: faults(page, LAPTOP) + faults(page, PHONE)}
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}

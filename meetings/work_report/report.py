@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -122,6 +122,13 @@ class TopicReport:
     @property
     def lights(self) -> Lights:
         return lights_of(self.cases)
+
+
+def only_red_and_yellow(groups: Iterable[GroupReport]) -> list[GroupReport]:
+    """The groups' parts with their red and yellow cases alone, without those that have none."""
+    stuck = (Light.YELLOW, Light.RED)
+    parts = [replace(part, cases=tuple(row for row in part.cases if row.latest.light in stuck)) for part in groups]
+    return [part for part in parts if part.cases]
 
 
 def lights_of(cases: Iterable[ReportedCase]) -> Lights:

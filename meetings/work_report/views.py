@@ -14,8 +14,15 @@ from meetings.as_of.asking import as_of_of, page_instead
 from meetings.pages.views import meeting_of_key
 from meetings.work_report import odt as work_report_sheet
 from meetings.work_report.owed import reckoning
-from meetings.work_report.report import TopicReport, WorkReport, coming_work_report, topic_report, work_report
-from platform_site.shared.http import file_response
+from meetings.work_report.report import (
+    TopicReport,
+    WorkReport,
+    coming_work_report,
+    only_red_and_yellow,
+    topic_report,
+    work_report,
+)
+from platform_site.shared.http import file_response, shows_only_stuck
 from platform_site.shared.pdf import pdf_response, render_pdf
 
 ODT = "application/vnd.oasis.opendocument.text"
@@ -24,7 +31,15 @@ ODT = "application/vnd.oasis.opendocument.text"
 @require_safe
 def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
     report = _report(request, key)
-    context = {"report": report, "topics": CommonTopic.objects.all()}
+    only_stuck = shows_only_stuck(request.GET)
+    shown = only_red_and_yellow(report.groups) if only_stuck else report.groups
+    context = {
+        "report": report,
+        "topics": CommonTopic.objects.all(),
+        "groups": shown,
+        "only_stuck": only_stuck,
+        "jumps": [(f"group-{part.group.pk}", f"{part.group}（{len(part.cases)}案）") for part in shown],
+    }
     # What a past meeting was told has its own day; the explanation is of today's figures.
     if key is None and as_of_of(request) is None:
         context["reckoning"] = reckoning(report.platform, timezone.localdate())
@@ -37,7 +52,7 @@ def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
         return instead
     report = _report(request, key)
     as_of = as_of_of(request) if key is None else None
-    context = {"platform": report.platform, "report": report, "as_of": as_of}
+    context = {"platform": report.platform, "report": report, "groups": report.groups, "as_of": as_of}
     content = render_pdf("meetings/work_report/pdf/work_report.html", context)
     return pdf_response(content, f"{report.platform}{report.title}{as_of.label if as_of else ''}")
 

@@ -18,6 +18,11 @@ def whole_number(text: str | None) -> int | None:
     return None
 
 
+def shows_only_stuck(data: Mapping[str, str]) -> bool:
+    """Whether a report page is asked for its red and yellow cases alone, by `?light=stuck`."""
+    return data.get("light") == "stuck"
+
+
 def posted_int(data: Mapping[str, str], name: str) -> int | None:
     """The whole number sent as `name`; None where it is missing or something else."""
     return whole_number(data.get(name))

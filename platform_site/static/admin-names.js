@@ -18,6 +18,7 @@
     container.querySelectorAll("[role=textbox], [role=searchbox], [role=listbox]").forEach((box) => box.setAttribute("aria-labelledby", label));
   };
   const name = (root) => {
+    root.querySelectorAll("tbody th:not([scope])").forEach((cell) => cell.setAttribute("scope", "row"));
     root.querySelectorAll(".select2-container").forEach(nameSearchField);
     root.querySelectorAll(".help-tooltip[aria-label]:not([role])").forEach((hint) => hint.setAttribute("role", "img"));
     root.querySelectorAll(".select2-dropdown [role=searchbox]:not([aria-label])").forEach((box) => box.setAttribute("aria-label", "搜尋"));

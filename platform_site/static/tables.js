@@ -7,7 +7,11 @@
   const MOST_COLUMNS = 4;
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
 
-  const words = (cell) => [...cell.childNodes].map((node) => node.textContent.trim()).filter(Boolean).join(" ");
+  const words = (cell) => {
+    const shown = cell.cloneNode(true);
+    shown.querySelectorAll("[aria-hidden='true'], .sort-mark").forEach((mark) => mark.remove());
+    return [...shown.childNodes].map((node) => node.textContent.trim()).filter(Boolean).join(" ");
+  };
   // The words above each column; below two rows of headings both belong to it.
   const headings = (table) => {
     const columns = [];

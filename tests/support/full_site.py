@@ -19,7 +19,7 @@ from meetings.directives.selectors import meeting_sheet
 from meetings.imports.page import review_page
 from meetings.imports.recognition import fact_key
 from meetings.imports.review import open_import
-from meetings.models import Directive, DifferenceNote, Meeting, MotionItem, RegularReview
+from meetings.models import DifferenceNote, Directive, Meeting, MotionItem, RegularReview
 from meetings.proposals.workflow import ProposalContent, propose
 from tests.cases.reporting.rows import LIAISON, SECRETARY, indicator
 from tests.meetings.agenda.rows import sixth
@@ -83,7 +83,7 @@ def reports() -> dict[str, dict]:
 
 
 def meetings() -> dict[str, dict]:
-    """The sixth meeting as a draft with proposals on its agenda; a draft that was sent round; a difference explained."""
+    """The sixth meeting as a draft with proposals on its agenda; a draft sent round; a difference explained."""
     meeting = sixth()
     traffic = IssueGroup.objects.get(name="交通組")
     new(meeting, "跨市聯合演練資料共享"), delisting(meeting)

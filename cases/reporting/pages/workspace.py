@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Case, QuarterlyUpdate, ReportingPeriod, UpdateState
+from cases.models import Case, Light, QuarterlyUpdate, ReportingPeriod, UpdateState
 from cases.reporting import attachments
 from cases.reporting import workflow as updates
 from cases.reporting.content import Content, content_of, doubts, filled_from
@@ -24,7 +24,7 @@ from groups.actors import actor_of
 from groups.models import City, IssueGroup
 from groups.permissions import can_submit_for_group, can_write_for_group, is_secretariat, liaison_groups
 from groups.platforms import choose_platform
-from platform_site.shared.http import posted_int, posted_versions
+from platform_site.shared.http import posted_int, posted_versions, shows_only_stuck
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
 
@@ -47,21 +47,30 @@ def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
     quarter, owner = period_of(period), _group(request, group)
     today = timezone.localdate()
     rows = obligations([quarter], owner.pk)
+    may_write = can_write_for_group(request.user, owner)
+    only_stuck = shows_only_stuck(request.GET)
     context = {
         "period": quarter,
         "group": owner,
         "rows": rows,
+        "shown": [row for row in rows if _is_stuck(row, may_write)] if only_stuck else rows,
+        "only_stuck": only_stuck,
         "ready": [row for row in rows if row.editable],
         "sent": sum(row.is_sent for row in rows),
         "periods": ReportingPeriod.objects.opened_by(today).order_by("-key")[:8],
         "groups": owner.platform.groups.all(),
-        "may_write": can_write_for_group(request.user, owner),
+        "may_write": may_write,
         "may_submit": can_submit_for_group(request.user, owner),
         "takes_reports": quarter.takes_reports_on(today),
         "is_late": today > quarter.closes_on,
         "days_left": (quarter.closes_on - today).days,
     }
     return render(request, "cases/reporting/workspace.html", context)
+
+
+def _is_stuck(row: Obligation, may_write: bool) -> bool:
+    """Whether the row shows a yellow or red light; a light that was not sent shows to those who write it alone."""
+    return bool(row.update) and row.update.light in (Light.YELLOW, Light.RED) and (may_write or row.is_sent)
 
 
 def _group(request: HttpRequest, pk: int) -> IssueGroup:
