@@ -43,14 +43,9 @@ PAGES = {
 }
 # Session and user are two of each; the platforms are one.
 QUERIES = {
-    "home": 15,
+    "home": 23,
     "list": 14,
     "tally": 12,
-    "dashboard": 32,
-    "home": 20,
-    "home": 18,
-    "list": 13,
-    "tally": 11,
     "dashboard": 37,
     "minutes": 23,
     "dashboard PDF": 35,
