@@ -15,15 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.cities import evidence, writing
+from cases.cities.evidence import in_force
 from cases.cities.forms import CitiesForm
 from cases.cities.matrix import city_matrix
 from cases.cities.overview import cities_of, cities_of_case, newest_period, overview, sheet_of_city
-from cases.models import Case, QuarterlyUpdate, ReportingPeriod
+from cases.models import Case, ReportingPeriod
 from cases.reporting.obligations import current_period
 from groups.actors import actor_of
 from groups.models import City
 from groups.permissions import city_of, is_secretariat
 from groups.platforms import choose_platform, chosen_platform
+from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.http import posted_int, whole_number
 from platform_site.shared.pdf import pdf_response, render_pdf
 from platform_site.shared.refusals import Refusal
@@ -37,8 +39,8 @@ SHOWN = re.compile("[0-9]{1,9}-[0-9]{1,9}-[0-9]{1,9}")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     platform = chosen_platform(request)
-    context = {"overview": overview(platform), "mine": city_of(request.user)}
-    if is_secretariat(request.user):
+    context = {"overview": overview(platform, day_asked(request)), "mine": city_of(request.user)}
+    if is_secretariat(request.user) and not as_of_of(request):
         context["open_proposals"] = evidence.pairs(platform).count()
     return render(request, "cases/cities/index.html", context)
 
@@ -58,9 +60,9 @@ def city(request: HttpRequest, pk: int) -> HttpResponse:
     choose_platform(request, row.platform)
     context = {
         "city": row,
-        "sheet": sheet_of_city(row),
+        "sheet": sheet_of_city(row, day_asked(request)),
         "cities": cities_of(row.platform),
-        "today": timezone.localdate(),
+        "today": day_asked(request) or timezone.localdate(),
     }
     return render(request, "cases/cities/city.html", context)
 
@@ -72,21 +74,24 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def matrix_pdf(request: HttpRequest) -> HttpResponse:
+    if instead := page_instead(request, "cities:matrix"):
+        return instead
     context = _matrix_context(request)
     return pdf_response(render_pdf("cases/cities/pdf/matrix.html", context), f"四市填報情形_{context['period'] or ''}")
 
 
 def _matrix_context(request: HttpRequest) -> dict[str, Any]:
     """The matrix of the quarter that `?quarter=` asks for, else of the newest with accepted reports."""
-    platform = chosen_platform(request)
-    periods = ReportingPeriod.objects.filter(Exists(QuarterlyUpdate.objects.accepted().filter(period=OuterRef("pk"))))
+    platform, day = chosen_platform(request), day_asked(request)
+    periods = ReportingPeriod.objects.filter(Exists(in_force(day).filter(period=OuterRef("pk"))))
     asked = ReportingPeriod.objects.filter(pk=whole_number(request.GET.get("quarter"))).first()
-    period = asked or newest_period(platform) or current_period(timezone.localdate())
+    period = asked or newest_period(platform, day) or current_period(day or timezone.localdate())
     return {
         "platform": platform,
         "period": period,
         "periods": periods.order_by("-key")[:QUARTERS_SHOWN],
-        "matrix": city_matrix(platform, period) if period else None,
+        "matrix": city_matrix(platform, period, day) if period else None,
+        "as_of": as_of_of(request),
     }
 
 

@@ -14,6 +14,7 @@ from cases.stuck.pictures import bars_of, wall_of
 from cases.stuck.selectors import TITLE, stuck_cases
 from groups.names import platform_name
 from groups.platforms import chosen_platform
+from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.pdf import pdf_response, render_pdf
 
 WALL_TITLE = "各案燈號圖"
@@ -26,6 +27,8 @@ def stuck_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def stuck_pdf(request: HttpRequest) -> HttpResponse:
+    if instead := page_instead(request, "stuck:page"):
+        return instead
     context = _list(request)
     if not context["filter"].is_valid():
         # The page says what is wrong, beside the field.
@@ -40,26 +43,30 @@ def wall_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def wall_pdf(request: HttpRequest) -> HttpResponse:
+    if instead := page_instead(request, "stuck:wall"):
+        return instead
     return pdf_response(render_pdf("cases/stuck/pdf/wall.html", _pictures(request)), _name(request, WALL_TITLE))
 
 
 def _list(request: HttpRequest) -> dict[str, Any]:
     platform = chosen_platform(request)
-    asked = StuckFilter(request.GET, stuck_cases(platform))
-    return {"platform": platform, "filter": asked, "stuck": asked.shown}
+    asked = StuckFilter(request.GET, stuck_cases(platform, day_asked(request)))
+    return {"platform": platform, "filter": asked, "stuck": asked.shown, "as_of": as_of_of(request)}
 
 
 def _pictures(request: HttpRequest) -> dict[str, Any]:
     platform = chosen_platform(request)
-    stuck = stuck_cases(platform)
+    stuck = stuck_cases(platform, day_asked(request))
     return {
         "platform": platform,
         "title": WALL_TITLE,
         "stuck": stuck,
         "bars": bars_of(stuck),
-        "wall": wall_of(platform),
+        "wall": wall_of(platform, day_asked(request)),
+        "as_of": as_of_of(request),
     }
 
 
 def _name(request: HttpRequest, title: str) -> str:
-    return f"{platform_name(chosen_platform(request))}{title}"
+    as_of = as_of_of(request)
+    return f"{platform_name(chosen_platform(request))}{title}{as_of.label if as_of else ''}"

@@ -31,6 +31,7 @@ from platform_site.shared.roc import roc_short
 
 # The names that a group lost to another one stand under this beside the ledger's kinds.
 MOVED_OUT = "moved_out"
+CHANGES = (Kind.ADDED, Kind.DELISTED)
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,24 @@ class OpenDifference:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """The cases that a meeting added, or delisted: their ledger rows, group by group in order."""
+
+    kind: str
+    label: str
+    groups: tuple[tuple[str, tuple[StatusChange, ...]], ...]
+
+    @property
+    def number(self) -> int:
+        return sum(len(rows) for _, rows in self.groups)
+
+
+@dataclass(frozen=True)
 class Overview:
     """What the home page shows, of finalised meetings only; drafts are named, for they bind nobody."""
 
     latest: MeetingFigures | None
+    changes: tuple[Changes, ...]
     sheets: tuple[tuple[str, GroupTally], ...]
     series: tuple[MeetingFigures, ...]
     chart: FlowChart | None
@@ -164,12 +179,25 @@ def overview(platform: Platform | None = None, as_of: date | None = None) -> Ove
     series = tuple(f for f in final if f.meeting.level_id == latest.meeting.level_id)
     return Overview(
         latest=latest,
+        changes=tuple(changes_of(latest.meeting)) if latest else (),
         sheets=latest.anchored_groups if latest else (),
         series=series,
         chart=trend(series) if series else None,
         drafts=tuple(figures.meeting for figures in in_time if not figures.meeting.is_final),
         differences=tuple(open_differences(f for f in everything if f.meeting.is_final)),
     )
+
+
+def changes_of(meeting: Meeting) -> list[Changes]:
+    """What a meeting added and delisted, by name and group, without the sub-cases; one query."""
+    rows = StatusChange.objects.filter(meeting=meeting, kind__in=CHANGES, is_subcase=False)
+    by_group: dict[str, dict[str, list[StatusChange]]] = {kind: defaultdict(list) for kind in CHANGES}
+    for row in rows.select_related("case", "group").order_by("group__order", "pk"):
+        by_group[row.kind][row.group.name].append(row)
+    return [
+        Changes(kind, Kind(kind).label, tuple((name, tuple(found)) for name, found in groups.items()))
+        for kind, groups in by_group.items()
+    ]
 
 
 def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifference]:

@@ -36,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     platform, today = chosen_platform(request), timezone.localdate()
     if as_of := as_of_of(request):
         overview = selectors.overview(platform, as_of.day)
-        return render(request, "meetings/pages/home.html", {"overview": overview, "as_of": as_of})
+        stuck = stuck_cases(platform, as_of.day)
+        return render(request, "meetings/pages/home.html", {"overview": overview, "as_of": as_of, "stuck": stuck})
     overview, my_city = selectors.overview(platform), city_of(request.user)
     context = {
         "overview": overview,

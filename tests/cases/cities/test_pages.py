@@ -18,9 +18,9 @@ from tests.support.papers import faults, text_of_paper
 pytestmark = pytest.mark.django_db
 
 # Session, user and permissions, the platforms, the user's city; the rest is the page's own.
-INDEX_QUERIES = 12
-CITY_QUERIES = 11
-MATRIX_QUERIES = 15
+INDEX_QUERIES = 13
+CITY_QUERIES = 12
+MATRIX_QUERIES = 16
 PROPOSED_QUERIES = 8
 EDIT_QUERIES = 10
 

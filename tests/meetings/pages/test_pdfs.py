@@ -12,7 +12,6 @@ import pdfplumber
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
-from pdfua import validate
 from weasyprint import HTML
 
 from meetings.minutes.files.layout import line_of
@@ -24,6 +23,7 @@ from meetings.record.compose import compose
 from meetings.record.versions import edition_of
 from tests.factories import CaseFactory, record
 from tests.meetings.pages.test_pages import draft
+from tests.support.papers import missing_glyphs, pdfua_findings, words_of_a_screen
 
 pytestmark = pytest.mark.django_db
 
@@ -172,28 +172,12 @@ def test_only_the_meant_fonts_are_embedded(name, pdf):
     assert all(fonts.values())
 
 
-def test_no_glyph_is_missing(name, pdf):
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        missing = [glyph for page in document.pages for glyph in glyphs(page) if glyph == b"\0\0"]
-
-    assert missing == []
-
-
-def glyphs(page):
-    """The two-byte glyph numbers that a page draws; all fonts here are Identity-H, where 0 is the missing glyph."""
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) in ("Tj", "TJ"):
-            for operand in operands[0] if str(operator) == "TJ" else operands:
-                if isinstance(operand, pikepdf.String):
-                    content = bytes(operand)
-                    yield from (content[i : i + 2] for i in range(0, len(content), 2))
+def test_no_glyph_is_missing(pdf):
+    assert missing_glyphs(pdf) == []
 
 
 def test_pdfua_finds_nothing(pdf, tmp_path):
-    path = tmp_path / "document.pdf"
-    path.write_bytes(pdf)
-
-    assert [f"{finding.rule_id}: {finding.message}" for finding in validate(path).findings] == []
+    assert pdfua_findings(pdf, tmp_path) == []
 
 
 def test_pages_are_as_many_as_expected_and_each_says_which_it_is(name, pdf):
@@ -254,9 +238,8 @@ def test_a_heading_at_the_foot_of_a_page_is_seen():
     assert foot_of(first) == ("標題", True)
 
 
-def test_paper_asks_nobody_to_click(name, pdf):
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        assert "點選" not in "".join(squeezed(page.extract_text()) for page in document.pages)
+def test_paper_asks_nobody_to_click(pdf):
+    assert words_of_a_screen(pdf) == []
 
 
 def test_the_note_behind_the_last_tally_is_not_alone_on_a_page(reader):
