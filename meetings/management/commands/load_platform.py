@@ -19,6 +19,6 @@ class Command(BaseCommand):
                 self.stdout.write(line)
             for line in load_followed_up():
                 self.stdout.write(line)
-            self.stdout.write(f"搜尋索引：{rebuild():,}筆")
+            rebuild()
         except ImportRefused as error:
             raise CommandError(f"未載入任何資料：\n{error}") from error
