@@ -72,6 +72,8 @@
   const focusable = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
     .filter((element) => !element.disabled && isSeen(element))
   for (const element of focusable) {
+    // What is hidden from screen readers has its equal beside it (the table of a drawing), which is what counts (WCAG 2.5.8).
+    if (element.closest("[aria-hidden=true]")) continue
     if (element.matches("[tabindex='0']:not(a, button)") || element.matches(".skip-link, .skip-to-content-link") || inSentence(element)) continue
     const boxes = [element, ...(element.labels || [])].map((one) => one.getBoundingClientRect())
     const width = Math.max(...boxes.map((box) => box.width)), height = Math.max(...boxes.map((box) => box.height))
