@@ -39,5 +39,6 @@ urlpatterns = [
     path("reports/", include("cases.reporting.pages.urls")),
     path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),
+    path("help/", include("platform_site.help.urls")),
     path("admin/", admin.site.urls),
 ]

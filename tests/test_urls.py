@@ -67,6 +67,7 @@ PARTS = {
     "publishing:withdraw": {"pk": 1},
     "publishing:preview-minutes": {"key": "deputy-mayor-5"},
     "publishing:preview-case": {"pk": 20},
+    "help:page": {"role": "liaison"},
     "admin:meetings_meeting_finalise": {"pk": 1},
     "admin:app_list": {"app_label": "meetings"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "none"},

@@ -1,0 +1,1 @@
+"""Help: one page for each role, with pictures made by `python -m tests.support.pictures`."""
