@@ -1,4 +1,4 @@
-"""What a list of cases can be narrowed to and sorted by; the page and its CSV share this one FilterSet."""
+"""What a list of cases can be narrowed to and sorted by; the page and its exports share this one FilterSet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cases.stuck.selectors import cases_of_light
 from groups.models import City, IssueGroup, Platform
 from groups.platforms import default_platform
 from meetings.models import Meeting
-from platform_site.shared.fields import KeepingSelect
+from platform_site.shared.lists.conditions import MENU
 from platform_site.shared.roc import roc_date
 
 LISTED, UNRECORDED = "listed", "none"
@@ -52,13 +52,6 @@ SORTS = {
 # As of a day, by what `cases/ledger/then.py` says of it.
 SORTS_THEN = {"status": status_order("status_then"), "group": F("order_then")}
 DEFAULT_SORT = "group"
-
-
-MENU = {
-    "empty_label": "全部",
-    "error_messages": {"invalid_choice": "沒有「%(value)s」這個選項，請由選單重新選取。"},
-    "widget": KeepingSelect,
-}
 
 
 def has_letters(text: str) -> None:
@@ -140,19 +133,6 @@ class CaseFilter(django_filters.FilterSet):
         choices = [(key, f"{meeting}（{roc_date(meeting.held_on)}）") for key, meeting in self.meetings.items()]
         for name in ("added", "delisted"):
             self.filters[name].extra["choices"] = choices
-
-    @property
-    def columns(self) -> list[dict[str, str]]:
-        """The list's sortable columns: label, the `sort` value to sort by it next, and how it is sorted now."""
-        now = self.sorted_by
-        return [
-            {
-                "label": label,
-                "sort": f"-{name}" if now == name else name,
-                "order": "ascending" if now == name else "descending" if now == f"-{name}" else "",
-            }
-            for name, (label, _) in SORTS.items()
-        ]
 
     @property
     def sorted_by(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from groups.models import Platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, Meeting
+from platform_site.shared.lists.listing import batches
 
 NO_STATUS = dict(STATUSES)[UNRECORDED]
 
@@ -87,16 +88,14 @@ def listed_cases(platform: Platform | None = None, as_of: date | None = None) ->
     return cases.select_related("group", "parent").annotate(added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED))
 
 
-def list_rows(cases: CaseQuerySet, as_of: date | None = None) -> list[ListedCase]:
-    """The rows of these cases, in their order; two queries besides the cases' own, three more as of a day."""
+def list_rows(cases: CaseQuerySet, as_of: date | None = None) -> Iterator[ListedCase]:
+    """The rows of these cases, in their order; two queries besides the cases' own for each batch, with `as_of` five."""
     decisions = StatusChange.objects.finalised(as_of).filter(kind__in=[Kind.ADDED, Kind.DELISTED])
     decisions = decisions.in_order().select_related("meeting__level", "meeting__group")
-    rows = []
-    found = list(cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions")))
-    for case in set_back(found, as_of) if as_of and found else found:
-        last = {change.kind: change for change in case.decisions}
-        rows.append(ListedCase(case, status_word(case), last.get(Kind.ADDED), last.get(Kind.DELISTED)))
-    return rows
+    for found in batches(cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions"))):
+        for case in set_back(found, as_of) if as_of else found:
+            last = {change.kind: change for change in case.decisions}
+            yield ListedCase(case, status_word(case), last.get(Kind.ADDED), last.get(Kind.DELISTED))
 
 
 def status_word(case: Case) -> str:

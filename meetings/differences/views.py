@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.actors import actor_of
 from groups.models import IssueGroup
-from groups.platforms import chosen_platform
-from meetings.as_of.asking import day_asked
+from meetings.as_of.lists import export_of, listing_of
 from meetings.differences import workflow as notes
 from meetings.differences.forms import NoteForm
-from meetings.differences.records import Difference, difference_of, differences
+from meetings.differences.listing import DIFFERENCES
+from meetings.differences.records import Difference, difference_of
 from meetings.differences.suggestions import suggestions
 from meetings.models import DifferenceNote
 from meetings.pages.views import meeting_of_key
@@ -28,16 +29,16 @@ ONLY_SECRETARIAT = "差額由幕僚單位說明，其他角色可以閱讀。"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every difference of the finalised meetings; `?state=` keeps those of one state."""
-    rows = differences(chosen_platform(request), day_asked(request))
-    state = request.GET.get("state", "")
-    context = {
-        "rows": [row for row in rows if state not in DifferenceState.values or row.state == state],
-        "state": state,
-        "states": [(value, label, sum(row.state == value for row in rows)) for value, label in DifferenceState.choices],
-        "total": len(rows),
-    }
-    return render(request, "meetings/differences/list.html", context)
+    """Every difference of the finalised meetings, narrowed by the address."""
+    listing = listing_of(DIFFERENCES, request)
+    rows = listing.filters.queryset
+    states = [(label, sum(row.state == value for row in rows)) for value, label in DifferenceState.choices]
+    return render(request, "meetings/differences/list.html", {"list": listing, "states": states, "total": len(rows)})
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    return export_of(DIFFERENCES, request, extension)
 
 
 @require_safe

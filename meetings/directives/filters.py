@@ -10,14 +10,11 @@ import django_filters
 from groups.models import IssueGroup, Platform
 from meetings.models import Directive, DirectiveKind, DirectiveState, Meeting
 from meetings.models.directives import DirectiveQuerySet
+from platform_site.shared.lists.conditions import MENU
 
 CLOSED = "closed"
 STATES = [*DirectiveState.choices, (CLOSED, "已結案（辦結及不再追蹤）")]
 EVERYBODY = "各小組"
-MENU = {
-    "empty_label": "全部",
-    "error_messages": {"invalid_choice": "沒有「%(value)s」這個選項，請由選單重新選取。"},
-}
 
 
 class DirectiveFilter(django_filters.FilterSet):
@@ -58,3 +55,9 @@ class DirectiveFilter(django_filters.FilterSet):
     def by_meeting(self, queryset: DirectiveQuerySet, name: str, value: str) -> DirectiveQuerySet:
         """Those of one meeting."""
         return queryset.filter(meeting=self.meetings[value])
+
+
+class CentralRequestFilter(DirectiveFilter):
+    """The same for requests to the central government, which are all of one kind."""
+
+    kind = None

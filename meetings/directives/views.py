@@ -7,18 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.actors import actor_of
 from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
-from meetings.as_of.asking import day_asked
+from meetings.as_of.lists import export_of, listing_of
 from meetings.directives import forms, motions, selectors, workflow
-from meetings.directives.filters import DirectiveFilter
+from meetings.directives.listing import CENTRAL, DIRECTIVES
 from meetings.directives.sentences import Sentence
 from meetings.models import Directive, DirectiveState, Meeting, MotionItem
 from meetings.pages.views import meeting_of_key
@@ -26,7 +26,6 @@ from platform_site.shared.http import posted_int
 from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.refusals import Refusal
 
-PER_PAGE = 50
 SECRETARIAT_ONLY = "主席指示由幕僚單位確認、修改與結案；各小組聯絡人可回復所屬小組的辦理情形。"
 NOT_YOUR_GROUP = "這項指示的辦理小組不包含您負責的小組，無法回復。"
 GONE = "這句話已不在紀錄中，可能剛被修改。請依目前的內容重新檢視。"
@@ -42,6 +41,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def central(request: HttpRequest) -> HttpResponse:
     """The register of requests to the central government, narrowed in the same way."""
     return _show_list(request, is_central=True)
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    return export_of(DIRECTIVES, request, extension)
+
+
+@require_safe
+def central_export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    return export_of(CENTRAL, request, extension)
 
 
 @require_safe
@@ -237,19 +246,13 @@ def _directive(pk: int) -> Directive:
 
 
 def _show_list(request: HttpRequest, *, is_central: bool) -> HttpResponse:
-    platform, day = chosen_platform(request), day_asked(request)
+    platform = chosen_platform(request)
+    listing = listing_of(CENTRAL if is_central else DIRECTIVES, request)
+    day = listing.as_of
     ours = Directive.objects.on_record(day).filter(meeting__level__platform=platform)
     rows = ours.central_requests() if is_central else ours
-    directives = DirectiveFilter(
-        request.GET, queryset=selectors.listed_directives(rows, day), platform=platform, as_of=day
-    )
-    page = Paginator(directives.qs if directives.is_valid() else rows.none(), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
     context = {
-        "directives": directives,
-        "page": page,
-        "rows": selectors.set_back(page.object_list) if day else page.object_list,
+        "list": listing,
         "is_central": is_central,
         "open": rows.with_state(day).filter(state_then=DirectiveState.OPEN).count() if day else rows.open().count(),
         "central": ours.central_requests().count(),

@@ -13,17 +13,9 @@ from cases.reporting.obligations import late
 from groups.models import IssueGroup, Platform
 from meetings.models import Directive, Meeting
 from meetings.record.figures import MeetingFigures, all_figures
+from platform_site.shared.lists.columns import Column
 from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.files import Rows, Value
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column's head and how wide it is on paper: "narrow", "short", "medium", "wide", or "" for what is left."""
-
-    label: str
-    size: str = ""
-    is_number: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from meetings.proposals.pages import writing
 app_name = "proposals"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("export.<str:extension>", views.export, name="export"),
     path("groups/<int:group>/new/", writing.propose, name="new"),
     path("groups/<int:group>/draft/", writing.keep_new, name="new-draft"),
     path("reviews/", views.reviews, name="reviews"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +21,12 @@ from groups.platforms import chosen_platform
 from meetings.models import Proposal, ProposalState, RegularReview
 from meetings.proposals import workflow as proposals
 from meetings.proposals.forms import ReturnForm, ReviewForm, ScheduleForm
+from meetings.proposals.listing import PROPOSALS
 from meetings.proposals.pages.writing import NOT_YOURS, own_proposal, proposal_of, take_step
 from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
+from platform_site.shared.lists.exports import export as export_list
+from platform_site.shared.lists.listing import Listing
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50
@@ -30,24 +34,22 @@ PER_PAGE = 50
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All proposals, the newest first; `?state=` keeps those of one state."""
-    state = request.GET.get("state", "")
+    """All proposals, the newest first, narrowed by the address."""
     platform = chosen_platform(request)
-    ours = Proposal.objects.filter(group__platform=platform)
-    rows = ours.select_related("group", "case", "meeting__level", "meeting__group")
-    if state in ProposalState.values:
-        rows = rows.filter(state=state)
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "state": state,
-        "states": ProposalState.choices,
-        "waiting": ours.waiting().count(),
+        "list": Listing(PROPOSALS, request.GET, platform),
+        "waiting": Proposal.objects.filter(group__platform=platform).waiting().count(),
         "open_reviews": RegularReview.objects.filter(outcome="", group__platform=platform).count(),
         "my_groups": IssueGroup.objects.filter(platform=platform)
         if is_secretariat(request.user)
         else liaison_groups(request.user),
     }
     return render(request, "meetings/proposals/list.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    return export_list(request, Listing(PROPOSALS, request.GET, chosen_platform(request)), extension)
 
 
 @require_safe

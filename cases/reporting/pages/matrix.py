@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.ledger.then import set_back
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
 from cases.reporting.mail.notices import notify_returned
 from cases.reporting.matrix import matrix, matrix_as_of
-from cases.reporting.obligations import Obligation, current_period, late
+from cases.reporting.obligations import current_period
+from cases.reporting.pages.listing import LATE, late_reports
 from cases.reporting.pages.steps import take_step
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import chosen_platform
-from meetings.as_of.asking import AsOf, as_of_of
+from meetings.as_of.asking import as_of_of
+from meetings.as_of.lists import export_of, listing_of
 from meetings.work_report.owed import reckoning
 from platform_site.shared.http import posted_int, posted_text, posted_versions
 from platform_site.shared.locking.versions import StaleRow
@@ -50,7 +51,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
         "matrix": counted,
         "rows": [(group, list(zip(counted.periods, cells, strict=True))) for group, cells in counted.rows],
         "current": current_period(today),
-        "late_count": len(_late(today, groups, as_of)),
+        "late_count": len(late_reports(groups, today, as_of.day if as_of else None)),
         "my_groups": () if as_of else liaison_groups(request.user),
         "may_review": is_secretariat(request.user) and not as_of,
         "reckoning": None if as_of else reckoning(chosen_platform(request), today),
@@ -61,23 +62,18 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def late_list(request: HttpRequest) -> HttpResponse:
-    as_of = as_of_of(request)
-    today = as_of.day if as_of else timezone.localdate()
-    groups = IssueGroup.objects.filter(platform=chosen_platform(request))
-    rows = [(row.group.name, row, (today - row.period.closes_on).days) for row in _late(today, groups, as_of)]
-    context = {"rows": rows, "today": today, "as_of": as_of}
-    if is_secretariat(request.user) and not as_of:
-        counts = Counter(row.group for _, row, _ in rows)
+    listing = listing_of(LATE, request)
+    context: dict[str, Any] = {"list": listing, "today": listing.as_of or timezone.localdate()}
+    if is_secretariat(request.user) and not listing.as_of:
+        # Whatever the list is narrowed to: a group is nudged about all that it owes.
+        counts = Counter(row.owed.group for row in listing.filters.queryset)
         context["late_groups"] = sorted(counts.items(), key=lambda counted: counted[0].order)
     return render(request, "cases/reporting/late.html", context)
 
 
-def _late(today: date, groups: Iterable[IssueGroup], as_of: AsOf | None = None) -> list[Obligation]:
-    ids = {group.pk for group in groups}
-    rows = [row for row in late(today, as_of=as_of.day if as_of else None) if row.group_id in ids]
-    if as_of:
-        set_back([row.case for row in rows], as_of.day)
-    return rows
+@require_safe
+def late_export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    return export_of(LATE, request, extension)
 
 
 @require_safe

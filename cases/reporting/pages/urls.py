@@ -13,6 +13,7 @@ urlpatterns = [
     path("", matrix_views.matrix_page, name="matrix"),
     path("mine/", workspace_views.mine, name="mine"),
     path("late/", matrix_views.late_list, name="late"),
+    path("late/export.<str:extension>", matrix_views.late_export, name="late-export"),
     path("late/nudge/", nudge_views.preview, name="nudge"),
     path("late/nudge/send/", nudge_views.send_mails, name="nudge-send"),
     path("accept/", matrix_views.accept_ticked, name="accept"),

@@ -1,7 +1,5 @@
-"""The list of cases, its CSV and a case's page."""
+"""The list of cases and a case's page."""
 
-import csv
-import io
 import re
 from collections import Counter
 
@@ -10,7 +8,6 @@ from django.urls import reverse
 
 from cases.ledger import writing as ledger
 from cases.models import Case, CommonTopic, Kind, Succession
-from cases.pages.exports import HEADER
 from cases.pages.selectors import sheet_of
 from tests.factories import (
     SECRETARY,
@@ -26,9 +23,8 @@ from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
-# Each begins with the session, the user, the role's permissions and, but for the CSV, the platform's name.
+# Each begins with the session, the user, the role's permissions and the platform's name.
 LIST_QUERIES = 13
-EXPORT_QUERIES = 10
 DETAIL_QUERIES = 26
 # By what the clause does there: 24, 15, 12, 2 and 18 additions, 21, 12, 24, 15 and 15 delistings.
 PLACES = {"新增": 71, "解列": 87, "持續列管": 2, "新增子案": 2, "原案": 1, "提及": 8, "臨時動議": 1}
@@ -49,11 +45,11 @@ def case_of(title):
     return Case.objects.get(title=title)
 
 
-@pytest.mark.parametrize("name", ["cases:list", "cases:export"])
-def test_a_stranger_is_sent_to_the_login_page(client, name):
+@pytest.mark.parametrize("address", ["/cases/", "/cases/export.csv", "/cases/export.pdf"])
+def test_a_stranger_is_sent_to_the_login_page(client, address):
     client.logout()
-    response = client.get(reverse(name))
-    assert (response.status_code, response.url) == (302, f"/accounts/login/?next={reverse(name)}")
+    response = client.get(address)
+    assert (response.status_code, response.url) == (302, f"/accounts/login/?next={address}")
 
 
 class TestList:
@@ -66,7 +62,7 @@ class TestList:
         assert f"符合條件共{Case.objects.count()}案（其中子案1案，官方案數不另計）" in text_of(response)
 
     def test_marks_a_sub_case_and_names_its_parent(self, client):
-        assert "經驗交流子案母案：都會空間治理" in text_of(self.get(client, q="淨零碳之宜居建築"))
+        assert "經驗交流（子案，母案：都會空間治理）" in text_of(self.get(client, q="淨零碳之宜居建築"))
 
     def test_is_cut_into_pages_that_keep_the_filters(self, client):
         response = self.get(client, status="delisted", sort="title")
@@ -107,62 +103,6 @@ class TestList:
                 finally_record(CaseFactory(title=f"甲乙丙丁第{size}之{number}"))
             with django_assert_num_queries(LIST_QUERIES):
                 self.get(client, q="甲乙丙丁")
-
-
-class TestExport:
-    def rows(self, client, **values):
-        response = client.get(reverse("cases:export"), values)
-        assert response["Content-Type"] == "text/csv; charset=utf-8"
-        assert response.content.startswith(b"\xef\xbb\xbf")
-        return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
-
-    def test_has_a_row_for_each_case_of_the_list_in_its_order(self, client):
-        rows = self.rows(client, q="污水", sort="-delisted")
-        assert rows[0] == HEADER
-        assert [row[2] for row in rows[1:]] == [
-            "八里污水處理廠產出篩、浮渣至八里垃圾焚化廠處理",
-            "桃園市龜山區龍壽、迴龍地區接入新北市新莊地區汙水下水道系統簽訂行政契約",
-            "內溝溪左岸大型社區污水下水道接管工程",
-        ]
-
-    def test_says_of_a_case_what_the_list_says(self, client):
-        case = case_of("研議電動輔助自行車跨市騎乘規範及配套")
-        assert self.rows(client, q="跨市騎乘")[1] == [
-            str(case.pk),
-            "交通組",
-            "研議電動輔助自行車跨市騎乘規範及配套",
-            "解列",
-            "",
-            "第3次副市長層級會議",
-            "2024-07-11",
-            "第4次副市長層級會議",
-            "2024-12-26",
-            "",
-            "研議電動輔助自行車跨市騎乘規範及配套；研議電動輔助自行車跨市期程規範及配套",
-        ]
-
-    def test_is_of_all_pages(self, client):
-        assert len(self.rows(client)) == 1 + Case.objects.count()
-
-    def test_is_offered_as_a_file_with_a_chinese_name(self, client):
-        header = client.get(reverse("cases:export"))["Content-Disposition"]
-        assert re.fullmatch(r"attachment; filename\*=utf-8''%E5%90%88%E4%BD%9C%E6%A1%88_\d{8}\.csv", header)
-
-    def test_cells_that_look_like_formulas_are_inert(self, client):
-        CaseFactory(title='=HYPERLINK("http://x.invalid","甲乙丙丁")')
-        assert self.rows(client, q="甲乙丙丁")[1][2] == '\'=HYPERLINK("http://x.invalid","甲乙丙丁")'
-
-    def test_bad_values_lead_back_to_the_list_which_explains_them(self, client):
-        response = client.get(reverse("cases:export"), {"group": "某組"}, follow=True)
-        assert response.redirect_chain == [("/cases/?group=%E6%9F%90%E7%B5%84", 302)]
-        assert "沒有「某組」這個選項" in text_of(response)
-
-    def test_its_queries_do_not_grow_with_the_cases(self, client, django_assert_num_queries):
-        for size in (1, 30):
-            for number in range(size):
-                finally_record(CaseFactory(title=f"甲乙丙丁第{size}之{number}"))
-            with django_assert_num_queries(EXPORT_QUERIES):
-                self.rows(client, q="甲乙丙丁")
 
 
 class TestDetail:

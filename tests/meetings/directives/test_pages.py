@@ -198,18 +198,18 @@ class TestTheList:
     )
     def test_the_address_narrows_it(self, reader, first, query, found):
         close(first, "done", "已辦理。", version=1)
-        assert reader.get(f"{at('list')}?{query}").context["page"].paginator.count == found
+        assert reader.get(f"{at('list')}?{query}").context["list"].count == found
 
     def test_a_value_that_no_menu_has_is_named_and_nothing_is_listed(self, reader):
         page = reader.get(f"{at('list')}?group=火星組")
         assert "沒有「火星組」這個選項" in text_of(page)
-        assert (page.context["page"].paginator.count, page.status_code) == (0, 200)
+        assert (page.context["list"].count, page.status_code) == (0, 200)
 
     def test_the_register_of_requests_to_the_central_government(self, reader):
         page = reader.get(at("central"))
         assert "符合條件共4項；全部辦理中4項" in text_of(page)
-        assert {one.kind for one in page.context["page"]} == {"central_request"}
-        assert reader.get(f"{at('central')}?group=衛生社福組").context["page"].paginator.count == 1
+        assert {line.row.kind for line in page.context["list"].lines} == {"central_request"}
+        assert reader.get(f"{at('central')}?group=衛生社福組").context["list"].count == 1
 
 
 class TestOneDirective:
