@@ -36,6 +36,7 @@ urlpatterns = [
     path("cases/", include("cases.pages.urls")),
     path("", include("cases.stuck.urls")),
     path("cities/", include("cases.cities.urls")),
+    path("saved/", include("cases.pages.saved_urls")),
     path("reports/", include("cases.reporting.pages.urls")),
     path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),

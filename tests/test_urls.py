@@ -20,6 +20,7 @@ PARTS = {
     "cases:detail": {"pk": 1},
     "cities:city": {"pk": 1},
     "cities:edit": {"pk": 1},
+    "cases:export": {"extension": "csv"},
     "meetings:dashboard": {"key": "deputy-mayor-5"},
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},
@@ -48,6 +49,8 @@ PARTS = {
     "work-report:meeting-pdf": {"key": "deputy-mayor-5"},
     "work-report:meeting-odt": {"key": "deputy-mayor-5"},
     "directives:meeting": {"key": "deputy-mayor-5"},
+    "directives:export": {"extension": "ods"},
+    "directives:central-export": {"extension": "xlsx"},
     "directives:detail": {"pk": 1},
     "directives:edit": {"pk": 1},
     "directives:outcome": {"pk": 1},
@@ -75,6 +78,7 @@ PARTS = {
 # Beginnings of names that are not opened here, and why.
 NOT_OPENED = {
     "liaisons:": "they are by POST only, on a liaison: tests/groups/test_liaisons.py",
+    "saved:": "they need a saved filter or a list: tests/cases/saved/test_pages.py",
     "differences:": "they need the group of a difference: tests/meetings/differences/test_pages.py",
     "agenda:edit": "needs a draft: tests/meetings/agenda/test_pages.py",
     "agenda:notice": "needs a draft: tests/meetings/agenda/test_pages.py",

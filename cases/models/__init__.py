@@ -1,6 +1,6 @@
 """What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
 (`reporting.py`) and for which quarters (`periods.py`), which cities a case is about (`cities.py`), the seals over what
-is fixed (`seals.py`), and what the search box finds (`search.py`)."""
+is fixed (`seals.py`), what the search box finds (`search.py`), and saved filters (`saved.py`)."""
 
 from cases.models.case import (
     ENDED,
@@ -30,6 +30,7 @@ from cases.models.reporting import (
     UpdateState,
     UpdateStep,
 )
+from cases.models.saved import SavedFilter, Sharing
 from cases.models.seals import Seal
 from cases.models.search import SearchEntry, SearchKind
 
@@ -58,9 +59,11 @@ __all__ = [
     "ReminderSent",
     "ReportingPeriod",
     "ReportingPeriodQuerySet",
+    "SavedFilter",
     "Seal",
     "SearchEntry",
     "SearchKind",
+    "Sharing",
     "StatusChange",
     "StatusChangeQuerySet",
     "Succession",

@@ -11,6 +11,7 @@ from cases.models import Case
 from cases.pages import selectors
 from cases.pages.listing import CASES
 from cases.pages.reports import reporting_of
+from cases.saved.selectors import saved_of
 from groups.permissions import is_secretariat
 from groups.platforms import choose_platform
 from meetings.as_of.asking import as_of_of, day_asked
@@ -20,7 +21,11 @@ from meetings.as_of.lists import export_of, listing_of
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     listing = listing_of(CASES, request)
-    context = {"list": listing, "subcases": listing.found.filter(parent__isnull=False).count()}
+    context = {
+        "list": listing,
+        "saved": saved_of(request.user, listing),
+        "subcases": listing.found.filter(parent__isnull=False).count(),
+    }
     return render(request, "cases/pages/list.html", context)
 
 

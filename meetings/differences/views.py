@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.saved.selectors import saved_of
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from meetings.as_of.lists import export_of, listing_of
@@ -33,7 +34,13 @@ def index(request: HttpRequest) -> HttpResponse:
     listing = listing_of(DIFFERENCES, request)
     rows = listing.filters.queryset
     states = [(label, sum(row.state == value for row in rows)) for value, label in DifferenceState.choices]
-    return render(request, "meetings/differences/list.html", {"list": listing, "states": states, "total": len(rows)})
+    context = {
+        "list": listing,
+        "saved": saved_of(request.user, listing),
+        "states": states,
+        "total": len(rows),
+    }
+    return render(request, "meetings/differences/list.html", context)
 
 
 @require_safe

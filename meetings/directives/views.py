@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.saved.selectors import saved_of
 from groups.actors import actor_of
 from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
@@ -253,6 +254,7 @@ def _show_list(request: HttpRequest, *, is_central: bool) -> HttpResponse:
     rows = ours.central_requests() if is_central else ours
     context = {
         "list": listing,
+        "saved": saved_of(request.user, listing),
         "is_central": is_central,
         "open": rows.with_state(day).filter(state_then=DirectiveState.OPEN).count() if day else rows.open().count(),
         "central": ours.central_requests().count(),

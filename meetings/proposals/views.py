@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.saved.selectors import saved_of
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import can_write_for_group, is_secretariat, liaison_groups
@@ -36,8 +37,10 @@ PER_PAGE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """All proposals, the newest first, narrowed by the address."""
     platform = chosen_platform(request)
+    listing = Listing(PROPOSALS, request.GET, platform)
     context = {
-        "list": Listing(PROPOSALS, request.GET, platform),
+        "list": listing,
+        "saved": saved_of(request.user, listing),
         "waiting": Proposal.objects.filter(group__platform=platform).waiting().count(),
         "open_reviews": RegularReview.objects.filter(outcome="", group__platform=platform).count(),
         "my_groups": IssueGroup.objects.filter(platform=platform)

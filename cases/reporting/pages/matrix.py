@@ -21,6 +21,7 @@ from cases.reporting.matrix import matrix, matrix_as_of
 from cases.reporting.obligations import current_period
 from cases.reporting.pages.listing import LATE, late_reports
 from cases.reporting.pages.steps import take_step
+from cases.saved.selectors import saved_of
 from groups.actors import actor_of
 from groups.models import IssueGroup
 from groups.permissions import is_secretariat, liaison_groups
@@ -63,7 +64,8 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def late_list(request: HttpRequest) -> HttpResponse:
     listing = listing_of(LATE, request)
-    context: dict[str, Any] = {"list": listing, "today": listing.as_of or timezone.localdate()}
+    saved = saved_of(request.user, listing)
+    context: dict[str, Any] = {"list": listing, "saved": saved, "today": listing.as_of or timezone.localdate()}
     if is_secretariat(request.user) and not listing.as_of:
         # Whatever the list is narrowed to: a group is nudged about all that it owes.
         counts = Counter(row.owed.group for row in listing.filters.queryset)

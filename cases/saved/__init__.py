@@ -1,0 +1,1 @@
+"""Saved filters: what a list was narrowed to, kept under a name, private or shared."""
