@@ -37,8 +37,6 @@ class DirectiveFilter(django_filters.FilterSet):
         meetings = Meeting.objects.finalised(as_of).filter(level__platform=platform).in_order().reverse()
         self.meetings = {meeting.key: meeting for meeting in meetings}
         self.filters["meeting"].extra["choices"] = [(key, str(meeting)) for key, meeting in self.meetings.items()]
-        for field in self.form.fields.values():
-            field.widget.attrs["class"] = "form-select"
 
     def by_state(self, queryset: DirectiveQuerySet, name: str, value: str) -> DirectiveQuerySet:
         """Open, or closed in either way."""

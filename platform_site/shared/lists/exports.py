@@ -25,8 +25,8 @@ from platform_site.shared.roc import roc_date, roc_datetime
 from platform_site.shared.sheets.writing import CONTENT_TYPES, CSV, ODS, XLSX, Row, Sheet, stream_csv, write_workbook
 
 PDF = "pdf"
-# More rows than this take the renderer most of a minute; a sheet ends at a million, and its program long before.
-MOST_ROWS = {PDF: 1_000, ODS: 500_000, XLSX: 500_000}
+# More rows than this keep the renderer busy for too long; a sheet ends at a million, and its program long before.
+MOST_ROWS = {PDF: 500, ODS: 500_000, XLSX: 500_000}
 OTHERS = {
     PDF: "請再加篩選條件，或改以 ODS、XLSX、CSV 匯出全部。",
     ODS: "請再加篩選條件，或改以 CSV 匯出全部。",

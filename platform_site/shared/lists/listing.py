@@ -29,8 +29,8 @@ from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.writing import Value
 
 PER_PAGE = 50
-# Rows that an export reads at a time.
-BATCH = 1_000
+# Rows that an export reads at a time: a thousand kept some 25 MiB more of a process, and were no faster.
+BATCH = 100
 
 
 @dataclass(frozen=True)

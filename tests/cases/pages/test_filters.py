@@ -177,6 +177,6 @@ def test_the_number_of_queries_does_not_grow_with_cases_and_titles(django_assert
         for number in range(size):
             case = CaseFactory(title=f"甲乙丙丁第{size}之{number}", group=group())
             finally_record(case)
-        # The meetings for the menus, the group by its name, the cases, their topics and their decisions.
-        with django_assert_num_queries(6):
+        # The meetings and cities for the menus, the group, the cases, their topics, decisions and whose they are.
+        with django_assert_num_queries(7):
             assert len(list(list_rows(CaseFilter(values, queryset=listed_cases()).qs))) >= size
