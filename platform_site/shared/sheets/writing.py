@@ -134,7 +134,7 @@ def _add_xlsx(book: openpyxl.Workbook, sheet: Sheet) -> None:
 
 def _xlsx_cell(page: openpyxl.worksheet.worksheet.Worksheet, kind: str, layout: Layout, index: int) -> WriteOnlyCell:
     cell = WriteOnlyCell(page)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left" if kind == "day" else None)
     cell.font = Font(bold=kind == "head")
     if layout.locked and kind != "head":
         if index in layout.locked:
@@ -192,13 +192,14 @@ _CELL = (
 _BOLD = '<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold"/>'
 _FREE, _LOCKED = ' style:cell-protect="none"', f' fo:background-color="#{GREY}"'
 _ROC = ' style:data-style-name="roc"'
+_FIXED, _LEFT = ' style:text-align-source="fix"', '<style:paragraph-properties fo:text-align="start"/>'
 _CELLS = "".join(
     [
         _CELL.format(name="head", data="", more="", text=_BOLD),
         _CELL.format(name="text", data="", more=_FREE, text=""),
         _CELL.format(name="text-locked", data="", more=_LOCKED, text=""),
-        _CELL.format(name="day", data=_ROC, more=_FREE, text=""),
-        _CELL.format(name="day-locked", data=_ROC, more=_LOCKED, text=""),
+        _CELL.format(name="day", data=_ROC, more=_FREE + _FIXED, text=_LEFT),
+        _CELL.format(name="day-locked", data=_ROC, more=_LOCKED + _FIXED, text=_LEFT),
     ]
 )
 # XML takes several spaces for one, and those at an end for none.
