@@ -72,7 +72,7 @@ class Condition:
 def conditions_of(filters: FilterSet) -> tuple[Condition, ...]:
     """What the list is narrowed to and sorted by, in the order of the form. `filters` is bound to a QueryDict."""
     return tuple(
-        Condition(name, str(filters.form[name].label), _words(filters.form, name), query_without(filters.data, name))
+        Condition(name, str(filters.form[name].label), _words(filters, name), query_without(filters.data, name))
         for name in _given(filters)
     )
 
@@ -101,9 +101,10 @@ def _given(filters: FilterSet) -> Iterator[str]:
             yield name
 
 
-def _words(form: forms.Form, name: str) -> str:
+def _words(filters: FilterSet, name: str) -> str:
+    form = filters.form
     if name in form.errors:
-        return "、".join(form.data.getlist(name))
+        return "、".join(filters.data.getlist(name))
     field, value = form.fields[name], form.cleaned_data[name]
     values = value if isinstance(value, list | tuple | QuerySet) else [value]
     return "、".join(_word(field, one) for one in values)
@@ -111,7 +112,7 @@ def _words(form: forms.Form, name: str) -> str:
 
 def _word(field: forms.Field, value: Any) -> str:
     if isinstance(value, Model):
-        return str(field.label_from_instance(value))
+        return str(getattr(field, "label_from_instance", str)(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
