@@ -126,6 +126,7 @@ ANSWERS = {
     "reporting:nudge-send": 405,
     "finalising:checklist": 302,  # final already
     "admin:meetings_meeting_finalise": 302,  # to the checklist
+    "saved:new": 404,  # asks for a list and its conditions
     "reporting:mine": 302,  # to the own group's page
     "admin:login": 302,
     "admin:logout": 405,  # by POST only
