@@ -168,7 +168,7 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_light(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Tracked cases by the light of their newest accepted report, as the page of stuck cases counts them."""
-        return queryset.filter(pk__in=cases_of_light(self.platform or default_platform(), LIGHTS[value][1]))
+        return queryset.filter(pk__in=cases_of_light(self.platform or default_platform(), LIGHTS[value][1], self.as_of))
 
     def by_meeting(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Cases that the meeting added or delisted, by the name of the filter."""

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import SavedFilter, Sharing
@@ -21,6 +22,7 @@ from cases.saved.forms import SavedFilterForm
 from cases.saved.selectors import openable, own, visible
 from groups.names import person_name
 from groups.platforms import choose_platform, chosen_platform
+from meetings.as_of.asking import NAME
 from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int, posted_text
 from platform_site.shared.lists.listing import Listing
@@ -64,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if definition is None or platform is None:
         raise Http404(NO_SUCH_LIST)
     listing = Listing(definition, QueryDict(posted_text(sent, "query")), platform)
-    back = f"{definition.address}?{listing.query}"
+    back = _list_url(request, listing)
     if why := workflow.why_not_saved(listing):
         messages.error(request, why)
         return redirect(back)
@@ -110,12 +112,17 @@ def open_saved(request: HttpRequest, key: str) -> HttpResponse:
     if saved is None or saved.list_key not in LISTS:
         raise Http404(NOT_THERE)
     choose_platform(request, saved.platform)
-    definition = LISTS[saved.list_key]
-    listing = Listing(definition, QueryDict(saved.query), saved.platform)
+    listing = Listing(LISTS[saved.list_key], QueryDict(saved.query), saved.platform)
     if not listing.is_valid:
         gone = "、".join(f"「{one}」" for one in listing.conditions if one.name in listing.filters.form.errors)
         messages.warning(request, f"已存篩選「{saved}」的條件{gone}已不存在或改名，請於欄位重新選取後另存一組。")
-    return redirect(f"{definition.address}?{listing.query}")
+    return redirect(_list_url(request, listing))
+
+
+def _list_url(request: HttpRequest, listing: Listing) -> str:
+    """The list narrowed so; as of the day whose list led here, which is no part of what is saved."""
+    day = urlencode({NAME: request.GET[NAME]}) if NAME in request.GET else ""
+    return f"{listing.definition.address}?{'&'.join(filter(None, [listing.query, day]))}"
 
 
 def _own(request: HttpRequest, pk: int) -> SavedFilter:

@@ -232,9 +232,9 @@ def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCa
     )
 
 
-def cases_of_light(platform: Platform | None, lights: Collection[str]) -> list[int]:
-    """The ids of the tracked cases whose light is one of these; "" stands for no accepted report."""
-    return [course.case_id for course in courses(platform) if course.light in lights]
+def cases_of_light(platform: Platform | None, lights: Collection[str], as_of: date | None = None) -> list[int]:
+    """The ids of the tracked cases whose light is one of these, now or as of a day; "" stands for no report."""
+    return [course.case_id for course in courses(platform, as_of) if course.light in lights]
 
 
 def _worst_first(row: StuckCase) -> tuple:

@@ -13,10 +13,9 @@ from platform_site.shared.lists.listing import ListDefinition, Listing
 
 def listing_of(definition: ListDefinition, request: HttpRequest) -> Listing:
     """The list as the request asks for it; its links keep the day, but not one that cannot be."""
-    as_of, data = as_of_of(request), request.GET
-    if as_of is None and NAME in data:
-        data = data.copy()
-        del data[NAME]
+    as_of, data = as_of_of(request), request.GET.copy()
+    if as_of is None:
+        data.pop(NAME, None)
     day, words = (as_of.day, as_of.label) if as_of else (None, "")
     return Listing(definition, data, chosen_platform(request), day, as_of_words=words)
 

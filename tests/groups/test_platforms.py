@@ -19,6 +19,7 @@ from meetings.record.verifying import verify_ledger
 from tests.factories import GroupFactory, record
 from tests.meetings.finalising.answers import confirmed
 from tests.people import form_data, signed_in
+from tests.support.lists import content_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,8 +104,9 @@ def meeting(client, second):
 
 
 def seen(client, address):
-    """A page without its tokens and without the links to other platforms."""
-    html = client.get(address).content.decode()
+    """A page without its tokens, the time of a file and the links to other platforms."""
+    html = content_of(client.get(address)).decode()
+    html = re.sub(r"產製時間,\S+", "", html)
     html = re.sub(r'<nav class="site-nav" aria-label="平臺">.*?</nav>', "", html)
     return re.sub(r"\s+", " ", re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html))
 
@@ -141,7 +143,8 @@ def test_the_second_one_has_its_own_groups_cities_and_numbers(client, second, me
     home = client.get(f"/?platform={second.pk}").content.decode()
     assert "第1次副首長層級會議" in home and NAME in home
     assert [row.meeting for row in client.get("/meetings/").context["rows"]] == [meeting]
-    assert [row.case.title for row in client.get("/cases/?group=交通組").context["rows"]] == ["中臺灣跨縣市轉乘優惠"]
+    (listed,) = client.get("/cases/?group=交通組").context["list"].lines
+    assert listed.row.case.title == "中臺灣跨縣市轉乘優惠"
     assert [group.name for group, _ in client.get("/reports/").context["rows"]] == GROUPS
 
 

@@ -1,7 +1,5 @@
-"""The list of cases, its CSV and a case's page as of a meeting or a day."""
+"""The list of cases, its files and a case's page as of a meeting or a day."""
 
-import csv
-import io
 import re
 from datetime import date, datetime
 from urllib.parse import unquote
@@ -14,10 +12,11 @@ from cases.reporting.workflow import accept, revise, save_draft, submit
 from tests.cases.reporting.rows import GREEN, LIAISON, RED, SECRETARY, filed, period
 from tests.factories import CaseFactory, MeetingFactory, freeze, group, record
 from tests.people import signed_in
+from tests.support.lists import content_of, exported, page_rows
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES, EXPORT_QUERIES, DETAIL_QUERIES = 16, 13, 25
+LIST_QUERIES, EXPORT_QUERIES, DETAIL_QUERIES = 19, 15, 27
 # Cases listed, on the list, delisted, and of 交通組, as of each meeting.
 LISTS = {1: (51, 26, 21, 12), 2: (74, 37, 33, 19), 3: (99, 38, 57, 24), 4: (109, 33, 72, 25), 5: (133, 42, 87, 29)}
 BICYCLE = "研議電動輔助自行車跨市騎乘規範及配套"
@@ -33,13 +32,17 @@ def text_of(response):
     return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", html))
 
 
+def rows_of(client, values):
+    return [line.row for line in client.get("/cases/", values).context["list"].lines]
+
+
 def at(day):
     return datetime.combine(day, datetime.min.time(), ZoneInfo("Asia/Taipei"))
 
 
 class TestList:
     def count(self, client, **values):
-        return client.get("/cases/", values).context["page"].paginator.count
+        return client.get("/cases/", values).context["list"].count
 
     @pytest.mark.parametrize("number", LISTS)
     def test_as_of_each_meeting(self, client, number):
@@ -50,9 +53,7 @@ class TestList:
 
     def test_as_of_today_it_is_todays_list(self, client):
         for one in ({}, {"status": "tracked"}, {"sort": "-status"}, {"q": "污水"}, {"group": "環境資源組"}):
-            today, now = (
-                client.get("/cases/", one | as_of).context["rows"] for as_of in ({}, {"as_of": "114年8月7日"})
-            )
+            today, now = (rows_of(client, one | as_of) for as_of in ({}, {"as_of": "114年8月7日"}))
             assert today == now
 
     def test_says_so_in_its_head_and_leads_back(self, client):
@@ -69,14 +70,18 @@ class TestList:
         html = client.get("/cases/", {"as_of": "deputy-mayor-3", "status": "delisted"}).content.decode()
 
         assert '<input type="hidden" name="as_of" value="deputy-mayor-3">' in html
-        assert "/cases/export.csv?as_of=deputy-mayor-3&amp;status=delisted" in html
+        for kind in ("csv", "ods", "xlsx", "pdf"):
+            assert f"/cases/export.{kind}?as_of=deputy-mayor-3&amp;status=delisted" in html
+        assert html.count('href="/cases/?as_of=deputy-mayor-3"') == 3
+        saving = "/saved/new/?list=cases&amp;query=status%3Ddelisted&amp;as_of=deputy-mayor-3"
+        assert f'href="{saving}"' in html
         assert 'href="?as_of=deputy-mayor-3&amp;status=delisted&amp;sort=title"' in html
         assert 'href="?as_of=deputy-mayor-3&amp;status=delisted&amp;page=2"' in html
         assert len(re.findall(r'href="/cases/\d+/\?as_of=deputy-mayor-3"', html)) == 50
         assert not re.search(r'href="/cases/\d+/"', html)
 
     def test_shows_what_each_case_was_then(self, client):
-        row = client.get("/cases/", {"as_of": "deputy-mayor-3", "q": "電動輔助"}).context["rows"][0]
+        row = rows_of(client, {"as_of": "deputy-mayor-3", "q": "電動輔助"})[0]
 
         assert (row.status, row.case.status, row.added.meeting.number, row.delisted) == ("新增", "added", 3, None)
 
@@ -98,7 +103,7 @@ class TestList:
         freeze(record(case, MeetingFactory(held_on=date(2001, 4, 1)), Kind.RENAMED, "甲乙丙戊").meeting)
 
         for as_of, name, title in (("90年2月1日", "交通組", "甲乙丙丁"), ("90年5月1日", "災防組", "甲乙丙戊")):
-            row = client.get("/cases/", {"as_of": as_of, "q": "甲乙丙"}).context["rows"][0]
+            row = rows_of(client, {"as_of": as_of, "q": "甲乙丙"})[0]
             assert (row.case.group.name, row.case.title) == (name, title)
             assert self.count(client, as_of=as_of, q="甲乙丙", group=name) == 1
         assert self.count(client, as_of="90年2月1日", q="甲乙丙", group="災防組") == 0
@@ -109,7 +114,7 @@ class TestList:
         response = client.get("/cases/", {"as_of": text})
 
         assert response.status_code == 200
-        assert response.context["page"].paginator.count == Case.objects.count()
+        assert response.context["list"].count == Case.objects.count()
         assert "錯誤「截至」無法採用：" in text_of(response) and "本頁顯示目前狀態。" in text_of(response)
         assert '<details class="as-of-picker" open>' in response.content.decode()
         assert 'type="hidden" name="as_of"' not in response.content.decode()
@@ -124,20 +129,32 @@ class TestList:
 
 
 class TestExport:
-    def test_holds_what_the_list_shows_and_says_so_in_its_name(self, client):
-        response = client.get("/cases/export.csv", {"as_of": "deputy-mayor-1", "status": "delisted"})
-        rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+    @pytest.mark.parametrize("extension", ["csv", "ods", "xlsx"])
+    def test_holds_what_the_list_shows_and_says_of_when(self, client, extension):
+        query = {"as_of": "deputy-mayor-1", "status": "delisted"}
+        facts, rows = exported(client, "/cases/", extension, query)
 
-        assert "合作案_截至112年7月27日（第1次副市長層級會議）.csv" in unquote(response["Content-Disposition"])
-        assert len(rows) == 21
-        assert {row["現況"] for row in rows} == {"解列"}
-        assert {row["解列日期"] for row in rows} == {"2023-07-27"}
+        assert facts["資料時點"] == "截至112年7月27日（第1次副市長層級會議）"
+        assert (facts["篩選條件"], facts["筆數"]) == ("現況：解列", "21案")
+        assert rows == page_rows(client, "/cases/", query)
+        assert {(row[1], row[6]) for row in rows[1:]} == {("解列", "112年7月27日")}
 
-    def test_leaves_out_titles_that_were_printed_later(self, client):
-        for number, titles in ((3, BICYCLE), (4, f"{BICYCLE}；{BICYCLE.replace('騎乘', '期程')}")):
-            response = client.get("/cases/export.csv", {"as_of": f"deputy-mayor-{number}", "q": "電動輔助"})
-            (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline=""))
-            assert row["歷次案名"] == titles
+    @pytest.mark.parametrize("extension", ["csv", "ods", "xlsx", "pdf"])
+    def test_is_named_by_the_day(self, client, extension):
+        response = client.get(f"/cases/export.{extension}", {"as_of": "deputy-mayor-1", "status": "delisted"})
+
+        assert content_of(response)
+        name = f"合作案_截至112年7月27日（第1次副市長層級會議）.{extension}"
+        assert name in unquote(response["Content-Disposition"])
+
+    def test_every_batch_is_of_the_day(self, client, monkeypatch):
+        monkeypatch.setattr("platform_site.shared.lists.listing.BATCH", 7)
+        query = {"as_of": "deputy-mayor-3", "sort": "title"}
+
+        rows = exported(client, "/cases/", "csv", query)[1]
+        assert len(rows) == 1 + LISTS[3][0]
+        assert rows == page_rows(client, "/cases/", query)
+        assert not [cell for row in rows for cell in row if "第4次" in cell or "第5次" in cell]
 
     def test_no_file_is_made_of_a_day_that_cannot_be(self, client):
         response = client.get("/cases/export.csv", {"as_of": "副市長層級-9", "status": "listed"})
@@ -147,7 +164,7 @@ class TestExport:
     def test_its_queries_do_not_grow_with_the_cases(self, client, django_assert_num_queries):
         for as_of in ("deputy-mayor-1", "deputy-mayor-5"):
             with django_assert_num_queries(EXPORT_QUERIES):
-                client.get("/cases/export.csv", {"as_of": as_of})
+                content_of(client.get("/cases/export.csv", {"as_of": as_of, "status": "delisted"}))
 
 
 class TestDetail:

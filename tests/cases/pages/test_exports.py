@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db
 AT = "/cases/"
 SHEETS = ["csv", "ods", "xlsx"]
 HEADS = ["案名", "現況", "議題小組", "新增會議", "新增日期", "解列會議", "解列日期", "共同議題"]
-# Session, user, permissions, platform; the meetings for the menus; the count; cases, topics, decisions
+# Session, user, permissions, platform; the meetings and cities for the menus; the count; cases, topics, decisions
 # and their meetings.
-EXPORT_QUERIES = 10
+EXPORT_QUERIES = 11
 EVERY = pytest.mark.parametrize("extension", SHEETS)
 
 
@@ -113,6 +113,17 @@ def test_says_which_filters_in_words_when_and_of_which_list(client, extension):
         "桃園市龜山區龍壽、迴龍地區接入新北市新莊地區汙水下水道系統簽訂行政契約",
         "內溝溪左岸大型社區污水下水道接管工程",
     ]
+
+
+def test_says_lights_and_cities_in_words_and_keeps_to_them(client):
+    query = {"light": "none", "city": "none", "group": "交通組"}
+
+    facts, rows = exported(client, AT, "csv", query)
+
+    assert facts["篩選條件"] == "議題小組：交通組；燈號（列管中）：尚無採認填報；主辦或參與市：尚未登錄"
+    assert rows == page_rows(client, AT, query)
+    assert {row[1] for row in rows[1:]} <= {"新增", "持續列管"}
+    assert len(rows) > 2
 
 
 @EVERY

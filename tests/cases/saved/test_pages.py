@@ -150,6 +150,17 @@ class TestOpening:
     def test_leads_to_the_list_with_its_conditions(self, mine):
         assert self.open(mine, saved(mine)).redirect_chain == [(f"/cases/?{QUERY}", 302)]
 
+    def test_keeps_the_day_of_the_list_that_leads_there_and_saves_none(self, mine):
+        row = saved(mine)
+        html = text_of(mine.get("/cases/?as_of=deputy-mayor-3"))
+        link = f"/saved/{row.key}/?as_of=deputy-mayor-3"
+        assert f'href="{link}"' in html
+        assert mine.get(link).url == f"/cases/?{QUERY}&as_of=deputy-mayor-3"
+        new = f"{reverse('saved:new')}?{urlencode({'list': 'cases', 'query': 'q=污水', 'as_of': 'deputy-mayor-3'})}"
+        sent = {"list": "cases", "query": "q=污水", "name": "污水", "sharing": "private", "row_version": "0"}
+        assert mine.post(new, sent).url == "/cases/?q=%E6%B1%A1%E6%B0%B4&as_of=deputy-mayor-3"
+        assert SavedFilter.objects.get(name="污水").query == "q=%E6%B1%A1%E6%B0%B4"
+
     @pytest.mark.parametrize(("sharing", "status"), [("private", 404), ("link", 200), ("everybody", 200)])
     def test_by_others_as_it_is_shared(self, mine, other, sharing, status):
         response = self.open(other, saved(mine, sharing=sharing))

@@ -144,6 +144,21 @@ def test_the_filter_of_the_case_list_finds_the_same_cases(six):
     assert found("none") == {"無填報"}
 
 
+def test_as_of_a_day_the_filter_of_the_case_list_goes_by_the_lights_of_then(six):
+    platform, day = default_platform(), date(2001, 6, 30)
+
+    def found(light):
+        rows = listed_cases(platform, day)
+        return titles_of(CaseFilter({"light": light}, queryset=rows, platform=platform, as_of=day).qs)
+
+    def titles_of(cases):
+        return {case.title for case in cases if case.title in six}
+
+    assert found("red") == {row.case.title for row in stuck(day).red} == {"綠轉好"}
+    assert found("yellow") == {row.case.title for row in stuck(day).yellow} == {"紅二季", "黃缺報"}
+    assert found("green") == set()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_of_any_reports_every_count_is_that_of_a_plain_reckoning(seed):

@@ -22,6 +22,7 @@ from meetings.work_report.report import coming_work_report
 from tests.cases.reporting.rows import GREEN, LIAISON, RED, SECRETARY, decided, period, tracked_case
 from tests.factories import CaseFactory, MeetingFactory, group, record
 from tests.people import signed_in
+from tests.support.lists import content_of, exported, page_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +32,17 @@ QUERIES = {
     "meetings:list": 14,
     "meetings:tally": 12,
     "meetings:tally-pdf": 12,
-    "cases:list": 16,
-    "cases:export": 13,
-    "differences:list": 14,
-    "directives:list": 13,
-    "directives:central": 10,
+    "cases:list": 19,
+    "cases:export": 15,
+    "differences:list": 15,
+    "differences:export": 14,
+    "directives:list": 14,
+    "directives:export": 11,
+    "directives:central": 11,
+    "directives:central-export": 9,
     "reporting:matrix": 10,
-    "reporting:late": 8,
+    "reporting:late": 9,
+    "reporting:late-export": 7,
     "work-report:coming": 16,
     "work-report:coming-pdf": 15,
     "work-report:coming-odt": 15,
@@ -45,12 +50,24 @@ QUERIES = {
 FILES = {
     "meetings:tally-pdf": "/meetings/tally/",
     "cases:export": "/cases/",
+    "differences:export": "/differences/",
+    "directives:export": "/directives/",
+    "directives:central-export": "/directives/central/",
+    "reporting:late-export": "/reports/late/",
     "work-report:coming-pdf": "/work-report/",
     "work-report:coming-odt": "/work-report/",
 }
 PAGES = [name for name in QUERIES if name not in FILES]
 PICKERS = [name for name in PAGES if name != "home"]
 BAND = "截至113年7月11日（第3次副市長層級會議）之狀態"
+
+
+def url_of(name):
+    return reverse(name, args=["csv"] if name.endswith("export") else [])
+
+
+def rows_of(client, address, asked):
+    return [line.row for line in client.get(address, asked).context["list"].lines]
 
 
 def text_of(response):
@@ -71,26 +88,26 @@ def reported(case, content, sent, accepted=None):
 class TestEveryPage:
     @pytest.mark.parametrize("name", PAGES)
     def test_says_as_of_when_and_leads_back(self, reader, name):
-        response = reader.get(reverse(name), {"as_of": "deputy-mayor-3"})
+        response = reader.get(url_of(name), {"as_of": "deputy-mayor-3"})
 
         assert BAND in text_of(response)
         assert re.search(r'href="\?">回到目前</a>', response.content.decode())
 
     @pytest.mark.parametrize("name", PAGES)
     def test_today_has_no_such_line(self, reader, name):
-        assert "as-of-band" not in reader.get(reverse(name)).content.decode()
+        assert "as-of-band" not in reader.get(url_of(name)).content.decode()
 
     @pytest.mark.parametrize("name", PAGES)
     @pytest.mark.parametrize("text", ["副市長層級-9", "昨天", "112年1月1日", "\0", "%", "114年13月1日"])
     def test_nothing_asked_breaks_it(self, reader, name, text):
-        response = reader.get(reverse(name), {"as_of": text})
+        response = reader.get(url_of(name), {"as_of": text})
 
         assert response.status_code == 200
         assert ("「截至」無法採用：" in text_of(response)) == (text != "\0")
 
     @pytest.mark.parametrize("name", PICKERS)
     def test_a_form_offers_the_meetings_and_keeps_what_was_asked(self, reader, name):
-        html = reader.get(reverse(name), {"as_of": "deputy-mayor-3", "sort": "title", "page": 1}).content.decode()
+        html = reader.get(url_of(name), {"as_of": "deputy-mayor-3", "sort": "title", "page": 1}).content.decode()
 
         offered = re.findall(r'<option value="副市長層級-(\d)"( selected)?>第\d次副市長層級會議（', html)[:5]
         assert offered == [("5", ""), ("4", ""), ("3", " selected"), ("2", ""), ("1", "")]
@@ -99,7 +116,7 @@ class TestEveryPage:
 
     @pytest.mark.parametrize(("name", "page"), FILES.items())
     def test_no_file_is_made_of_what_cannot_be(self, reader, name, page):
-        response = reader.get(reverse(name), {"as_of": "副市長層級-9"})
+        response = reader.get(url_of(name), {"as_of": "副市長層級-9"})
 
         assert (response.status_code, unquote(response.url)) == (302, f"{page}?as_of=副市長層級-9")
 
@@ -107,7 +124,7 @@ class TestEveryPage:
     def test_its_queries_do_not_grow_with_what_there_was(self, reader, django_assert_num_queries, name):
         for as_of in ("deputy-mayor-3", "deputy-mayor-4"):
             with django_assert_num_queries(QUERIES[name]):
-                reader.get(reverse(name), {"as_of": as_of})
+                content_of(reader.get(url_of(name), {"as_of": as_of, "status": "listed"}))
 
 
 class TestTheRecord:
@@ -149,7 +166,7 @@ class TestTheRecord:
         )
         states = {}
         for as_of in ("deputy-mayor-2", "deputy-mayor-4", ""):
-            rows = reader.get("/differences/", {"as_of": as_of}).context["rows"]
+            rows = rows_of(reader, "/differences/", {"as_of": as_of})
             states[as_of] = [(row.meeting.number, row.group.name, str(row.state)) for row in rows]
         then = [(3, "交通組", "open"), (3, "衛生社福組", "open"), (3, "環境資源組", "open"), (4, "災防組", "open")]
         assert states["deputy-mayor-2"] == []
@@ -166,14 +183,26 @@ class TestTheRecord:
 
         def listed(day):
             response = reader.get("/directives/", {"as_of": day, "meeting": "副市長層級-2"})
-            row = next(row for row in response.context["rows"] if row.pk == directive.pk)
+            row = next(line.row for line in response.context["list"].lines if line.row.pk == directive.pk)
             return row.state, row.reply_count, response.context["open"]
 
         before, after = closed.date() - timedelta(days=1), closed.date() + timedelta(days=1)
         assert listed(before.isoformat()) == ("open", 0, 33)
         assert listed(after.isoformat()) == ("done", 1, 32)
-        found = reader.get("/directives/", {"as_of": before.isoformat(), "state": "closed"})
-        assert list(found.context["rows"]) == []
+        assert rows_of(reader, "/directives/", {"as_of": before.isoformat(), "state": "closed"}) == []
+
+    @pytest.mark.parametrize(
+        ("address", "number"), [("/cases/", 109), ("/differences/", 4), ("/directives/", 0), ("/directives/central/", 0)]
+    )
+    def test_a_lists_files_hold_its_rows_of_then(self, reader, address, number):
+        asked = {"as_of": "deputy-mayor-4"}
+        shown = page_rows(reader, address, asked)
+
+        facts, rows = exported(reader, address, "csv", asked)
+
+        assert facts["資料時點"] == "截至113年12月26日（第4次副市長層級會議）"
+        assert [row[:3] for row in rows[1:]] == [row[:3] for row in shown[1:]]
+        assert (len(rows) - 1, len(page_rows(reader, address)) - 1 > number) == (number, True)
 
     @pytest.mark.parametrize("path", ["", "minutes/", "directives/"])
     def test_a_page_of_one_meeting_says_that_the_day_changes_nothing(self, reader, path):
@@ -228,6 +257,9 @@ class TestTheReports:
         response = secretary.get("/reports/late/", {"as_of": "90年4月20日"})
 
         assert "逾期未送出1案" in text_of(response)
+        assert exported(secretary, "/reports/late/", "csv", {"as_of": "90年4月20日"})[1] == page_rows(
+            secretary, "/reports/late/", {"as_of": "90年4月20日"}
+        )
         assert "催報" not in text_of(response).split("回到目前")[1]
 
     def test_the_work_report_tells_what_was_accepted_by_then(self):
