@@ -2,18 +2,27 @@
 
 import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.http import QueryDict
 from django.urls import resolve, reverse
+from django.utils.http import urlencode
 
+from cases.pages.listing import CASES
+from cases.pages.lists import LISTS
+from cases.saved.workflow import SavedContent, save
 from groups.models import City, Membership
+from groups.platforms import default_platform
 from meetings.circulation.reading import draft_of
 from meetings.circulation.standing import agree
 from meetings.models import Meeting, TermOfOffice
 from meetings.proposals.workflow import schedule
 from meetings.record.drafts import start_draft
 from meetings.sitting.decisions import adopt
+from platform_site.shared.lists.listing import Listing
 from tests.cases.cities.rows import reported
 from tests.cases.reporting.rows import IN_TIME, SECRETARY, draft, filed, indicator, period, tracked_case
 from tests.factories import MeetingFactory, group, record
@@ -181,6 +190,36 @@ def test_of_the_cities_of_a_case():
     names = send_hostile(secretary, [form for page in pages for form in forms_of(secretary, page)])
 
     assert names == {"cities:confirm", "cities:edit"}
+
+
+def test_of_saved_filters():
+    client, platform = signed_in("official"), default_platform()
+    narrowed = Listing(CASES, QueryDict("status=listed&city=none"), platform)
+    saved = save(get_user_model().objects.get(username="official"), platform, narrowed, SavedContent("我的", "link"))
+    query = urlencode({"list": "cases", "query": "status=listed&light=red", "as_of": "deputy-mayor-3"})
+    pages = [f"{reverse('saved:new')}?{query}", reverse("saved:edit", args=[saved.pk]), reverse("saved:list")]
+    forms = [form for page in pages for form in forms_of(client, page)]
+
+    names = send_hostile(client, forms)
+
+    assert names == {"saved:new", "saved:edit", "saved:remove"}
+    for value in HOSTILE:
+        for name in ("list", "query", "as_of"):
+            asked = {"list": "cases", "query": "status=listed", name: value}
+            assert client.get(reverse("saved:new"), asked).status_code in (200, 302, 404), (name, value)
+        assert client.get(f"/saved/{quote(value)}/").status_code == 404, value
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_of_the_filters_of_lists_and_their_files(key):
+    client, address = signed_in("official"), LISTS[key].address
+    names = [*LISTS[key].filters(QueryDict(), default_platform(), None).form.fields, "as_of", "page"]
+    for name in names:
+        for value in HOSTILE:
+            for at in (address, f"{address}export.csv"):
+                response = client.get(at, {name: value})
+                assert response.status_code in (200, 302), (at, name, value)
+                b"".join(response)
 
 
 def test_of_the_admins_pages_of_rows():

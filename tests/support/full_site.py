@@ -8,19 +8,24 @@ import json
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.utils import timezone
 
-from cases.models import ReminderSent
+from cases.models import ReminderSent, Sharing
+from cases.pages.listing import CASES
 from cases.reporting.content import Content
 from cases.reporting.obligations import current_period, ensure_period, obligations, preceding, quarter_of
 from cases.reporting.workflow import accept, return_, save_draft, submit
+from cases.saved.workflow import SavedContent, save
 from groups.models import IssueGroup
+from groups.platforms import default_platform
 from meetings.directives.selectors import meeting_sheet
 from meetings.imports.page import review_page
 from meetings.imports.recognition import fact_key
 from meetings.imports.review import open_import
 from meetings.models import DifferenceNote, Directive, Meeting, MotionItem, RegularReview
 from meetings.proposals.workflow import ProposalContent, propose
+from platform_site.shared.lists.listing import Listing
 from tests.cases.reporting.rows import LIAISON, SECRETARY, indicator
 from tests.meetings.agenda.rows import sixth
 from tests.meetings.circulation.rounds import comment, draft, sent
@@ -40,7 +45,7 @@ GREEN = Content(progress_text="完成四市協調會議，確認分工。", next
 
 
 def fill() -> None:
-    print(json.dumps(reports() | meetings() | the_import()))
+    print(json.dumps(reports() | meetings() | the_import() | saved_filters()))
 
 
 def reports() -> dict[str, dict]:
@@ -138,3 +143,11 @@ def the_import() -> dict[str, dict]:
     keys = {"title": page.titles[0].key, "problem": page.problems[0].key, "fact": fact_key("venue")}
     plain = {f"imports:{name}": {"pk": opened.pk} for name in ("review", "text")}
     return plain | {f"imports:{name}": {"pk": opened.pk, "key": key} for name, key in keys.items()}
+
+
+def saved_filters() -> dict[str, dict]:
+    """A filter of the list of cases, saved by the secretary and shared by link."""
+    owner, platform = User.objects.get(username="secretary"), default_platform()
+    listing = Listing(CASES, QueryDict("status=listed&sort=-title"), platform)
+    saved = save(owner, platform, listing, SavedContent("列管中，依案名", Sharing.LINK))
+    return {"saved:edit": {"pk": saved.pk}}

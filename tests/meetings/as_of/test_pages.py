@@ -192,7 +192,8 @@ class TestTheRecord:
         assert rows_of(reader, "/directives/", {"as_of": before.isoformat(), "state": "closed"}) == []
 
     @pytest.mark.parametrize(
-        ("address", "number"), [("/cases/", 109), ("/differences/", 4), ("/directives/", 0), ("/directives/central/", 0)]
+        ("address", "number"),
+        [("/cases/", 109), ("/differences/", 4), ("/directives/", 22), ("/directives/central/", 0)],
     )
     def test_a_lists_files_hold_its_rows_of_then(self, reader, address, number):
         asked = {"as_of": "deputy-mayor-4"}
