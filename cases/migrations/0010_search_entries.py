@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-# Raw SQL: the ORM has neither full-text tables nor functions. Both engines index the pairs of characters of `folded`, see
-# cases/search/index.py, which writes SQLite's table and asks both.
+# Raw SQL: the ORM has neither full-text tables nor arrays on every engine. Both tables hold the tokens that
+# cases/search/index.py writes and asks for.
 INDEX = {
     "sqlite": [
         # Contentless: the entries hold the text. Nothing asks where in a text a pair stands, so no places are kept.
@@ -13,27 +13,20 @@ INDEX = {
         "tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii')",
     ],
     "postgresql": [
-        # The cost is what it takes beside a comparison: the planner is not to compute it for each row of the table.
-        """
-        CREATE FUNCTION search_tokens(kind integer, platform bigint, folded text) RETURNS bigint[]
-        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
-            SELECT ARRAY[-(platform * 16 + kind)] || array(
-                SELECT DISTINCT (one << 21) | next_one
-                FROM (
-                    SELECT ascii(char)::bigint AS one, lead(ascii(char)::bigint) OVER (ORDER BY place) AS next_one
-                    FROM unnest(string_to_array(folded, NULL)) WITH ORDINALITY AS chars(char, place)
-                ) AS pairs
-                WHERE next_one IS NOT NULL
-            )
-        $$
-        """,
-        "CREATE INDEX searchentry_tokens ON cases_searchentry USING gin (search_tokens(kind, platform_id, folded))",
+        # The tokens are read by nobody but the index, so they lie aside and leave the rows narrow: all rows that hold a
+        # common pair are a few hundred pages.
+        "CREATE TABLE cases_searchindex (entry_id bigint PRIMARY KEY, tokens bigint[] NOT NULL)"
+        " WITH (toast_tuple_target = 128)",
+        # Without statistics the planner takes any pair for a rare one. It must: it does not know what reading tokens
+        # that lie aside costs, and would read all of them for a common pair.
+        "ALTER TABLE cases_searchindex ALTER tokens SET STATISTICS 0",
+        # Written seldom and asked often: nothing waits in a list that every search would have to read.
+        "CREATE INDEX cases_searchindex_tokens ON cases_searchindex USING gin (tokens) WITH (fastupdate = off)",
+        # The text that the search reads stays in the row; the parts, which only results show, go aside first.
+        "ALTER TABLE cases_searchentry ALTER folded SET STORAGE MAIN",
     ],
 }
-UNDO = {
-    "sqlite": ["DROP TABLE cases_searchindex"],
-    "postgresql": ["DROP INDEX searchentry_tokens", "DROP FUNCTION search_tokens(integer, bigint, text)"],
-}
+UNDO = "DROP TABLE cases_searchindex"
 
 
 def create_index(apps, editor):
@@ -42,8 +35,7 @@ def create_index(apps, editor):
 
 
 def drop_index(apps, editor):
-    for statement in UNDO[editor.connection.vendor]:
-        editor.execute(statement, params=None)
+    editor.execute(UNDO, params=None)
 
 
 class Migration(migrations.Migration):
@@ -70,7 +62,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '搜尋項目',
                 'verbose_name_plural': '搜尋項目',
                 'ordering': ['pk'],
-                'indexes': [models.Index(fields=['kind', 'platform', 'id'], name='searchentry_newest')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'source_id', 'position'), name='searchentry_once'), models.CheckConstraint(condition=models.Q(('kind__in', [1, 2, 3, 4, 5])), name='searchentry_kind_is_known')],
             },
         ),

@@ -46,8 +46,6 @@ class SearchEntry(models.Model):
             models.UniqueConstraint(fields=["kind", "source_id", "position"], name="searchentry_once"),
             models.CheckConstraint(condition=Q(kind__in=SearchKind.values), name="searchentry_kind_is_known"),
         ]
-        # The newest of a kind, see `cases/search/index.py`.
-        indexes = [models.Index(fields=["kind", "platform", "id"], name="searchentry_newest")]
 
     def __str__(self) -> str:
         return self.folded[:30]

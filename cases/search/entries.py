@@ -68,6 +68,14 @@ def write(rows: Iterable[SearchEntry]) -> int:
     return written
 
 
+@transaction.atomic
+def write_anew(rows: Iterable[SearchEntry]) -> int:
+    """Forget everything and write these rows; returns how many."""
+    with index.written_anew():
+        SearchEntry.objects.all().delete()
+        return write(rows)
+
+
 def clear() -> None:
     """Forget everything."""
     index.clear()

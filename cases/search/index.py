@@ -5,27 +5,29 @@ characters of an entry's folded text is a token, a number made of the two; one m
 stands on, its kind and platform, so that a common word of one kind costs the others nothing. All tokens of a word say
 that an entry may hold it; its folded text then says whether it does.
 
-Raw SQL throughout: no ORM has words for a full-text table of SQLite or for a GIN index over an expression.
+Raw SQL throughout: no ORM has words for a full-text table of SQLite or for an array of PostgreSQL.
 
-SQLite: `cases_searchindex`, a contentless FTS5 table, holds the tokens; they are written and removed here.
-PostgreSQL: a GIN index over `search_tokens(kind, platform_id, folded)` does the same by itself.
+`cases_searchindex` holds the tokens of each entry, written and removed here: on SQLite a contentless FTS5 table, on
+PostgreSQL a table of arrays with a GIN index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
 
 from cases.models import SearchEntry
 
-# Twice this many bits hold two characters of Unicode; `search_tokens` on PostgreSQL shifts by as much.
+# Twice this many bits hold two characters of Unicode.
 CHARACTER_BITS = 21
 KINDS_PER_PLATFORM = 16
-# As many of the newest entries PostgreSQL reads before it asks its index.
-NEWEST = 4_000
+# As many entries are compared at once; their tokens need some megabytes.
+BATCH = 1_000
 
 
 class Hit(NamedTuple):
@@ -59,12 +61,10 @@ def matching(kind: int, platform_id: int, words: Sequence[str], most: int) -> li
     doubtful = [word for word in words if len(word) != 2]
     wanted = [shelf(kind, platform_id), *sorted(tokens)]
     if connection.vendor == "sqlite":
-        statement = _SQLITE.format(holds=" AND instr(e.folded, %s) > 0" * len(doubtful))
-        values = [" ".join(map(_written, wanted)), *doubtful, most]
+        statement, holds, sought = _SQLITE, " AND instr(e.folded, %s) > 0", " ".join(map(_written, wanted))
     else:
-        holds = " AND strpos(e.folded, %s) > 0"
-        statement = _POSTGRESQL.format(holds_all=holds * len(words), holds=holds * len(doubtful))
-        values = [kind, platform_id, NEWEST, *words, most, most, wanted, *doubtful, most, most]
+        statement, holds, sought = _POSTGRESQL, " AND strpos(e.folded, %s) > 0", wanted
+    statement, values = statement.format(holds=holds * len(doubtful)), [sought, *doubtful, most]
     # The columns are read by the field's own converters: SQLite's driver gives dates as text.
     query = SearchEntry.objects.raw(statement, values)
     return [Hit(entry.pk, entry.dated_on, entry.source_id, entry.position) for entry in query]
@@ -76,48 +76,88 @@ _SQLITE = (
     " FROM cases_searchindex i CROSS JOIN cases_searchentry e ON e.id = i.rowid"
     " WHERE cases_searchindex MATCH %s{holds} ORDER BY i.rowid DESC LIMIT %s"
 )
-# A GIN index gives all of its hits, in no order: a word of every report would cost a look at each of them. So first the
-# newest entries are read themselves, and where they have enough hits the index is not asked (a one-time filter).
-# MATERIALIZED keeps the planner from walking the primary key backwards and computing the tokens of every row.
+# A GIN index gives all of its hits, in no order, so they are sorted: numbers only, out of narrow rows. Then the entries
+# are read one by one, the newest first, until there are enough; OFFSET 0 keeps the planner from reading them all.
 _POSTGRESQL = (
-    "WITH newest AS MATERIALIZED (SELECT e.id, e.dated_on, e.source_id, e.position FROM (SELECT *"
-    " FROM cases_searchentry WHERE kind = %s AND platform_id = %s ORDER BY kind DESC, platform_id DESC, id DESC"
-    " LIMIT %s) e WHERE true{holds_all} ORDER BY e.id DESC LIMIT %s),"
-    " found AS MATERIALIZED (SELECT e.id, e.dated_on, e.source_id, e.position FROM cases_searchentry e"
-    " WHERE (SELECT count(*) FROM newest) < %s"
-    " AND search_tokens(e.kind, e.platform_id, e.folded) @> %s::bigint[]{holds})"
-    " SELECT * FROM (SELECT * FROM newest WHERE (SELECT count(*) FROM newest) >= %s UNION ALL SELECT * FROM found) hits"
-    " ORDER BY id DESC LIMIT %s"
+    "SELECT e.id, e.dated_on, e.source_id, e.position"
+    " FROM (SELECT entry_id FROM cases_searchindex WHERE tokens @> %s::bigint[] ORDER BY entry_id DESC) i"
+    " CROSS JOIN LATERAL (SELECT * FROM cases_searchentry e WHERE e.id = i.entry_id{holds} OFFSET 0) e"
+    " ORDER BY i.entry_id DESC LIMIT %s"
 )
 
 
 def add(entries: Iterable[SearchEntry]) -> None:
     """Put saved entries into the index."""
-    if connection.vendor == "sqlite":
-        statement = "INSERT INTO cases_searchindex (rowid, tokens) VALUES (%s, %s)"
-        _execute(statement, [[entry.pk, tokens_text(entry)] for entry in entries])
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            statement = "INSERT INTO cases_searchindex (rowid, tokens) VALUES (%s, %s)"
+            cursor.executemany(statement, [[entry.pk, tokens_text(entry)] for entry in entries])
+        else:
+            added = [(entry.pk, "{" + ",".join(map(str, tokens_of(entry))) + "}") for entry in entries]
+            statement = (
+                "INSERT INTO cases_searchindex (entry_id, tokens)"
+                " SELECT pk, tokens::bigint[] FROM unnest(%s::bigint[], %s::text[]) AS added(pk, tokens)"
+            )
+            cursor.execute(statement, [[pk for pk, _ in added], [tokens for _, tokens in added]])
 
 
 def remove(entries: Iterable[SearchEntry]) -> None:
-    """Take entries out of the index before their rows are deleted: what was put in has to be said again."""
-    if connection.vendor == "sqlite":
-        statement = "INSERT INTO cases_searchindex (cases_searchindex, rowid, tokens) VALUES ('delete', %s, %s)"
-        _execute(statement, [[entry.pk, tokens_text(entry)] for entry in entries])
+    """Take entries out of the index before their rows are deleted: SQLite has to be told again what was put in."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            statement = "INSERT INTO cases_searchindex (cases_searchindex, rowid, tokens) VALUES ('delete', %s, %s)"
+            cursor.executemany(statement, [[entry.pk, tokens_text(entry)] for entry in entries])
+        else:
+            statement = "DELETE FROM cases_searchindex WHERE entry_id = ANY(%s)"
+            cursor.execute(statement, [[entry.pk for entry in entries]])
 
 
 def clear() -> None:
     """Empty the index."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO cases_searchindex (cases_searchindex) VALUES ('delete-all')")
+        else:
+            cursor.execute("TRUNCATE cases_searchindex")
+
+
+@contextmanager
+def written_anew() -> Iterator[None]:
+    """Empty the index; what is added in the block is found after it. In a transaction only.
+
+    PostgreSQL builds its index once at the end, in a fraction of the time that adding row by row takes. Whoever
+    searches meanwhile waits until the transaction is over.
+    """
+    clear()
     if connection.vendor == "sqlite":
-        _execute("INSERT INTO cases_searchindex (cases_searchindex) VALUES (%s)", [["delete-all"]])
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef('cases_searchindex_tokens'::regclass)")
+        (definition,) = cursor.fetchone()
+        cursor.execute("DROP INDEX cases_searchindex_tokens")
+        yield
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(definition)
 
 
 def unlike(entries: Iterable[SearchEntry]) -> Iterator[int]:
-    """The ids of entries whose tokens in the index are not those of their text; an index of PostgreSQL's never differs.
+    """The ids of entries whose tokens in the index are not those of their text; what is left of a gone row is none."""
+    return _unlike_on_sqlite(entries) if connection.vendor == "sqlite" else _unlike_on_postgresql(entries)
 
-    A sum per entry, since the tokens themselves need too much room. What is left of a row that is gone is none.
-    """
-    if connection.vendor != "sqlite":
-        return
+
+def _unlike_on_postgresql(entries: Iterable[SearchEntry]) -> Iterator[int]:
+    statement = "SELECT entry_id, tokens FROM cases_searchindex WHERE entry_id = ANY(%s)"
+    entries = iter(entries)
+    with connection.cursor() as cursor:
+        while batch := list(islice(entries, BATCH)):
+            cursor.execute(statement, [[entry.pk for entry in batch]])
+            stored = dict(cursor.fetchall())
+            yield from (entry.pk for entry in batch if stored.get(entry.pk) != tokens_of(entry))
+
+
+def _unlike_on_sqlite(entries: Iterable[SearchEntry]) -> Iterator[int]:
+    """Compared by a sum per entry, since the table gives its tokens one by one, in their own order."""
     sums: dict[int, int] = {}
     with connection.cursor() as cursor:
         cursor.execute("CREATE VIRTUAL TABLE temp.search_tokens USING fts5vocab(main, cases_searchindex, instance)")
@@ -132,15 +172,15 @@ def unlike(entries: Iterable[SearchEntry]) -> Iterator[int]:
             yield entry.pk
 
 
+def tokens_of(entry: SearchEntry) -> list[int]:
+    """The tokens of an entry, in order."""
+    return [shelf(entry.kind, entry.platform_id), *sorted(pairs(entry.folded))]
+
+
 def tokens_text(entry: SearchEntry) -> str:
     """The tokens of an entry as SQLite's table takes them: words of ASCII letters and digits."""
-    return " ".join(map(_written, [shelf(entry.kind, entry.platform_id), *pairs(entry.folded)]))
+    return " ".join(map(_written, tokens_of(entry)))
 
 
 def _written(token: int) -> str:
     return f"{token:x}" if token >= 0 else f"s{-token:x}"
-
-
-def _execute(statement: str, rows: list[list]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)

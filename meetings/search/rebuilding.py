@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db import transaction
-
 from cases.models import Case, SearchEntry, SearchKind, StatusChange
 from cases.search import entries as index_entries
 from cases.search.entries import Entry, rows_of
@@ -15,11 +13,9 @@ from meetings.record.versions import printed_document
 from meetings.search.sources import directive_entries, minutes_entries, motion_entries, searchable_motions
 
 
-@transaction.atomic
 def rebuild() -> int:
     """Write every entry anew, the oldest first; returns how many there are."""
-    index_entries.clear()
-    return index_entries.write(every_row())
+    return index_entries.write_anew(every_row())
 
 
 def every_row() -> Iterator[SearchEntry]:
