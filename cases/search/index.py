@@ -80,7 +80,7 @@ _SQLITE = (
 # are read one by one, the newest first, until there are enough; OFFSET 0 keeps the planner from reading them all.
 _POSTGRESQL = (
     "SELECT e.id, e.dated_on, e.source_id, e.position"
-    " FROM (SELECT entry_id FROM cases_searchindex WHERE tokens @> %s::bigint[] ORDER BY entry_id DESC) i"
+    " FROM (SELECT * FROM cases_searchindex_with(%s::bigint[]) AS found(entry_id) ORDER BY entry_id DESC) i"
     " CROSS JOIN LATERAL (SELECT * FROM cases_searchentry e WHERE e.id = i.entry_id{holds} OFFSET 0) e"
     " ORDER BY i.entry_id DESC LIMIT %s"
 )
