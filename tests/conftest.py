@@ -205,8 +205,8 @@ def page(browser):
 
         def note_console(message):
             # A failed load comes as a response too, and there the page itself, a 404 opened on purpose, can be told.
-            # The admin's own scripts, jQuery and select2, try inline styles; the policy refuses them, which is its work,
-            # and the fields keep their looks by admin-platform.css.
+            # The admin's own scripts, jQuery and select2, try inline styles; the policy refuses them, as it should, and
+            # the fields keep their looks by admin-platform.css.
             if "/admin/" in tab.url and message.text.startswith("Applying inline style"):
                 return
             if message.type == "error" and not message.text.startswith("Failed to load resource"):

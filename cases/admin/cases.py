@@ -35,7 +35,7 @@ class SuccessionForm(GuardedRowForm):
 class CaseTitleInline(GuardedInline):
     model = CaseTitle
     fields = ["title", "reason", "decided_by"]
-    verbose_name_plural = "印出案名（歷次紀錄印出的寫法；比對案名時一併採用）"
+    verbose_name_plural = "紀錄所載案名（歷次紀錄的寫法；比對案名時一併採用）"
 
 
 class SubcaseInline(admin.TabularInline):

@@ -134,7 +134,7 @@ def missing_seals(noted: Iterable[str]) -> Iterator[str]:
     """Yield a Chinese sentence for each hash, noted outside the database, that no seal of the chain has."""
     for sha256 in noted:
         if not Seal.objects.filter(sha256=sha256.strip().lower()).exists():
-            yield f"封存鏈上沒有雜湊值 {sha256}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。"
+            yield f"封存鏈上沒有驗證碼 {sha256}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。"
 
 
 def _broken_chain(seals: list[Seal]) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _broken_chain(seals: list[Seal]) -> Iterator[str]:
         if seal.previous_sha256 != previous:
             yield f"{seal}與前一號不相連：前面的封存紀錄曾被更動、插入或刪除。"
         if seal.content_sha256 != _sha256(seal.tables) or seal.sha256 != _own_sha256(seal):
-            yield f"{seal}本身已被更動，與其雜湊值不符。"
+            yield f"{seal}本身已被更動，與其驗證碼不符。"
         number, previous = seal.number, seal.sha256
 
 

@@ -110,7 +110,7 @@ def _refuse_incomplete(decision: Decision) -> None:
     if decision.kind not in Kind.values:
         raise LedgerError(f"沒有「{decision.kind}」這種列管異動；可登錄的有{'、'.join(Kind.labels)}。")
     if decision.kind != Kind.TRACKED and not decision.printed_title.strip():
-        raise LedgerError(f"登錄「{KIND_LABELS[decision.kind]}」時須填寫紀錄上印出的案名。")
+        raise LedgerError(f"登錄「{KIND_LABELS[decision.kind]}」時須填寫紀錄所載案名。")
 
 
 def _row(decision: Decision, before: Standing, actor: Actor) -> StatusChange:

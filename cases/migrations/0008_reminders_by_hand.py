@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='remindersent',
             name='by_hand',
-            field=models.BooleanField(default=False, verbose_name='人工催報'),
+            field=models.BooleanField(default=False, verbose_name='人工稽催'),
         ),
         migrations.AddField(
             model_name='remindersent',

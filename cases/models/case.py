@@ -186,7 +186,7 @@ class CaseTitle(models.Model):
     """A title under which a case was printed. `reason` says why a differing one was taken for the same case."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="titles", verbose_name="合作案")
-    title = models.CharField("印出案名", max_length=200)
+    title = models.CharField("紀錄所載案名", max_length=200)
     normalised_title = NormalisedField("比對用案名", source="title", db_index=True)
     reason = models.CharField("認定理由", max_length=200, blank=True, default="")
     decided_by = models.CharField("認定者", max_length=60, blank=True, default="")
@@ -273,7 +273,7 @@ class StatusChange(models.Model):
     from_group = models.ForeignKey(
         IssueGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原議題小組"
     )
-    printed_title = models.CharField("印出案名", max_length=200, blank=True, default="")
+    printed_title = models.CharField("紀錄所載案名", max_length=200, blank=True, default="")
     former_title = models.CharField("原案名", max_length=200, blank=True, default="")
     known_title = models.CharField("當時案名", max_length=200, blank=True, default="", editable=False)
     effect = models.CharField("名單增減", max_length=10, choices=Effect, blank=True, default="", editable=False)

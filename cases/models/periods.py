@@ -107,13 +107,13 @@ class ReminderSent(models.Model):
     body = models.TextField("內文")
     claimed_at = models.DateTimeField("開始寄送時間")
     sent_at = models.DateTimeField("寄送時間", null=True, blank=True)
-    by_hand = models.BooleanField("人工催報", default=False)
+    by_hand = models.BooleanField("人工稽催", default=False)
     sent_by_name = models.CharField("寄送者姓名", max_length=60, blank=True, default="")
 
     class Meta:
         ordering = ["-claimed_at", "-pk"]
-        verbose_name = "催報紀錄"
-        verbose_name_plural = "催報紀錄"
+        verbose_name = "稽催紀錄"
+        verbose_name_plural = "稽催紀錄"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "platform", "period", "stage", "by_hand"], name="reminder_once_per_stage"

@@ -302,7 +302,7 @@ class Attachment(models.Model):
     name = models.CharField("檔名", max_length=LABEL_LIMIT)
     content_type = models.CharField("類型", max_length=100)
     size = models.PositiveIntegerField("大小（位元組）")
-    sha256 = models.CharField("雜湊值", max_length=64)
+    sha256 = models.CharField("驗證碼", max_length=64)
     uploaded_at = models.DateTimeField("上傳時間", auto_now_add=True)
     uploaded_by_name = models.CharField("上傳者", max_length=60)
 

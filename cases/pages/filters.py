@@ -73,7 +73,7 @@ class CaseFilter(django_filters.FilterSet):
         max_length=100,
         validators=[has_letters],
         error_messages={"max_length": "案名最多輸入%(limit_value)d個字，目前有%(show_value)d個字，請縮短。"},
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "歷次印出的任一案名"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "紀錄所載的任一案名"}),
     )
     group = django_filters.ModelChoiceFilter(
         label="議題小組",

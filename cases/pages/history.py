@@ -74,7 +74,7 @@ def _of_its_titles(case: Case) -> Iterable[Edit]:
     drafted = titles.exclude(pk__in=titles.on_record().values("pk")).values("title")
     versions = CaseTitle.history.filter(case_id=case.pk).exclude(title__in=drafted)
     for version in versions.select_related("history_user")[:SHOWN]:
-        yield Edit(version.history_date, _who(version), f"{words[version.history_type]}印出案名「{version.title}」")
+        yield Edit(version.history_date, _who(version), f"{words[version.history_type]}紀錄所載案名「{version.title}」")
 
 
 def _of_its_cities(case: Case) -> Iterable[Edit]:

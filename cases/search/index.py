@@ -60,6 +60,7 @@ def matching(kind: int, platform_id: int, words: Sequence[str], most: int) -> li
     # A word of two characters is there where its token is; of a longer one the text itself has to tell.
     doubtful = [word for word in words if len(word) != 2]
     wanted = [shelf(kind, platform_id), *sorted(tokens)]
+    sought: str | list[int]
     if connection.vendor == "sqlite":
         statement, holds, sought = _SQLITE, " AND instr(e.folded, %s) > 0", " ".join(map(_written, wanted))
     else:

@@ -11,7 +11,7 @@ from cases.models.case import CaseQuerySet
 from cases.models.reporting import QuarterlyUpdateQuerySet
 from cases.search.entries import Entry, Part, replace_entries
 
-CURRENT, FORMER = "案名", "曾印出的案名"
+CURRENT, FORMER = "案名", "曾紀錄所載案名"
 TITLES_ANCHOR = "titles-title"
 # A report's texts under the names that its page gives them; each is its anchor there too.
 TEXTS = {"progress_text": "本季辦理情形", "next_steps": "下季預定工作"}

@@ -75,7 +75,7 @@ class RecordForm(LedgerForm):
         label="確為新案", required=False, help_text="系統提示有相近的案名，而您確認不是同一案時勾選。"
     )
     printed_title = forms.CharField(
-        max_length=200, label="紀錄印出的案名", required=False, help_text="留白即照合作案的案名印出。"
+        max_length=200, label="紀錄所載案名", required=False, help_text="留白即照合作案的案名印出。"
     )
 
     to_group = PlatformRowField(
@@ -155,11 +155,11 @@ class RecordForm(LedgerForm):
 class RetitleForm(LedgerForm):
     """How a draft prints the title."""
 
-    title = "更改印出案名"
+    title = "更改紀錄所載案名"
     submit = "儲存"
-    done_message = "已更改印出案名。"
+    done_message = "已更改紀錄所載案名。"
 
-    printed_title = forms.CharField(max_length=200, label="紀錄印出的案名")
+    printed_title = forms.CharField(max_length=200, label="紀錄所載案名")
     was = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, *args: Any, row: StatusChange, **kwargs: Any) -> None:

@@ -153,7 +153,7 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
         ("時間與地點", {"fields": ["held_on", "sequence", "starts_at", "ends_at", "venue", "host_city"]}),
         ("紀錄", {"fields": ["recorder", "appendix"]}),
         (
-            "印出格式",
+            "紀錄文字格式",
             {
                 "classes": ["collapse"],
                 "fields": ["heading", "recorder_wording", "recorder_after", "chairs_label", "chairs_label_after"],

@@ -58,7 +58,7 @@ DIFFERENCES = ListDefinition(
         ListColumn("會議", "medium", value=lambda row: str(row.meeting), fragment=CELLS.format("_meeting_cell")),
         ListColumn("議題小組", "short", value=lambda row: row.group.name),
         ListColumn("載明其餘", "short", value=lambda row: row.tally.stated_remaining, is_number=True),
-        ListColumn("承接計算", "short", value=lambda row: row.tally.computed_remaining, is_number=True),
+        ListColumn("依前次推算", "short", value=lambda row: row.tally.computed_remaining, is_number=True),
         ListColumn(
             "差額",
             "short",

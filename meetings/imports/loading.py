@@ -40,7 +40,7 @@ def load_platform() -> Iterator[str]:
         plan = plan_import(path.read_text(encoding="utf-8"))
         meeting = commit_plan(plan, LOADER, decisions)
         finalise(meeting, LOADER)
-        yield f"{meeting}：載入{meeting.changes.exclude(printed_title='').count()}筆具名的列管異動，已定稿"
+        yield f"{meeting}：載入{meeting.changes.exclude(printed_title='').count()}筆列有案名的列管異動，已定稿"
     if platform := default_platform():
         terms = record_terms_from_minutes(platform)
         yield f"任期：依會議紀錄登錄{len(terms)}筆" if terms else "任期：未更動"

@@ -73,7 +73,7 @@ def secretariat_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not (is_secretariat(request.user) and can_record(request.user)):
-            raise PermissionDenied("匯入紀錄僅限幕僚單位使用。")
+            raise PermissionDenied("會議紀錄匯入僅限幕僚單位使用。")
         try:
             return view(request, *args, **kwargs)
         except Refusal as refused:
@@ -133,7 +133,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     except OSError as error:
         raise Http404("原始檔不在儲存區，請洽系統管理者由備份還原。") from error
     if hashlib.sha256(content).hexdigest() != minutes_import.sha256:
-        raise Http404("原始檔的雜湊值與上傳時不符，不予提供；請洽系統管理者由備份還原。")
+        raise Http404("原始檔的驗證碼與上傳時不符，不予提供；請洽系統管理者由備份還原。")
     # Always a download: the type that a file claims is not to be trusted.
     return FileResponse(
         BytesIO(content), as_attachment=True, filename=minutes_import.name, content_type="application/octet-stream"

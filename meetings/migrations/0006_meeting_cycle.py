@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='CalendarSubscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_sha256', models.CharField(max_length=64, unique=True, verbose_name='權杖雜湊值')),
+                ('token_sha256', models.CharField(max_length=64, unique=True, verbose_name='權杖驗證碼')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立時間')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='撤銷時間')),
             ],
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                 ('copy', models.CharField(choices=[('platform', '平臺版'), ('dispatch', '發文用')], max_length=10, verbose_name='用途')),
                 ('file_format', models.CharField(choices=[('pdf', 'PDF'), ('odt', 'ODT'), ('docx', 'DOCX')], max_length=4, verbose_name='格式')),
                 ('file', models.FileField(max_length=200, upload_to='minutes/', verbose_name='檔案')),
-                ('sha256', models.CharField(max_length=64, verbose_name='檔案雜湊值')),
+                ('sha256', models.CharField(max_length=64, verbose_name='檔案驗證碼')),
                 ('size', models.PositiveIntegerField(verbose_name='位元組數')),
             ],
             options={

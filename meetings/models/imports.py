@@ -49,7 +49,7 @@ class MinutesImport(VersionedModel):
     file = models.FileField("原始檔", storage=PrivateStorage(), upload_to="imports/%Y/%m", max_length=200)
     name = models.CharField("檔名", max_length=200)
     size = models.PositiveIntegerField("大小（位元組）")
-    sha256 = models.CharField("雜湊值", max_length=64)
+    sha256 = models.CharField("驗證碼", max_length=64)
     text_as_read = models.TextField("讀出的文字")
     recognised = models.JSONField("辨識結果", default=dict, help_text="由目前的文字、更正與列管資料辨識")
     subject = models.CharField("會議", max_length=60, help_text="由讀出的文字辨識")

@@ -185,7 +185,7 @@ class Meeting(VersionedModel):
         verbose_name="定稿者",
     )
     finalised_by_name = models.CharField("定稿者姓名", max_length=60, blank=True, default="", editable=False)
-    content_sha256 = models.CharField("內容雜湊值", max_length=64, blank=True, default="", editable=False)
+    content_sha256 = models.CharField("內容驗證碼", max_length=64, blank=True, default="", editable=False)
 
     objects = MeetingManager.from_queryset(MeetingQuerySet)()
     history = HistoricalRecords()
@@ -268,8 +268,8 @@ class MeetingSeat(models.Model):
     surname = models.CharField("姓", max_length=10)
     given_name = models.CharField("名", max_length=20, blank=True, default="")
     title = models.CharField("職稱", max_length=20)
-    form = models.CharField("印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
-    wording = models.CharField("印出格式", max_length=60, default="{city}政府 {person}")
+    form = models.CharField("姓名寫法", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
+    wording = models.CharField("紀錄文字格式", max_length=60, default="{city}政府 {person}")
     is_representative = models.BooleanField("代表宣布決議", default=False)
 
     history = HistoricalRecords()

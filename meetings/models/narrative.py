@@ -51,11 +51,11 @@ class Section(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sections", verbose_name="會議")
     position = models.PositiveSmallIntegerField("順序")
     kind = models.CharField("類別", max_length=20, choices=SectionKind)
-    wording = models.TextField("印出格式")
+    wording = models.TextField("紀錄文字格式")
     topic = models.ForeignKey(
         CommonTopic, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="共同議題"
     )
-    person_form = models.CharField("代表人印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
+    person_form = models.CharField("代表人文字格式", max_length=20, choices=NAME_FORMS, default=NameForm.TITLE_AFTER)
 
     history = HistoricalRecords()
 
@@ -119,7 +119,7 @@ class GroupResolution(models.Model):
     )
     group = models.ForeignKey(IssueGroup, on_delete=models.PROTECT, related_name="+", verbose_name="議題小組")
     position = models.PositiveSmallIntegerField("順序")
-    wording = models.CharField("印出格式", max_length=60, default="({n}){group}")
+    wording = models.CharField("紀錄文字格式", max_length=60, default="({n}){group}")
 
     history = HistoricalRecords()
 
@@ -151,7 +151,7 @@ class Clause(models.Model):
     )
     position = models.PositiveSmallIntegerField("順序")
     kind = models.CharField("類別", max_length=10, choices=CLAUSE_KINDS)
-    wording = models.TextField("印出格式")
+    wording = models.TextField("紀錄文字格式")
     stated_count = models.PositiveSmallIntegerField("載明案數", null=True, blank=True)
     joiner = models.CharField("案名間", max_length=4, default="、")
     last_joiner = models.CharField("末案名前", max_length=4, default="及")
@@ -286,7 +286,7 @@ class Motion(models.Model):
     proposer = models.ForeignKey(
         City, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提案市"
     )
-    wording = models.TextField("印出格式")
+    wording = models.TextField("紀錄文字格式")
     joiner = models.CharField("案名間", max_length=4, default="、")
     last_joiner = models.CharField("末案名前", max_length=4, default="及")
 
@@ -341,8 +341,8 @@ class Remark(models.Model):
     surname = models.CharField("姓", max_length=10)
     given_name = models.CharField("名", max_length=20, blank=True, default="")
     title = models.CharField("職稱", max_length=20)
-    form = models.CharField("印出形式", max_length=20, choices=NAME_FORMS, default=NameForm.SURNAME_TITLE)
-    wording = models.CharField("印出格式", max_length=60, default="{speaker}")
+    form = models.CharField("姓名寫法", max_length=20, choices=NAME_FORMS, default=NameForm.SURNAME_TITLE)
+    wording = models.CharField("紀錄文字格式", max_length=60, default="{speaker}")
 
     history = HistoricalRecords()
 

@@ -188,7 +188,7 @@ class CalendarSubscription(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_subscriptions", verbose_name="使用者"
     )
-    token_sha256 = models.CharField("權杖雜湊值", max_length=64, unique=True)
+    token_sha256 = models.CharField("權杖驗證碼", max_length=64, unique=True)
     created_at = models.DateTimeField("建立時間", auto_now_add=True)
     revoked_at = models.DateTimeField("撤銷時間", null=True, blank=True)
 

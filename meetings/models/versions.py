@@ -64,7 +64,7 @@ class StoredDocument(models.Model):
     copy = models.CharField("用途", max_length=10, choices=Copy)
     file_format = models.CharField("格式", max_length=4, choices=Format)
     file = models.FileField("檔案", storage=PrivateStorage(), upload_to="minutes/", max_length=200)
-    sha256 = models.CharField("檔案雜湊值", max_length=64)
+    sha256 = models.CharField("檔案驗證碼", max_length=64)
     size = models.PositiveIntegerField("位元組數")
 
     class Meta:

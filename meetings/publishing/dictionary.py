@@ -171,7 +171,7 @@ TALLY = DataSet(
         ),
         Field(
             "computed_remaining",
-            "其餘（承接計算）",
+            "其餘（依前次推算）",
             NUMBER,
             "期初減解列並計入其他增減；期初不詳時無值。",
             optional=True,
@@ -184,7 +184,7 @@ TALLY = DataSet(
             optional=True,
         ),
         Field("closing", "期末", NUMBER, "其餘（以載明者為準，未載明者以計算者）加新增。", optional=True),
-        Field("named", "期末已具名", NUMBER, "期末案數中，歷次紀錄列有案名者。"),
+        Field("named", "期末已列案名", NUMBER, "期末案數中，歷次紀錄列有案名者。"),
     ),
 )
 
@@ -224,7 +224,7 @@ HISTORY = DataSet(
         Field("kind", "列管異動代碼", TEXT, "該次會議對該案的處理。", values=KINDS),
         Field("kind_name", "列管異動", TEXT, "列管異動代碼的中文。"),
         Field("title", "案名", TEXT, "該次會議當時的案名。"),
-        Field("is_named", "紀錄列名", FLAG, "紀錄是否印出案名；以「其餘N案」持續列管者為否。"),
+        Field("is_named", "紀錄列名", FLAG, "紀錄是否紀錄所載案名；以「其餘N案」持續列管者為否。"),
         Field("former_title", "原案名", TEXT, "更名前的案名；不是更名時為空白。"),
         Field("from_group", "原議題小組", TEXT, "移列前的小組；不是移列時無值。", optional=True),
         Field("is_subcase", "子案", FLAG, "當時是否為子案。"),

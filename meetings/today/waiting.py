@@ -96,7 +96,7 @@ def _items(platform: Platform | None, today: date, open_differences: int) -> Ite
         ("待確認的參與市", pairs(platform).count(), "筆", reverse("cities:proposed")),
         ("待說明的差額", open_differences, "筆", f"{reverse('differences:list')}?state=open"),
         ("屆期應回復的主席指示", len(due), "項", _directive_page(due)),
-        ("審閱中的匯入紀錄", MinutesImport.objects.open().count(), "份", reverse("imports:list")),
+        ("審閱中的會議紀錄匯入", MinutesImport.objects.open().count(), "份", reverse("imports:list")),
         ("尚無聯絡人的議題小組", uncovered_groups(platform), "組", reverse("liaisons:list")),
     ]
     for label, count, unit, url in counted:

@@ -52,7 +52,7 @@ def why_not_kept(name: str, sha256: str) -> str:
         return "不在儲存空間"
     except OSError as error:
         return f"無法讀取（{error.strerror}）"
-    return "" if sha256_of(content) == sha256 else "的內容與留存時的雜湊值不符"
+    return "" if sha256_of(content) == sha256 else "的內容與留存時的驗證碼不符"
 
 
 def _write(content: bytes, path: Path) -> None:

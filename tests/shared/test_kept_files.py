@@ -43,7 +43,7 @@ def test_a_file_that_says_something_else_is_not_overwritten(folder):
     with pytest.raises(DamagedFile):
         keep(CONTENT, "minutes", "pdf")
     assert (folder / NAME).read_bytes() == b"other"
-    assert why_not_kept(NAME, sha256_of(CONTENT)) == "的內容與留存時的雜湊值不符"
+    assert why_not_kept(NAME, sha256_of(CONTENT)) == "的內容與留存時的驗證碼不符"
 
 
 def test_a_missing_or_unreadable_file_says_so(folder):

@@ -82,7 +82,7 @@ def _filters(data: QueryDict, platform: Platform | None, as_of: date | None) -> 
 
 LATE = ListDefinition(
     key="late",
-    title="逾期名單",
+    title="逾期未填報清單",
     unit="案",
     url="reporting:late",
     export_url="reporting:late-export",

@@ -19,7 +19,7 @@ from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
 from platform_site.shared.http import whole_number
 
-ONLY_SECRETARIAT = "催報由幕僚單位辦理。"
+ONLY_SECRETARIAT = "稽催由幕僚單位辦理。"
 NO_ADDRESS = "{}沒有電子郵件信箱，不會收到通知；請於帳號資料中補填。"
 
 
@@ -30,7 +30,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     ticked = _numbers(request.POST.getlist("group"))
     groups = list(IssueGroup.objects.filter(platform=chosen_platform(request), pk__in=ticked))
     if not groups:
-        messages.warning(request, "沒有勾選任何小組；請先勾選要催報的小組。")
+        messages.warning(request, "沒有勾選任何小組；請先勾選要稽催的小組。")
         return redirect("reporting:late")
     reminders = _reminders(request, ticked)
     sent = _sent_today(reminders)
@@ -55,14 +55,14 @@ def send_mails(request: HttpRequest) -> HttpResponse:
     results = list(send(reminders))
     done = sum(result.sent for result in results)
     if done:
-        messages.success(request, f"已寄出 {done} 封催報信。")
+        messages.success(request, f"已寄出 {done} 封稽催通知。")
     for result in results:
         if not result.sent:
             messages.error(request, result.message)
     if left := len(ticked) - len(results):
         messages.warning(request, f"另有 {left} 封沒有寄送：今天已經寄過，或已無逾期未送出的案件。")
     if not ticked:
-        messages.warning(request, "沒有勾選任何收件者，沒有寄出催報信。")
+        messages.warning(request, "沒有勾選任何收件者，沒有寄出稽催通知。")
     return redirect("reporting:late")
 
 

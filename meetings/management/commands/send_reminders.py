@@ -17,7 +17,7 @@ from meetings.circulation.mails import send_review_reminders
 
 class Command(BaseCommand):
     help = (
-        "寄送季進度催報信（截止前14日、前3日、逾期次日，其後每週）與會議紀錄草稿的確認提醒"
+        "寄送季進度稽催通知（截止前14日、前3日、逾期次日，其後每週）與會議紀錄草稿的確認提醒"
         "（期限前3日、逾期次日，其後每週）；同一階段不重複寄送，可每日執行。"
     )
 

@@ -10,11 +10,11 @@ from meetings.record.verifying import verify_ledger
 
 
 class Command(BaseCommand):
-    help = "重新計算所有快取值、核對封存鏈；不一致時以 1 結束。最後一行印出封存鏈末端的雜湊值，請抄存於資料庫以外。"
+    help = "重新計算所有快取值、核對封存鏈；不一致時以 1 結束。最後一行印出封存鏈末端的驗證碼，請抄存於資料庫以外。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--seal", action="append", default=[], metavar="雜湊值", help="先前抄存的雜湊值，確認仍在封存鏈上；可重複"
+            "--seal", action="append", default=[], metavar="驗證碼", help="先前抄存的驗證碼，確認仍在封存鏈上；可重複"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,6 +26,6 @@ class Command(BaseCommand):
         else:
             self.stdout.write("所有快取值皆與帳冊一致。")
         last = head()
-        self.stdout.write(f"封存鏈共{last.number}筆，末端雜湊值：{last.sha256}" if last else "封存鏈尚無紀錄。")
+        self.stdout.write(f"封存鏈共{last.number}筆，末端驗證碼：{last.sha256}" if last else "封存鏈尚無紀錄。")
         if drifts:
             sys.exit(1)

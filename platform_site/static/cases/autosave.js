@@ -290,7 +290,7 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
     place.querySelector("ul").replaceChildren(...different.map(([other, copy]) => row(other, copy)));
   };
   const row = (other, copy) => {
-    const bring = element("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: "還原" });
+    const bring = element("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: "還原未存內容" });
     const leave = element("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: "移除" });
     bring.addEventListener("click", async () => {
       const before = values();

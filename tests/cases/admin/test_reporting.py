@@ -47,7 +47,7 @@ def test_the_page_of_an_update_shows_its_attachment_and_all_else(full_update, ro
 @pytest.mark.parametrize("role", ["secretariat", "superuser"])
 def test_every_page_of_every_row_answers(full_update, role):
     client = signed_in(role)
-    claim = {"stage": -3, "address": "l@example.org", "subject": "催報", "claimed_at": timezone.now()}
+    claim = {"stage": -3, "address": "l@example.org", "subject": "稽催", "claimed_at": timezone.now()}
     ReminderSent.objects.create(user=person("liaison"), platform=default_platform(), period=period(), **claim)
     rows = [full_update, full_update.period, full_update.case.indicators.get(), ReminderSent.objects.get()]
     for row in rows:

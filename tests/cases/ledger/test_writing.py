@@ -91,7 +91,7 @@ class TestTransitions:
     @pytest.mark.parametrize("title", ["", "  ", "　"])
     @pytest.mark.parametrize("kind", [ADDED, DELISTED])
     def test_an_added_or_delisted_case_needs_its_printed_title(self, kind, title):
-        with pytest.raises(LedgerError, match=f"登錄「{Kind(kind).label}」時須填寫紀錄上印出的案名。"):
+        with pytest.raises(LedgerError, match=f"登錄「{Kind(kind).label}」時須填寫紀錄所載案名。"):
             record(CaseFactory(), MeetingFactory(), kind, title)
 
     def test_the_row_carries_the_group_and_whether_it_is_a_sub_case_as_of_then(self):
@@ -306,13 +306,19 @@ class TestWithdraw:
 class TestKnownTitle:
     def test_is_kept_when_the_meeting_is_finalised_and_follows_the_case_before(self):
         case, first, second = CaseFactory(title="原案名"), MeetingFactory(), MeetingFactory()
-        record(case, first, ADDED, "印出案名")
+        record(case, first, ADDED, "紀錄所載案名")
         Case.objects.filter(pk=case.pk).update(title="新案名")
-        assert [row.shown_title for row in StatusChange.objects.filter(case=case).in_order()] == ["印出案名", "新案名"]
+        assert [row.shown_title for row in StatusChange.objects.filter(case=case).in_order()] == [
+            "紀錄所載案名",
+            "新案名",
+        ]
         freeze(first)
         freeze(second)
         Case.objects.filter(pk=case.pk).update(title="更新的案名")
-        assert [row.shown_title for row in StatusChange.objects.filter(case=case).in_order()] == ["印出案名", "新案名"]
+        assert [row.shown_title for row in StatusChange.objects.filter(case=case).in_order()] == [
+            "紀錄所載案名",
+            "新案名",
+        ]
 
 
 class TestRetitle:

@@ -178,7 +178,7 @@ class TestDetail:
         text = text_of(self.get(client, case))
         assert "陳小明案名由「舊案名」改為「新案名」" in text
         assert "共同議題改為「測試議題」" in text
-        assert "加入印出案名「新案名」" in text
+        assert "加入紀錄所載案名「新案名」" in text
         assert "系統建立「舊案名」" in text
 
     def test_a_title_that_only_a_draft_prints_is_no_edit_yet(self, client):
@@ -189,7 +189,7 @@ class TestDetail:
         CaseTitleFactory(case=case, title="草稿案名")
         assert "草稿案名" not in text_of(self.get(client, case))
         freeze(meeting)
-        assert "加入印出案名「草稿案名」" in text_of(self.get(client, case))
+        assert "加入紀錄所載案名「草稿案名」" in text_of(self.get(client, case))
 
     def test_its_queries_do_not_grow_with_its_meetings_titles_and_edits(self, client, django_assert_num_queries):
         case = CaseFactory(title="甲案")

@@ -92,15 +92,15 @@ def test_what_is_confirmed_goes_out_once_and_is_on_record():
     secretary = signed_in("secretariat")
     one, other = liaison("one", "交通組"), liaison("other", "交通組")
     tracked_case(title="甲案")
-    assert "已寄出 1 封催報信。" in send(secretary, one)
+    assert "已寄出 1 封稽催通知。" in send(secretary, one)
     row = ReminderSent.objects.get()
     assert (row.user, row.period_id, row.stage, row.by_hand, row.sent_by_name) == (one, 901, 5, True, "王小明")
     assert (row.sent_at is not None, mail.outbox[0].to, mail.outbox[0].cc) == (True, ["one@example.org"], [])
     assert "今天已寄" in text_of(preview(secretary, "交通組"))
     assert "另有 1 封沒有寄送：今天已經寄過" in send(secretary, one)
-    assert "已寄出 1 封催報信。" in send(secretary, one, other)
+    assert "已寄出 1 封稽催通知。" in send(secretary, one, other)
     assert [message.to for message in mail.outbox] == [["one@example.org"], ["other@example.org"]]
-    assert "王小明催報" in text_of(secretary.get("/reports/reminders/"))
+    assert "王小明稽催" in text_of(secretary.get("/reports/reminders/"))
     # What the daily run owes is not kept back by it.
     assert [result.sent for result in send_reminders(DUE + timedelta(days=8))] == [True, True]
 
@@ -127,7 +127,7 @@ def test_a_mail_that_cannot_be_sent_is_said_and_can_be_tried_again(monkeypatch):
     monkeypatch.undo()
     for module in (nudges, matrix_pages):
         monkeypatch.setattr(module.timezone, "localdate", lambda *args: TODAY)
-    assert "已寄出 1 封催報信。" in send(secretary, one)
+    assert "已寄出 1 封稽催通知。" in send(secretary, one)
 
 
 def test_who_has_no_address_and_groups_without_a_liaison_are_said(secretary):
@@ -156,7 +156,7 @@ def test_nothing_ticked_is_said(secretary):
 def test_only_the_secretariat_reminds(role):
     client = signed_in(role)
     tracked_case()
-    assert "催報" not in text_of(client.get("/reports/late/"))
+    assert "稽催" not in text_of(client.get("/reports/late/"))
     assert preview(client, "交通組").status_code == 403
     assert client.post(reverse("reporting:nudge-send")).status_code == 403
 

@@ -261,7 +261,7 @@ class TestTheReports:
         assert exported(secretary, "/reports/late/", "csv", {"as_of": "90年4月20日"})[1] == page_rows(
             secretary, "/reports/late/", {"as_of": "90年4月20日"}
         )
-        assert "催報" not in text_of(response).split("回到目前")[1]
+        assert "稽催" not in text_of(response).split("回到目前")[1]
 
     def test_the_work_report_tells_what_was_accepted_by_then(self):
         reported(tracked_case(), RED, sent=date(2001, 4, 2), accepted=date(2001, 4, 20))

@@ -170,7 +170,7 @@ def test_an_original_that_was_tampered_with_is_not_handed_out(client, review, se
     response = client.get(f"/imports/{review.pk}/original/")
 
     assert response.status_code == 404
-    assert "雜湊值與上傳時不符" in response.content.decode()
+    assert "驗證碼與上傳時不符" in response.content.decode()
 
 
 def errors(response):

@@ -134,7 +134,7 @@ def test_loading_again_changes_nothing():
 
 def test_verify_ledger_is_content_with_what_was_loaded():
     last = Seal.objects.get(number=10)
-    printed = f"所有快取值皆與帳冊一致。\n封存鏈共10筆，末端雜湊值：{last.sha256}\n"
+    printed = f"所有快取值皆與帳冊一致。\n封存鏈共10筆，末端驗證碼：{last.sha256}\n"
     assert run("verify_ledger") == run("verify_ledger", "--seal", last.sha256) == printed
 
 
@@ -144,7 +144,7 @@ def test_verify_ledger_ends_with_1_where_a_noted_hash_is_not_in_the_chain():
         call_command("verify_ledger", "--seal", "0" * 64, stdout=out, stderr=err)
     assert end.value.code == 1
     assert err.getvalue().splitlines() == [
-        f"封存鏈上沒有雜湊值 {'0' * 64}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。",
+        f"封存鏈上沒有驗證碼 {'0' * 64}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。",
         "共1處不一致。",
     ]
     assert out.getvalue().startswith("封存鏈共10筆，")

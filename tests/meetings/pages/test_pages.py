@@ -201,7 +201,7 @@ def test_a_case_first_named_when_it_was_delisted_says_so(reader):
 
     assert [(item.title, item.is_new_here) for item in sheet.delisted][0] == ("共享轄內大貨車車籍資料", True)
     assert not any(item.is_new_here for item in sheet.added)
-    assert "首次具名" in text_of(reader.get("/meetings/deputy-mayor-3/"))
+    assert "首次列出案名" in text_of(reader.get("/meetings/deputy-mayor-3/"))
 
 
 def test_a_difference_is_told_in_words_until_it_is_explained(reader):

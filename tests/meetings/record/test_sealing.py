@@ -172,7 +172,7 @@ class TestSentences:
 
     def test_a_changed_seal(self):
         Seal.objects.filter(number=3).update(sealed_by_name="別人")
-        assert list(broken_seals(SUBJECTS)) == ["第3號封存（第2次副市長層級會議）本身已被更動，與其雜湊值不符。"]
+        assert list(broken_seals(SUBJECTS)) == ["第3號封存（第2次副市長層級會議）本身已被更動，與其驗證碼不符。"]
 
     def test_a_table_that_the_program_does_not_know(self):
         row = Seal.objects.get(number=9)
@@ -202,7 +202,7 @@ def test_a_hash_noted_outside_is_looked_for_in_the_chain():
     noted = head().sha256
     assert list(missing_seals([noted, noted.upper() + "\n"])) == []
     assert list(missing_seals(["0" * 64])) == [
-        f"封存鏈上沒有雜湊值 {'0' * 64}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。"
+        f"封存鏈上沒有驗證碼 {'0' * 64}：封存紀錄曾被刪除或整批改寫，或抄錄有誤。"
     ]
 
 

@@ -445,7 +445,7 @@ def test_only_a_hash_noted_outside_tells_a_chain_that_was_written_anew_or_cut_of
     way(tampering)
     assert list(verify_ledger()) == []
     (sentence,) = missing_seals([noted])
-    assert sentence.startswith(f"封存鏈上沒有雜湊值 {noted}")
+    assert sentence.startswith(f"封存鏈上沒有驗證碼 {noted}")
 
 
 def a_case():

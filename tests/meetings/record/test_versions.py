@@ -193,7 +193,7 @@ class TestVerifying:
         rows.filter(file_format="odt").update(file=name, sha256=sha256_of(b"content"))
         found = [line for line in self.found() if "第4次副市長層級會議紀錄第1版（" in line]
         assert len(found) == 4
-        assert f"第4次副市長層級會議紀錄第1版（發文用 ODT）的內容與留存時的雜湊值不符（{name}）。" in found
+        assert f"第4次副市長層級會議紀錄第1版（發文用 ODT）的內容與留存時的驗證碼不符（{name}）。" in found
         assert sum("不在儲存空間" in line for line in found) == 3
 
 

@@ -90,7 +90,7 @@ def test_a_former_title_leads_to_the_case_and_is_shown_below_its_name(search):
     page = search("電子煙")
 
     assert "<mark>電子煙</mark> GetOut!" in page.html
-    assert "曾印出的案名：電子煙GetOut！" in page.text
+    assert "曾紀錄所載案名：電子煙GetOut！" in page.text
     assert Case.objects.get(title="電子煙 GetOut!").get_absolute_url() in page.html
 
 

@@ -76,7 +76,7 @@ def test_each_thing_that_waits_has_its_count_and_its_page():
         "待確認的參與市": (2, "/cities/proposed/"),
         "待說明的差額": (5, "/differences/?state=open"),
         "屆期應回復的主席指示": (1, reverse("directives:detail", args=[due.pk])),
-        "審閱中的匯入紀錄": (1, "/imports/"),
+        "審閱中的會議紀錄匯入": (1, "/imports/"),
         "尚無聯絡人的議題小組": (8, "/accounts/liaisons/"),
     }
 
