@@ -112,6 +112,8 @@ def main(postgres=False):
             "common pairs, no such word": "會議室內辦理情形",
             "a pair of every report, no such word": "理情會",
             "with a single character": "會議 港",
+            # The dearest: every report holds the pair, and every text has to be read for the character.
+            "with a single character of nowhere": "會議 鯨",
         }.items():
             address = f"/search/?q={words}"
             with CaptureQueriesContext(connection) as captured:
