@@ -23,9 +23,9 @@ from cases.saved.selectors import openable, own, visible
 from groups.names import person_name
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import NAME
-from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int, posted_text
 from platform_site.shared.lists.listing import Listing
+from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
 
 NOT_THERE = "找不到這組已存篩選，可能已刪除，或未分享給您。請由清單上方的已存篩選選取。"

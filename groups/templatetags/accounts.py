@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import template
 from django.template import Context
 
-from platform_site.shared.sessions import seconds_left
+from platform_site.shared.pages.sessions import seconds_left
 
 register = template.Library()
 

@@ -24,10 +24,10 @@ from meetings.proposals import workflow as proposals
 from meetings.proposals.forms import ReturnForm, ReviewForm, ScheduleForm
 from meetings.proposals.listing import PROPOSALS
 from meetings.proposals.pages.writing import NOT_YOURS, own_proposal, proposal_of, take_step
-from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
 from platform_site.shared.lists.exports import export as export_list
 from platform_site.shared.lists.listing import Listing
+from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50

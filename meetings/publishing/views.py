@@ -21,8 +21,8 @@ from meetings.publishing import contents, workflow
 from meetings.publishing.forms import SiteForm
 from meetings.publishing.scope import Scope, scope_if_on, versions_with_files
 from meetings.publishing.standing import standing_of
-from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
+from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
 
 What = Publication.What

@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 
-from platform_site.shared.sessions import renew
+from platform_site.shared.pages.sessions import renew
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from platform_site.shared.sessions import renew
+from platform_site.shared.pages.sessions import renew
 
 
 @require_POST

@@ -18,8 +18,8 @@ from cases.reporting.pages.workspace import NOT_YOURS
 from cases.reporting.reading import may_read
 from groups.actors import actor_of
 from groups.permissions import can_submit_for_group, can_write_for_group
-from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
+from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
 
 

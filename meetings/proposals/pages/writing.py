@@ -24,10 +24,10 @@ from meetings.proposals import workflow as proposals
 from meetings.proposals.doubts import doubts
 from meetings.proposals.drafts import draft_of, drop_draft, keep_draft
 from meetings.proposals.forms import TYPED, ProposalForm
-from platform_site.shared.asking import ask_first
 from platform_site.shared.http import posted_int
 from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.locking.versions import StaleRow
+from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
 
 NOT_YOURS = "找不到這件提案，或它不屬於您的議題小組。提案由該組聯絡人提出，列入議程與退回由幕僚單位辦理。"

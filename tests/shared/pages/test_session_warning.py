@@ -15,7 +15,7 @@ LOGIN = {"login": "official", "password": PASSWORD}
 @pytest.mark.django_db
 def test_a_page_says_how_long_the_session_lasts_and_extending_begins_it_anew(client, settings, monkeypatch):
     settings.SESSION_COOKIE_AGE = 900
-    monkeypatch.setattr("platform_site.shared.sessions.time", SimpleNamespace(time=lambda: 1_000_000))
+    monkeypatch.setattr("platform_site.shared.pages.sessions.time", SimpleNamespace(time=lambda: 1_000_000))
     person("official")
     client.post(reverse("account_login"), LOGIN)
     session = client.session

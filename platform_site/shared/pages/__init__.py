@@ -1,0 +1,1 @@
+"""Tools of all pages: the question before something is removed, and when a session ends."""
