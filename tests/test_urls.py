@@ -109,6 +109,7 @@ NOT_OPENED = {
 # What an address answers where that is not 200.
 ANSWERS = {
     "cities:mine": 302,  # to the own city or to all of them
+    "help:own": 302,  # to the page of the own role
     "cities:confirm": 405,  # by POST only
     "calendar:renew": 405,
     "calendar:revoke": 405,
