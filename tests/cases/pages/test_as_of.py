@@ -180,7 +180,7 @@ class TestDetail:
         assert (sheet.status, [row.title for row in sheet.titles]) == ("新增", [BICYCLE])
         assert {mention.meeting.number for mention in sheet.mentions} == {3}
         assert "第4次" not in text_of(response)
-        assert "異動紀錄" not in text_of(response)
+        assert "edits-title" not in response.content.decode()
 
     def test_says_where_no_meeting_had_named_the_case(self, client):
         text = text_of(self.sheet(client, BICYCLE, "deputy-mayor-2"))

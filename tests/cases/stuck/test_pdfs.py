@@ -1,12 +1,9 @@
 """What is stuck on paper: what the page says, nothing cut, no heading alone, with many cases and quarters too."""
 
-import io
 import re
 from datetime import date
 
-import pikepdf
 import pytest
-from pdfua import validate
 
 from cases.stuck.lights import period_of
 from cases.stuck.pictures import Wall, WallGroup, WallRow
@@ -15,8 +12,9 @@ from platform_site.shared.charts.lights import Cell, Row, light_wall
 from platform_site.shared.pdf import render_pdf
 from tests.cases.reporting.rows import tracked_case
 from tests.cases.stuck.rows import course_of
-from tests.meetings.pages.test_pdfs import MARGINS, foot_of, glyphs, letters, pages_of, shown, squeezed, text_layer
+from tests.meetings.pages.test_pdfs import MARGINS, foot_of, letters, pages_of, shown, squeezed, text_layer
 from tests.people import signed_in
+from tests.support.papers import faults
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -65,13 +63,9 @@ def test_the_text_of_the_list_is_the_text_of_its_page(reader, fifteen):
 @pytest.mark.parametrize("path", ["/stuck.pdf", "/stuck.pdf?light=red&overdue=on", "/stuck/wall.pdf"])
 def test_a_pdf_is_whole_accessible_and_asks_nobody_to_click(reader, fifteen, path, tmp_path):
     content = reader.get(path).content
-    file = tmp_path / "document.pdf"
-    file.write_bytes(content)
     pages = pages_of(content)
 
-    assert [f"{finding.rule_id}: {finding.message}" for finding in validate(file).findings] == []
-    with pikepdf.open(io.BytesIO(content)) as document:
-        assert [glyph for page in document.pages for glyph in glyphs(page) if glyph == b"\0\0"] == []
+    assert faults(content, tmp_path) == []
     text = "".join(squeezed(page.extract_text()) for page in pages)
     assert [word for word in ("點選", "選取", "按此", "按鈕", "開啟", "捲動", "篩選", "清除") if word in text] == []
     assert [foot for foot, is_heading in map(foot_of, pages[:-1]) if is_heading] == []

@@ -173,7 +173,7 @@ def test_what_others_added_meanwhile_is_kept_with_the_second_save(secretary, six
 
     response = secretary.post(at("remarks", sixth), data | {"speaker-0": first, "text-0": "我的。", "text-1": ""})
     assert response.status_code == 409
-    assert response.content.decode().count("的發言，儲存後會一併保留。") == 2
+    assert response.content.decode().count("的發言，儲存後會一併保留。") == 4  # at the fields, and in the summary
     again = {bound.html_name: bound.value() or "" for bound in response.context["form"]}
     secretary.post(at("remarks", sixth), again)
     assert [item.text for item in shown_remarks(sixth)] == ["我的。", "乙。", "丙。"]

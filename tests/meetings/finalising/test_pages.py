@@ -61,7 +61,7 @@ def test_an_unanswered_finding_keeps_it_a_draft_and_what_was_typed(client, draft
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "還有1項查核未說明，尚未定稿。" in page
-    assert page.count("請處理，或寫一句說明。") == 1
+    assert page.count("請處理，或寫一句說明。") == 2  # at the field, and in the summary
     assert page.count("已核對。</textarea>") == len(data) - 2
     assert not Meeting.objects.get(pk=draft.pk).is_final
     assert not draft.versions.exists()

@@ -56,6 +56,7 @@ NOT_SEALED = {
     "meetings.MotionOutcome": "what became of a motion after the meeting was finalised",
     "meetings.ReviewComment": "a reviewer's",
     "meetings.Reviewer": "how the cities reviewed the draft",
+    "meetings.Publication": "what is shown to the public, and since when",
     "meetings.SittingStep": "how the decisions were typed; the decisions are the ledger's",
 }
 
