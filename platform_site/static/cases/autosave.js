@@ -40,6 +40,7 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
   let isLeaving = false;
   let isUnloading = false;
   let unanswered = "";
+  let answered = "";
 
   const fields = () => [...form.elements].filter((field) => field.name && !skipped.includes(field.name)
     && field.type !== "submit" && field.type !== "button");
@@ -137,6 +138,7 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
     showErrors(errors, answer.doubts || {});
     const count = Object.keys(errors).length;
     if (count) {
+      answered = sent;
       await keep();
       say(`有${count}欄無法儲存，請看欄位旁的說明；${isKept ? "這幾欄的內容已留在這台電腦上，" : "請勿關閉這個分頁，"}其餘各欄已儲存（${answer.saved}）。`, "partly");
       return true;
@@ -213,12 +215,14 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
     if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
   });
 
-  const again = () => { if (isDirty && !held && !busy && document.visibilityState === "visible") save(); };
+  // What the server has answered with errors is not sent to it once more as it stands.
+  const isWaiting = () => isDirty && !held && !busy && snapshot() !== answered;
+  const again = () => { if (isWaiting() && document.visibilityState === "visible") save(); };
   window.addEventListener("online", again);
   window.addEventListener("focus", again);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") again();
-    else if (isDirty && !held && !busy && !isUnloading) save();
+    else if (isWaiting() && !isUnloading) save();
   });
   // On the way to another page nothing is sent any more: that page may be this form again, and would then show a
   // version older than the one stored a moment later. The copy brings the text back there.

@@ -107,10 +107,12 @@ def test_axe_finds_nothing_and_the_focus_is_seen(demo_site, phone, size):
 def test_the_keyboard_reaches_every_report_by_the_table(demo_site, phone):
     phone.goto(demo_site.url + "/stuck/wall/")
     drawn = phone.eval_on_selector_all(".wall-drawing a", "links => links.map(a => a.getAttribute('href'))")
-    phone.locator("details > summary").first.focus()
+    phone.locator("details:has(.wall-table) > summary").first.focus()
     phone.keyboard.press("Enter")
     listed = phone.eval_on_selector_all(".wall-table td a", "links => links.map(a => a.getAttribute('href'))")
     assert set(drawn) == set(listed)
     phone.keyboard.press("Tab")
-    phone.keyboard.press("Tab")
+    # A frame that has something to scroll is a stop of its own.
+    if phone.evaluate("document.activeElement.matches('.table-scroll')"):
+        phone.keyboard.press("Tab")
     assert phone.evaluate("document.activeElement.closest('table') !== null")

@@ -34,7 +34,8 @@ for group in IssueGroup.objects.all():
     gone, new = [row.case.title for row in mine if row.case], [row.title for row in mine if row.title]
     print("GROUP" + "|".join(["解列", *gone, "新增", *new]))
 """
-FOCUSED = "!document.querySelector('[autofocus]') || document.activeElement !== document.body"
+# A function: the policy refuses to evaluate an expression a second time.
+FOCUSED = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
 
 
 class Counted:
