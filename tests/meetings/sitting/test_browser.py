@@ -35,7 +35,7 @@ for group in IssueGroup.objects.all():
     print("GROUP" + "|".join(["解列", *gone, "新增", *new]))
 """
 # A function: the policy refuses to evaluate an expression a second time.
-FOCUSED = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
+FOCUSED = "() => !document.querySelector('main [autofocus]') || document.activeElement !== document.body"
 
 
 class Counted:
