@@ -56,6 +56,7 @@ EXEMPT = {
     "reporting:download": "a file",
     "reporting:mine": "leads to the workspace",
     "drafting:motion": "by POST only",
+    "account_session": "by POST only",
     "account_inactive": "for an account that was switched off: tests/groups/test_accounts.py",
     "account_set_password": "for an account without a password",
     "account_reset_password_from_key": "needs the link of a mail: tests/groups/test_accounts.py",

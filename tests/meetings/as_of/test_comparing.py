@@ -19,6 +19,7 @@ from meetings.record.figures import figures_of_level
 from tests.cases.ledger.test_then import History
 from tests.cases.reporting.rows import GREEN, LIAISON, RED, period
 from tests.factories import SECRETARY, CaseFactory, LevelFactory, MeetingFactory, freeze, group, record
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,9 @@ class TestMadeRows:
         comparison = compare(first, second)
         assert [(row.title, row.before, row.after) for row in comparison.lights] == [("甲案名稱", "red", "green")]
         assert [row[1:] for row in comparison.light_counts] == [(0, 1), (0, 0), (1, 0), (1, 1)]
+        page = signed_in("official").get(f"/meetings/compare/?from={first.key}&to={second.key}").content.decode()
+        changed = re.sub(r"<[^>]+>|\s", "", page[page.index("甲案名稱</a></th>") :])
+        assert changed.startswith("甲案名稱交通組■紅燈●綠燈")
 
     def test_a_directive_closed_between_is_named(self):
         directive = Directive.objects.filter(meeting__number=2).first()
