@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.accessible import follow
+
 PAGES = [
     "/admin/",
     "/admin/meetings/meeting/",
@@ -54,10 +56,10 @@ def test_a_meeting_is_made_a_case_found_and_the_record_finalised(fresh_site, pag
     expect(page.locator(".select2-results__option")).to_have_text([re.compile("優先號誌")])
     page.keyboard.press("Enter")
     expect(page.locator("#select2-id_case-container")).to_contain_text("優先號誌")
-    page.click("input[value=登錄]")
+    follow(page, page.locator("input[value=登錄]"))
     assert page.locator(".messagelist .success").inner_text().startswith("已登錄：第6次副市長層級會議 交通組 解列")
     page.goto(f"{fresh_site.url}/admin/meetings/meeting/6/change/")
-    page.click("text=定稿")
+    follow(page, page.locator("text=定稿").first)
     for field in page.locator(".checklist textarea").all():
         field.fill("已核對。")
     page.click("button:text-is('確認定稿')")
