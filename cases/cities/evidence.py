@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
-from django.utils import timezone
 
 from cases.models import Case, CaseCity, CityContribution, QuarterlyUpdate, QuarterlyUpdateQuerySet, ReportingPeriod
 from cases.models.reporting import UpdateState
 from groups.models import City, Platform
+from platform_site.shared.roc import midnight_after
 
 NO_PART = ("無", "本季無", "尚無", "無辦理事項", "未參與")
 SAYS_NOTHING = tuple(f"{words}{end}" for words in NO_PART for end in ("", "。"))
-Rows = TypeVar("Rows", bound=QuerySet)
 SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
 
 
@@ -54,23 +53,20 @@ def first_sentence(text: str) -> str:
 
 def in_force(as_of: date | None = None) -> QuarterlyUpdateQuerySet:
     """The accepted reports in force: now, or at the end of the day `as_of`; one per case and quarter."""
-    return _in_force(QuarterlyUpdate.objects.all(), "", as_of)
+    return QuarterlyUpdate.objects.accepted(as_of).standing(as_of)
 
 
 def contributions(as_of: date | None = None) -> QuerySet[CityContribution]:
-    """What cities say in the reports in force."""
-    return _in_force(CityContribution.objects.all(), "update__", as_of)
+    """What cities say in the reports in force, as `in_force` has them.
 
-
-def _in_force(rows: Rows, path: str, as_of: date | None) -> Rows:
-    """Narrowed by joins: as a subquery, all reports would be gone through even for one case."""
-    accepted, replaced = {f"{path}state": UpdateState.ACCEPTED}, {f"{path}replaced_by__state": UpdateState.ACCEPTED}
-    if as_of is None:
-        return rows.filter(**accepted).exclude(**replaced)
-    end = timezone.make_aware(datetime.combine(as_of, time.max))
-    until: dict[str, Any] = {f"{path}accepted_at__lte": end}
-    replaced_until: dict[str, Any] = {f"{path}replaced_by__accepted_at__lte": end}
-    return rows.filter(**accepted, **until).exclude(**replaced, **replaced_until)
+    Narrowed by joins: with those reports as a subquery all of them would be gone through even for one case.
+    """
+    accepted: dict[str, Any] = {"update__state": UpdateState.ACCEPTED}
+    replaced: dict[str, Any] = {"update__replaced_by__state": UpdateState.ACCEPTED}
+    if as_of is not None:
+        end = midnight_after(as_of)
+        accepted["update__accepted_at__lt"] = replaced["update__replaced_by__accepted_at__lt"] = end
+    return CityContribution.objects.filter(**accepted).exclude(**replaced)
 
 
 def pairs(platform: Platform | None = None, case: Case | None = None) -> QuerySet:

@@ -1,7 +1,8 @@
 """The cases city by city, as plain data, in a number of queries that does not grow with the cases.
 
-Counted are the cases on the list that the record knows by name, sub-cases included. A light and a contribution are
-those of accepted reports in force; with `as_of`, a day, list and reports are those of the end of that day.
+Counted are the cases on the list that the record knows by name, sub-cases included. A light is the one of
+`cases/stuck/lights.py`, a contribution that of an accepted report in force; with `as_of`, a day, list and reports are
+those of the end of that day.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 
 from cases.cities.evidence import Proposed, contributions, in_force, pairs, proposals
 from cases.models import (
-    ENDED,
-    GOING_ON,
     Case,
     CaseCity,
     CaseQuerySet,
@@ -24,8 +23,8 @@ from cases.models import (
     Light,
     QuarterlyUpdate,
     ReportingPeriod,
-    StatusChange,
 )
+from cases.stuck.lights import courses
 from groups.models import City, Platform
 
 # What an official has to see first.
@@ -137,7 +136,7 @@ def cities_of_case(case: Case, *, with_proposals: bool) -> CaseCities:
 
 def listed_cases(platform: Platform | None, as_of: date | None = None) -> CaseQuerySet:
     """The cases of a platform that are on the list, or were at the end of the day `as_of`."""
-    return _standing(platform, GOING_ON, as_of)
+    return Case.objects.filter(group__platform=platform).tracked(as_of)
 
 
 def without_cities(cases: CaseQuerySet) -> CaseQuerySet:
@@ -152,22 +151,15 @@ def newest_period(platform: Platform | None, as_of: date | None = None) -> Repor
 
 
 def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
-    """Each city with how many cases it leads, takes part in and reported on, and their lights; six queries."""
+    """Each city with how many cases it leads, takes part in and reported on, and their lights; in ten queries."""
     cases, period = listed_cases(platform, as_of), newest_period(platform, as_of)
-    newest = in_force(as_of).filter(case=OuterRef("case")).order_by("-period_id")
-    counted = (
-        CaseCity.objects.listed()
-        .filter(case__in=cases)
-        .annotate(light=Subquery(newest.values("light")[:1]))
-        .order_by()
-        .values_list("city_id", "role", "light")
-        .annotate(number=Count("pk"))
-    )
+    light_of = {course.case_id: course.light for course in courses(platform, as_of)}
+    listed = CaseCity.objects.listed().filter(case__in=cases).order_by()
     roles: Counter = Counter()
     lights: Counter = Counter()
-    for city, role, light, number in counted:
-        roles[city, role] += number
-        lights[city, light] += number
+    for city, role, case in listed.values_list("city_id", "role", "case_id"):
+        roles[city, role] += 1
+        lights[city, light_of.get(case, "")] += 1
     said = contributions(as_of).filter(update__period=period, update__case__in=cases)
     reported = dict(said.order_by().values_list("city_id").annotate(number=Count("pk")))
     rows = tuple(
@@ -185,37 +177,28 @@ def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
 
 
 def sheet_of_city(city: City, as_of: date | None = None) -> CitySheet:
-    """Everything the page of one city shows; five queries."""
+    """Everything the page of one city shows; a fixed number of queries."""
     cases = listed_cases(city.platform, as_of)
-    newest = in_force(as_of).filter(case=OuterRef("case")).order_by("-period_id")
+    newest = {course.case_id: course.newest.pk for course in courses(city.platform, as_of) if course.newest}
     said = contributions(as_of).filter(update__case=OuterRef("case"), city=city)
     mine = CaseCity.objects.listed().filter(city=city)
     rows = list(
         mine.filter(case__in=cases)
         .select_related("case__group", "case__parent", "period")
-        .annotate(
-            update_id=Subquery(newest.values("pk")[:1]),
-            contribution_id=Subquery(said.order_by("-update__period_id").values("pk")[:1]),
-        )
+        .annotate(contribution_id=Subquery(said.order_by("-update__period_id").values("pk")[:1]))
         .order_by("case__group__order", "case_id")
     )
-    updates = QuarterlyUpdate.objects.select_related("period").in_bulk({row.update_id for row in rows} - {None})
+    updates = QuarterlyUpdate.objects.select_related("period").in_bulk(
+        {newest[row.case_id] for row in rows if row.case_id in newest}
+    )
     words = CityContribution.objects.select_related("update__period").in_bulk(
         {row.contribution_id for row in rows} - {None}
     )
-    found = [CityCase(row, updates.get(row.update_id), words.get(row.contribution_id)) for row in rows]
+    found = [CityCase(row, updates.get(newest.get(row.case_id, 0)), words.get(row.contribution_id)) for row in rows]
     found.sort(key=lambda row: (SEVERITY.get(row.light, len(SEVERITY)), row.row.role != CityRole.LEADS))
     return CitySheet(
         city,
         tuple(found),
-        mine.filter(case__in=_standing(city.platform, ENDED, as_of)).count(),
+        mine.filter(case__in=Case.objects.filter(group__platform=city.platform).ended(as_of)).count(),
         without_cities(cases).count(),
     )
-
-
-def _standing(platform: Platform | None, kinds: tuple[str, ...], as_of: date | None) -> CaseQuerySet:
-    cases = Case.objects.filter(group__platform=platform)
-    if as_of is None:
-        return cases.filter(status__in=kinds)
-    rows = StatusChange.objects.finalised().filter(case=OuterRef("pk"), meeting__held_on__lte=as_of).latest_first()
-    return cases.annotate(kind_as_of=Subquery(rows.values("kind")[:1])).filter(kind_as_of__in=kinds)

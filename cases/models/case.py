@@ -76,6 +76,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.filter(status__in=GOING_ON)
         return self.with_status(as_of=as_of).filter(kind_then__in=GOING_ON)
 
+    def ended(self, as_of: date | None = None) -> CaseQuerySet:
+        """Cases that were on the list and no longer are, now or at the end of the day `as_of`."""
+        if as_of is None:
+            return self.filter(status__in=ENDED)
+        return self.with_status(as_of=as_of).filter(kind_then__in=ENDED)
+
     def on_record(self) -> CaseQuerySet:
         """Cases that lists show: all but those that only a draft knows, by a row or as a case that it replaced."""
         rows = StatusChange.objects.filter(case=OuterRef("pk"))

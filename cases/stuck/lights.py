@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import takewhile
 
@@ -143,11 +143,6 @@ def missing_in(run: Sequence[Report]) -> int:
     return sum(gap(run[index].quarter, run[index + 1].quarter) for index in range(len(run) - 1))
 
 
-def midnight_after(day: date) -> datetime:
-    """The end of a day, in local time."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-
-
 def _on_list(found: Iterable[Span]) -> dict[int, tuple[int, date]]:
     """{case: (its group, since when it is on the list)} of the cases still on it. Moved to a group is still on it."""
     result = {}
@@ -163,9 +158,7 @@ def _on_list(found: Iterable[Span]) -> dict[int, tuple[int, date]]:
 
 
 def _reports(platform: Platform | None, as_of: date | None) -> dict[int, list[Report]]:
-    updates = QuarterlyUpdate.objects.accepted().filter(group__platform=platform)
-    if as_of is not None:
-        updates = updates.filter(accepted_at__lt=midnight_after(as_of))
+    updates = QuarterlyUpdate.objects.accepted(as_of).filter(group__platform=platform)
     # In this order the last accepted version of a quarter takes the place of those before it.
     rows = updates.order_by("case_id", "period_id", "revision").values_list("case_id", "period_id", "light", "pk")
     standing = {(case_id, quarter): Report(quarter, light, pk) for case_id, quarter, light, pk in rows}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from cases.ledger.tallies import TOTAL, GroupTally
 from cases.ledger.then import titles_then
-from cases.models import Case, Effect, Kind, Light, QuarterlyUpdate, StatusChange, Succession
+from cases.models import Case, Effect, Kind, Light, StatusChange, Succession
+from cases.stuck.lights import courses
 from meetings.minutes.render import person_text
 from meetings.models import Directive, DirectiveState, Meeting, MeetingSeat
 from meetings.record.compose import person
@@ -283,11 +284,7 @@ def _lights(first: Meeting, second: Meeting) -> tuple[tuple[LightChange, ...], t
 
 def _lights_at(meeting: Meeting) -> dict[int, str]:
     """The light of each case on the platform's list after `meeting`, by its newest report accepted by that day."""
-    day, platform = meeting.held_on, meeting.level.platform_id
-    listed = Case.objects.filter(group__platform=platform).tracked(as_of=day)
-    reports = QuarterlyUpdate.objects.standing(day).filter(group__platform=platform).order_by("period_id")
-    newest = dict(reports.values_list("case_id", "light"))
-    return {pk: newest.get(pk, UNREPORTED) for pk in listed.order_by().values_list("pk", flat=True)}
+    return {course.case_id: course.light for course in courses(meeting.level.platform, meeting.held_on)}
 
 
 def _directives(first: Meeting, second: Meeting) -> tuple[tuple[Directive, ...], tuple[Directive, ...], int, int]:
