@@ -58,6 +58,16 @@ class GroupTally:
         return self.closing - self.added
 
     @property
+    def came(self) -> int:
+        """What came onto the list; a case that changes its group comes into that group only."""
+        return self.added + self.results + self.restored
+
+    @property
+    def went(self) -> int:
+        """What left the list; a case that changes its group leaves that group only."""
+        return self.delisted + self.merged + self.struck
+
+    @property
     def other_changes(self) -> tuple[tuple[str, int], ...]:
         """What changed the list besides additions and delistings, in words and with its sign; no zeros."""
         changes = [(label, sign * getattr(self, name)) for name, (label, sign) in OTHER_CHANGES.items()]

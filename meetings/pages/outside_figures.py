@@ -52,7 +52,7 @@ def outside_figures(series: Iterable[MeetingFigures]) -> list[OutsideFigures]:
     for figures in series:
         totals = figures.totals
         delisted += totals.delisted
-        gone += totals.delisted + totals.merged + totals.struck - totals.restored
+        gone += totals.went - totals.restored
         own = 0 if TOTAL in figures.unknown_openings else totals.open_difference
         open_so_far += own
         closing = None if TOTAL in figures.unknown_closings else totals.closing

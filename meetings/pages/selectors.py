@@ -18,6 +18,7 @@ from cases.models import GOING_ON, Effect, Kind, StatusChange
 from cases.stuck.selectors import StuckCases, stuck_cases
 from groups.models import Platform
 from groups.platforms import default_platform
+from meetings.flow import flow_of
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
@@ -26,8 +27,7 @@ from meetings.pages.outside_figures import OutsideFigures, outside_figures
 from meetings.record.compose import person
 from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
 from meetings.record.versions import printed_document
-from platform_site.shared.charts.flow import FlowChart, Stage, flow_chart
-from platform_site.shared.roc import roc_short
+from platform_site.shared.charts.flow import FlowChart
 
 # The names that a group lost to another one stand under this beside the ledger's kinds.
 MOVED_OUT = "moved_out"
@@ -182,7 +182,7 @@ def overview(platform: Platform | None = None, as_of: date | None = None) -> Ove
         changes=tuple(changes_of(latest.meeting)) if latest else (),
         sheets=latest.anchored_groups if latest else (),
         series=series,
-        chart=trend(series) if series else None,
+        chart=flow_of(series) if series else None,
         drafts=tuple(figures.meeting for figures in in_time if not figures.meeting.is_final),
         differences=tuple(open_differences(f for f in everything if f.meeting.is_final)),
     )
@@ -208,23 +208,6 @@ def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifferenc
                 yield OpenDifference(figures.meeting, anchor, group)
 
 
-def trend(series: Iterable[MeetingFigures]) -> FlowChart:
-    """期末 of each meeting, and below it what came in and went out; cases that change their group do neither."""
-    return flow_chart("歷次會議合作案的增減", [_stage(figures) for figures in series])
-
-
-def _stage(figures: MeetingFigures) -> Stage:
-    totals = figures.totals
-    return Stage(
-        label=f"第{figures.meeting.number}次",
-        note=_chart_note(figures.meeting),
-        stock=None if totals.group in figures.unknown_closings else totals.closing,
-        came=totals.added + totals.results + totals.restored,
-        went=totals.delisted + totals.merged + totals.struck,
-        difference=None if totals.group in figures.unknown_openings else totals.difference,
-    )
-
-
 def level_tallies(
     platform: Platform | None = None, *, final_only: bool = False, as_of: date | None = None
 ) -> list[LevelTally]:
@@ -235,7 +218,7 @@ def level_tallies(
             continue
         levels[figures.meeting.level.name].append(figures)
     return [
-        LevelTally(level, tuple(series), trend(series), tuple(outside_figures(series)))
+        LevelTally(level, tuple(series), flow_of(series), tuple(outside_figures(series)))
         for level, series in levels.items()
     ]
 
@@ -359,8 +342,3 @@ def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]
 def _seats(meeting: Meeting) -> tuple[Seat, ...]:
     seats = meeting.seats.all()
     return tuple(Seat(seat.city.name, person_text(person(seat, seat.form)), seat.is_representative) for seat in seats)
-
-
-def _chart_note(meeting: Meeting) -> str:
-    when = roc_short(meeting.held_on)
-    return when if meeting.is_final else f"{when} 草稿"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.models import Case, CaseTitle, Effect, Kind, StatusChange, Succession
 from cases.normalising import normalise_search
 from groups.models import IssueGroup
+from meetings.flow import flow_of
 from meetings.models import MinutesVersion, Publication
 from meetings.publishing.datasets import last_changes, public_cases, public_changes, public_figures, title_then
 from meetings.publishing.scope import PublicMeeting, PublicMinutes, Scope, latin_key
@@ -21,10 +22,9 @@ from meetings.record.documents import minutes_context
 from meetings.record.figures import MeetingFigures
 from meetings.record.versions import edition_of_version
 from meetings.versions.comparing import differing_lines
-from platform_site.shared.charts.flow import FlowChart, Stage, flow_chart
+from platform_site.shared.charts.flow import FlowChart
 from platform_site.shared.http import whole_number
 from platform_site.shared.pdf import render_pdf
-from platform_site.shared.roc import roc_short
 
 What = Publication.What
 PER_PAGE = 50
@@ -113,27 +113,10 @@ def tally_page(scope: Scope) -> Context:
     return {
         "scope": scope,
         "levels": [
-            LevelFigures(names[platform], level, tuple(series), _chart(series))
+            LevelFigures(names[platform], level, tuple(series), flow_of(series))
             for (platform, level), series in levels.items()
         ],
     }
-
-
-def _chart(series: list[MeetingFigures]) -> FlowChart:
-    return flow_chart("歷次會議合作案的增減", [_stage(figures) for figures in series])
-
-
-def _stage(figures: MeetingFigures) -> Stage:
-    """A meeting as the chart draws it; cases that change their group neither come nor go."""
-    totals = figures.totals
-    return Stage(
-        label=f"第{figures.meeting.number}次",
-        note=roc_short(figures.meeting.held_on),
-        stock=None if totals.group in figures.unknown_closings else totals.closing,
-        came=totals.added + totals.results + totals.restored,
-        went=totals.delisted + totals.merged + totals.struck,
-        difference=None if totals.group in figures.unknown_openings else totals.difference,
-    )
 
 
 _one_at_a_time = Lock()
