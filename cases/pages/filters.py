@@ -29,7 +29,7 @@ LIGHTS = {
     "yellow": ("黃燈", [Light.YELLOW]),
     "stuck": ("紅燈及黃燈", [Light.RED, Light.YELLOW]),
     "green": ("綠燈", [Light.GREEN]),
-    "none": ("尚無採認填報", [""]),
+    "none": ("尚無採認進度", [""]),
 }
 
 

@@ -136,7 +136,7 @@ class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="案名", ordering="printed_title")
     def title(self, obj: StatusChange) -> str:
-        return obj.printed_title or f"（承接）{obj.shown_title}"
+        return obj.printed_title or f"（紀錄未列案名）{obj.shown_title}"
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

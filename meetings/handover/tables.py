@@ -67,8 +67,8 @@ LATE_COLUMNS = (
     Column("狀態", "short"),
 )
 TALLY_COLUMNS = (
-    "會議", "日期", "議題小組", "期初", "新增", "解列", "其餘（載明）", "其餘（承接）", "差額", "已說明", "期末列管",
-    "具名",
+    "會議", "日期", "議題小組", "期初", "新增", "解列", "其餘（載明）", "其餘（依前次推算）", "差額", "已說明",
+    "期末列管", "已列案名",
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def open_cases(platform: Platform | None) -> Table:
     meetings = Meeting.objects.in_bulk({case.added_at for case in found if case.added_at})
     rows = tuple(_case_row(case, meetings.get(case.added_at), reports.get(case.latest)) for case in found)
     silent = sum(case.latest is None for case in found)
-    note = f"列管中{len(rows)}案（含子案），其中{silent}案尚無採認的季進度。辦理情形以最近一次採認的季進度為準。"
+    note = f"列管中{len(rows)}案（含子案），其中{silent}案尚無採認進度。辦理情形以最近一次採認的季進度為準。"
     return Table("列管中合作案", note, CASE_COLUMNS, rows)
 
 

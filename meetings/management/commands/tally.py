@@ -11,7 +11,7 @@ from groups.models import Platform
 from meetings.management.commands._meeting_key import meeting_of
 from meetings.record.figures import MeetingFigures, all_figures, figures_of
 
-HEADS = ["小組", "期初", "新增", "解列", "其餘（載明）", "其餘（承接）", "差額", "期末", "具名"]
+HEADS = ["小組", "期初", "新增", "解列", "其餘（載明）", "其餘（依前次推算）", "差額", "期末", "已列案名"]
 
 
 class Command(BaseCommand):

@@ -85,12 +85,12 @@ def test_the_matrix_as_page_and_as_pdf(official, tmp_path):
 
     assert "90年第1季應填2案，已採認1案。其中1案尚未登錄主辦與參與的市" in text
     assert "捷運延伸—未參與●已報未登錄—未參與主辦○未報" in text
-    assert "未填報案△尚無已採認的季進度" in text
+    assert "未填報案△尚無採認進度" in text
     assert "合計2案已報0、未報0主辦0、參與0已報1、未報0主辦0、參與0" in text
     answer = official.get("/cities/matrix.pdf?quarter=901")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     (paper,) = text_of_paper(answer.content)
-    assert "90年第1季四市填報情形" in paper and "應填2案，已採認1案" in paper and "未填報案△尚無已採認的季進度" in paper
+    assert "90年第1季四市填報情形" in paper and "應填2案，已採認1案" in paper and "未填報案△尚無採認進度" in paper
     assert "列出這" not in paper
     assert faults(answer.content, tmp_path) == []
 

@@ -120,7 +120,7 @@ def test_says_lights_and_cities_in_words_and_keeps_to_them(client):
 
     facts, rows = exported(client, AT, "csv", query)
 
-    assert facts["篩選條件"] == "議題小組：交通組；燈號（列管中）：尚無採認填報；主辦或參與市：尚未登錄"
+    assert facts["篩選條件"] == "議題小組：交通組；燈號（列管中）：尚無採認進度；主辦或參與市：尚未登錄"
     assert rows == page_rows(client, AT, query)
     assert {row[1] for row in rows[1:]} <= {"新增", "持續列管"}
     assert len(rows) > 2

@@ -106,7 +106,7 @@ class TestList:
         assert f"至115年11月26日止，列管{tracked}案中2案為紅燈或黃燈" in text_of(page)
         assert f"合計111{tracked - 3}11" in section(page, "groups-title")
         silent = section(page, "silent-title")
-        assert f"尚無採認填報{tracked - 3}案尚無採認填報者無從判斷燈號，不視為綠燈。" in silent
+        assert f"尚無採認進度{tracked - 3}案尚無採認進度者無從判斷燈號，不視為綠燈。" in silent
         assert "捷運萬大-中和-樹林線交通組" in silent
 
     def test_what_got_better_has_its_own_list(self, reader, cases):
@@ -120,7 +120,7 @@ class TestList:
 
     def test_without_any_report_it_says_so(self, reader):
         shown = text_of(reader.get("/stuck/"))
-        assert "還沒有採認的季進度，因此沒有燈號可看；42案都尚無採認填報，不視為綠燈。" in shown
+        assert "還沒有採認的季進度，因此沒有燈號可看；42案都尚無採認進度，不視為綠燈。" in shown
 
     @pytest.mark.parametrize(
         ("asked", "found", "words"),
@@ -218,7 +218,7 @@ class TestTop:
     def test_home_names_every_stuck_case_with_its_cause(self, reader, cases):
         top = section(reader.get("/"), "stuck-head")
         assert top.startswith("落後及風險案件2案")
-        assert "■紅燈1案▲黃燈1案其中已逾期1案、較前次惡化1案（綠燈1案；尚無採認填報42案，不視為綠燈" in top
+        assert "■紅燈1案▲黃燈1案其中已逾期1案、較前次惡化1案（綠燈1案；尚無採認進度42案，不視為綠燈" in top
         assert "■紅燈紅案交通組・持續2季已逾期12日▼惡化中央補助核定延後" in top
         assert "黃燈1案及原因▲黃燈黃案災防組招標未決標" in top
 
