@@ -26,8 +26,8 @@ class SearchEntry(models.Model):
     """One thing that can be found.
 
     `parts` is its text as a reader sees it: [[label, anchor on its page, text]]. `folded` is that text normalised by
-    `cases/normalising.py`, a line per part; an index of the pairs of characters in it lies beside the table (migration
-    search_entries). Nothing but `cases/search/entries.py` writes either.
+    `cases/normalising.py`, a line per part; an index of the characters in it and of their pairs lies beside the table
+    (migration search_entries). Nothing but `cases/search/entries.py` writes either.
     """
 
     kind = models.PositiveSmallIntegerField("類別", choices=SearchKind)

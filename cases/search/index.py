@@ -1,9 +1,10 @@
-"""The index of pairs of characters: which entries hold every pair of the words that are searched for.
+"""The index of characters and of pairs of them: which entries hold all those of the words that are searched for.
 
-Two-character words are the common case in Chinese, and trigram indexes cannot match them. So each pair of neighbouring
-characters of an entry's folded text is a token, a number made of the two; one more token is the shelf that the entry
-stands on, its kind and platform, so that a common word of one kind costs the others nothing. All tokens of a word say
-that an entry may hold it; its folded text then says whether it does.
+Two-character words are the common case in Chinese, and trigram indexes cannot match them. So each character of an
+entry's folded text is a token, a number, and so is each pair of neighbours; one more token is the shelf that the entry
+stands on, its kind and platform, so that a common word of one kind costs the others nothing. The tokens say whether an
+entry holds a word of one or two characters. Of a longer one they say that it may be there, and the folded text whether
+it is.
 
 Raw SQL throughout: no ORM has words for a full-text table of SQLite or for an array of PostgreSQL.
 
@@ -39,26 +40,29 @@ class Hit(NamedTuple):
     position: int
 
 
+def characters(text: str) -> set[int]:
+    """The tokens of single characters of a folded text; below those of pairs, since no text holds U+0000."""
+    return set(map(ord, text))
+
+
 def pairs(text: str) -> set[int]:
-    """The tokens of a folded text: one for each two characters that stand side by side."""
+    """The tokens of a folded text for each two characters that stand side by side."""
     return {ord(one) << CHARACTER_BITS | ord(next_one) for one, next_one in zip(text, text[1:], strict=False)}
 
 
 def shelf(kind: int, platform_id: int) -> int:
-    """The token of all entries of a kind and platform; below zero, so that no pair is like it."""
+    """The token of all entries of a kind and platform; below zero, so that no other token is like it."""
     return -(platform_id * KINDS_PER_PLATFORM + kind)
 
 
 def matching(kind: int, platform_id: int, words: Sequence[str], most: int) -> list[Hit]:
     """The entries of a kind and platform that hold every word, the last written first, at most so many; one query.
 
-    Words are folded (`normalise_search`); at least one has two characters or more (ValueError).
+    Words are folded (`normalise_search`).
     """
-    tokens = set().union(*(pairs(word) for word in words))
-    if not tokens:
-        raise ValueError("A single character has no pair to look up.")
-    # A word of two characters is there where its token is; of a longer one the text itself has to tell.
-    doubtful = [word for word in words if len(word) != 2]
+    tokens = set().union(*(pairs(word) or characters(word) for word in words))
+    # A shorter word is there where its token is; of these the text itself has to tell.
+    doubtful = [word for word in words if len(word) > 2]
     wanted = [shelf(kind, platform_id), *sorted(tokens)]
     sought: str | list[int]
     if connection.vendor == "sqlite":
@@ -175,7 +179,7 @@ def _unlike_on_sqlite(entries: Iterable[SearchEntry]) -> Iterator[int]:
 
 def tokens_of(entry: SearchEntry) -> list[int]:
     """The tokens of an entry, in order."""
-    return [shelf(entry.kind, entry.platform_id), *sorted(pairs(entry.folded))]
+    return [shelf(entry.kind, entry.platform_id), *sorted(characters(entry.folded) | pairs(entry.folded))]
 
 
 def tokens_text(entry: SearchEntry) -> str:

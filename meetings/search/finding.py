@@ -60,7 +60,7 @@ class Found:
 
 
 def find(platform: Platform | None, words: Sequence[str]) -> list[Found]:
-    """What holds every word, kind by kind; one query a kind. Words are folded, one of two characters at least."""
+    """What holds every word, kind by kind; one query a kind. Words are folded."""
     if platform is None:
         return []
     found = []

@@ -111,8 +111,10 @@ def main(postgres=False):
             "common and rare": f"辦理 {RARE}",
             "common pairs, no such word": "會議室內辦理情形",
             "a pair of every report, no such word": "理情會",
+            "a single character": "港",
+            "common, a single character": "會",
             "with a single character": "會議 港",
-            # The dearest: every report holds the pair, and every text has to be read for the character.
+            "with a common single character": "會議 的",
             "with a single character of nowhere": "會議 鯨",
         }.items():
             address = f"/search/?q={words}"

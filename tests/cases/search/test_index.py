@@ -1,4 +1,6 @@
-"""The index of pairs of characters, on either database."""
+"""The index of characters and of pairs of them, on either database."""
+
+import sys
 
 import pytest
 from django.db import connection
@@ -76,9 +78,31 @@ def test_what_is_replaced_is_no_longer_found():
     assert (found("一二"), SearchEntry.objects.count()) == ([], 0)
 
 
-def test_one_characters_alone_are_no_words_to_look_up():
-    with pytest.raises(ValueError, match="single character"):
-        found("春", "夏")
+def test_a_single_character_is_a_word_like_any_other():
+    holding("春夏秋冬", "夏天", "秋")
+
+    assert found("夏") == [(1, 1), (1, 0)]
+    assert found("冬", "春") == found("秋冬", "春") == [(1, 0)]
+    assert found("秋") == [(1, 2), (1, 0)]
+    assert found("鯨") == found("春夏", "鯨") == []
+
+
+@pytest.mark.parametrize("words", [["秋"], ["春夏", "秋"], ["春夏", "夏秋", "冬"]])
+def test_for_words_of_one_or_two_characters_no_text_is_read(words):
+    holding("春夏秋冬")
+    SearchEntry.objects.update(folded="")
+
+    assert found(*words) == [(1, 0)]
+
+
+def test_no_token_means_two_things():
+    lowest, highest = "\x01", chr(sys.maxunicode)
+    alone = index.characters(lowest + highest)
+    beside_each_other = index.pairs(lowest * 2) | index.pairs(lowest + highest) | index.pairs(highest * 2)
+
+    assert index.shelf(1, 1) < 0 < min(alone)
+    assert max(alone) < min(beside_each_other)
+    assert max(beside_each_other) < 2**63
 
 
 def test_the_index_is_compared_with_the_rows():

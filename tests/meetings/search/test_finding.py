@@ -100,8 +100,10 @@ def test_all_words_have_to_be_there(search):
     assert search("電子煙 不存在的詞").counts == {}
 
 
-def test_a_single_character_narrows_what_another_word_finds(search):
+def test_a_single_character_is_found_and_narrows_what_another_word_finds(search):
     assert (search("基隆 港").counts["minutes"], search("基隆").counts["minutes"]) == ("3筆", "17筆")
+    assert search("菸").counts == search("煙").counts == {"title": "2筆", "minutes": "6筆", "directive": "3筆"}
+    assert "<mark>菸</mark>" in search("菸").html
 
 
 def test_a_motion_is_found_by_what_was_proposed_and_by_what_was_done_with_it(search):
@@ -116,8 +118,6 @@ def test_a_motion_is_found_by_what_was_proposed_and_by_what_was_done_with_it(sea
     [
         ("", "請輸入要搜尋的字詞"),
         ("   　", "請輸入要搜尋的字詞"),
-        ("港", "單一個字會找到太多內容，請輸入兩個字以上，或再加上另一個詞。"),
-        ("港 市", "單一個字會找到太多內容"),
         ("，。「」", "只有標點或符號，無法搜尋；請輸入文字或數字。"),
         ("%_", "只有標點或符號"),
         ("字" * 101, "最多輸入100字，目前101字，請縮短後再搜尋。"),
