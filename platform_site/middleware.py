@@ -1,10 +1,11 @@
-"""Middleware for every page: the HTTP methods allowed, who may keep it, and the role required."""
+"""Middleware for every page: headers on refusals, the HTTP methods allowed, who may keep it, and the role required."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -17,6 +18,22 @@ METHODS = ["GET", "HEAD", "POST"]
 PUBLIC = ("/public/", "/robots.txt", "/sitemap.xml")
 PRIVATE_ANSWER, NO_ANSWER_KEPT = "private, no-cache", "no-store"
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def marked_refusals(get_response: GetResponse) -> GetResponse:
+    """Mark what SecurityMiddleware refuses while it reads a request: it marks its own answers only.
+
+    A request over HTTP for a host that is not ours ends there, before any redirect to HTTPS.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        return response
+
+    return middleware
 
 
 def known_methods(get_response: GetResponse) -> GetResponse:

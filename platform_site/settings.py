@@ -76,8 +76,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # These two mark every answer, also a refusal by SecurityMiddleware.
+    "platform_site.middleware.marked_refusals",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "platform_site.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before anything looks for a session: the public pages have none.
@@ -208,8 +210,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+# A browser keeps a cookie of such a name only over HTTPS, for this host alone: no neighbouring site can plant one.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = PRODUCTION
+MESSAGE_STORAGE = "platform_site.shared.messages.MessageStorage"
 # Asks for HSTS preloading: a browser vendor's list that a city's domain cannot leave again for months.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 

@@ -198,7 +198,9 @@ def leave_connection(blocker):
 
 @pytest.fixture
 def page(browser):
-    """A new tab with no cookies; a script error, a refusal by the CSP or a missing file fails the test that met it."""
+    """A new tab with no cookies; what fails the test that met it: an error of a script, a refusal by the CSP, a missing
+    file, a request to another host.
+    """
     with browser.new_context(locale="zh-TW", timezone_id="Asia/Taipei") as context:
         tab = context.new_page()
         troubles = []
@@ -216,6 +218,11 @@ def page(browser):
             if response.status >= 400 and response.request.resource_type != "document":
                 troubles.append(f"{response.status} {response.url}")
 
+        def note_request(request):
+            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+                troubles.append(f"to another host: {request.url}")
+
+        tab.on("request", note_request)
         tab.on("pageerror", lambda error: troubles.append(str(error)))
         tab.on("console", note_console)
         tab.on("response", note_response)

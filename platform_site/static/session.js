@@ -62,7 +62,7 @@
   };
 
   part("extend").addEventListener("click", async () => {
-    const token = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+    const token = document.cookie.match(/(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/);
     try {
       const answer = await fetch(dialog.dataset.extend, {
         method: "POST", redirect: "manual", credentials: "same-origin",

@@ -90,12 +90,15 @@ class Databases:
         return target
 
 
-def manage(url: str, *arguments: str, stdin: str | None = None) -> str:
-    """Run manage.py on the database of that URL in a process of its own; fail with what it printed."""
+def manage(url: str, *arguments: str, stdin: str | None = None, **settings: str) -> str:
+    """Run manage.py on the database of that URL in a process of its own; fail with what it printed.
+
+    `settings` are further environment variables.
+    """
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(url),
+        env=environment(url) | settings,
         input=stdin,
         capture_output=True,
         text=True,

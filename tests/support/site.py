@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -60,8 +60,11 @@ def fresh_site(databases, django_db_setup, tmp_path):
 
 
 @contextlib.contextmanager
-def serve(database_url, folder):
-    """Run the demo's server on a database and give the Site; it is stopped at the end. Its log goes into `folder`."""
+def serve(database_url, folder, **settings):
+    """Run the demo's server on a database and give the Site; it is stopped at the end. Its log goes into `folder`.
+
+    `settings` are further environment variables, over those of the demo.
+    """
     log = folder / "server.log"
     # The server takes over the open socket: a port merely looked up may be another worker's by the time it starts.
     with socket.create_server(("127.0.0.1", 0)) as opened, log.open("wb") as output:
@@ -71,7 +74,7 @@ def serve(database_url, folder):
         server = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env=environment(database_url),
+            env=environment(database_url) | settings,
             stdout=output,
             stderr=output,
             pass_fds=[opened.fileno()],
@@ -89,7 +92,9 @@ def wait_until_up(server, url, log):
     """Return when the login page answers; fail with the server's own words when it ends instead."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError), urlopen(f"{url}/accounts/login/", timeout=5) as answer:
+        # As through a proxy that speaks HTTPS, which production asks for.
+        login = Request(f"{url}/accounts/login/", headers={"X-Forwarded-Proto": "https"})
+        with contextlib.suppress(OSError), urlopen(login, timeout=5) as answer:
             assert answer.status == 200
             return
         time.sleep(0.1)

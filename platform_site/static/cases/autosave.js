@@ -71,7 +71,7 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
 
   // Signing in again, in whatever tab, gives a new token; the form takes it.
   const takeToken = () => {
-    const found = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+    const found = document.cookie.match(/(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/);
     const field = form.elements.namedItem("csrfmiddlewaretoken");
     if (found && field) field.value = decodeURIComponent(found[1]);
   };
