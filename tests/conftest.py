@@ -219,7 +219,7 @@ def page(browser):
                 troubles.append(f"{response.status} {response.url}")
 
         def note_request(request):
-            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")):
                 troubles.append(f"to another host: {request.url}")
 
         tab.on("request", note_request)
