@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic import RedirectView
 
+from groups.accounts import passwords, security
+from groups.actors import actor_of
 from groups.fields import PlatformRowMenus
 from groups.models import City, IssueGroup, Membership, Platform
 from groups.names import person_name
@@ -25,9 +33,12 @@ admin.site.site_title = "合作交流平臺管理"
 admin.site.index_title = "資料管理"
 # One login page for everybody: the admin's own sends a stranger there, and tells a person without access so.
 admin.site.login = secure_admin_login(admin.site.login)
-# Local accounts have one email address, on the user; allauth's own table stays empty.
-admin.site.unregister(EmailAddress)
-admin.site.unregister(User)
+# The same for changing one's own password: the rules of that page hold for everybody.
+admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")
+# Local accounts have one email address, on the user; allauth's own table stays empty. Second factors and identities of
+# the single sign-on are reset by the actions on an account, and hold secrets that nobody reads.
+for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, User):
+    admin.site.unregister(model)
 
 
 @admin.register(Platform)
@@ -107,9 +118,13 @@ class MembershipAdmin(PlatformRowMenus, PlatformAdmin):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """The accounts. The secretariat makes them and gives roles; what a role may do is no field of this form."""
+    """The accounts. The secretariat makes them and gives roles; what a role may do is no field of this form.
+
+    A password that is set here is one that somebody else knows: its owner changes it at the next sign-in.
+    """
 
     inlines = [MembershipInline]
+    actions = ["unlock", "reset_second_factor", "unlink_single_sign_on"]
     list_display = ["username", "person", "email", "roles", "is_active", "last_login"]
     list_filter = ["membership__role", "membership__group", "is_active"]
     search_fields = ["username", "last_name", "first_name", "email"]
@@ -142,9 +157,56 @@ class AccountAdmin(UserAdmin):
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list:
         return super().get_inlines(request, obj) if obj else []
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            passwords.note(obj, by_other=True)
+        if "is_active" in form.changed_data and not obj.is_active:
+            security.end_sessions(obj)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         sync_user_groups(form.instance)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Another's password. One's own is changed on the page for it."""
+        if id == str(request.user.pk):
+            return redirect("account_change_password")
+        user = self.get_object(request, unquote(id))
+        before = user and user.password
+        response = super().user_change_password(request, id, form_url)
+        user.refresh_from_db(fields=["password"])
+        if user.password != before:
+            passwords.note(user, by_other=True)
+        return response
+
+    @admin.action(description="解除登入鎖定（密碼或驗證碼連續錯誤者）", permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._for_each(request, queryset, "已解除登入鎖定", "沒有被鎖定", security.unlock)
+
+    @admin.action(description="重設兩步驟驗證（手機遺失或更換者）", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        def step(user: User, actor: Any) -> bool:
+            return security.reset_second_factor(user, actor, request.session.session_key)
+
+        self._for_each(request, queryset, "已重設兩步驟驗證並登出各處", "沒有啟用兩步驟驗證", step)
+
+    @admin.action(description="解除單一登入的連結（改由本人重新連結）", permissions=["change"])
+    def unlink_single_sign_on(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        def step(user: User, actor: Any) -> bool:
+            return security.unlink_single_sign_on(user, actor, request.session.session_key)
+
+        self._for_each(request, queryset, "已解除單一登入的連結並登出各處", "沒有單一登入的連結", step)
+
+    def _for_each(self, request: HttpRequest, users: QuerySet[User], done: str, nothing: str, step: Callable) -> None:
+        """Take a step for each chosen account that the person may change, and say what became of each."""
+        for user in users:
+            if not self.has_change_permission(request, user):
+                messages.error(request, f"{person_name(user)}（{user}）是系統管理者，只有系統管理者可以處理。")
+            elif step(user, actor_of(request.user)):
+                messages.success(request, f"{person_name(user)}（{user}）：{done}。")
+            else:
+                messages.info(request, f"{person_name(user)}（{user}）：{nothing}，沒有變更。")
 
     @admin.display(description="姓名", ordering="last_name")
     def person(self, obj: User) -> str:

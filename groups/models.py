@@ -121,3 +121,27 @@ class Membership(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.user}（{self.get_role_display()}）"
+
+
+class PasswordRecord(models.Model):
+    """A password of an account as it was set: its hash, when, and whether somebody else set it.
+
+    groups/accounts/passwords.py writes and reads them; the last few of each account stay.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="password_records", verbose_name="使用者"
+    )
+    encoded = models.CharField("密碼雜湊值", max_length=128)
+    set_at = models.DateTimeField("設定時間")
+    by_other = models.BooleanField("由他人設定")
+
+    class Meta:
+        ordering = ["user", "-set_at", "-pk"]
+        # No page and no role reads or writes it.
+        default_permissions = ()
+        verbose_name = "密碼紀錄"
+        verbose_name_plural = "密碼紀錄"
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.set_at:%Y-%m-%d}）"

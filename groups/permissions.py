@@ -6,6 +6,7 @@ row, and so are the questions about a meeting in `meetings/permissions.py`. A su
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 
 from groups.models import City, IssueGroup, Role
@@ -24,6 +25,14 @@ def has_role(user: AnyUser) -> bool:
 def is_secretariat(user: AnyUser) -> bool:
     """Whether the user does the secretariat's work."""
     return user.has_perm("meetings.change_meeting")
+
+
+def needs_second_factor(user: AnyUser) -> bool:
+    """Whether the account must have a second factor: the secretariat's and superusers', where the setting says so.
+
+    `is_staff` follows the role (groups/roles.py) and comes with the user: this asks the database nothing.
+    """
+    return settings.MFA_REQUIRED_FOR_SECRETARIES and user.is_staff
 
 
 def liaison_groups(user: AnyUser) -> list[IssueGroup]:

@@ -94,7 +94,7 @@ class RoleRequired:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        is_open = match.app_name == "admin" or (match.url_name or "").startswith("account_")
+        is_open = match.app_name == "admin" or (match.url_name or "").startswith(("account_", "mfa_"))
         if is_open or not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         if has_role(request.user):

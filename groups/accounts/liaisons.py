@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from groups.accounts.security import end_sessions
 from groups.actors import Actor
 from groups.models import City, IssueGroup, Membership, Platform, Role
 from groups.names import person_name, platform_name
@@ -146,6 +147,8 @@ def set_active(user: User, active: bool, actor: Actor) -> User:
         raise AccountError(f"{person_name(user)}的帳號已是{'使用中' if active else '停用'}，沒有變更。")
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if not active:
+        end_sessions(user)
     _log(user, actor, CHANGE, "恢復帳號" if active else "停用帳號")
     return user
 

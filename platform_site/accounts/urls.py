@@ -1,11 +1,15 @@
-"""URL routes for accounts: sign-in, sign-out and passwords. allauth's other pages are not routed.
+"""URL routes for accounts: sign-in, sign-out, passwords, the second factor. allauth's other pages are not routed.
 
 The sign-up page only says that the secretariat makes the accounts (see `platform_site/accounts/adapter.py`).
 """
 
 from allauth.account import views
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
+from platform_site.accounts import oidc
 from platform_site.accounts.views import extend_session
 
 urlpatterns = [
@@ -29,4 +33,15 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    # allauth leads from one to the other by these names.
+    path("mfa/", mfa.index, name="mfa_index"),
+    path("mfa/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("mfa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("mfa/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("mfa/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("mfa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("mfa/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("oidc/login/", oidc.start, name="account_oidc"),
+    path("oidc/callback/", oidc.callback, name="account_oidc_callback"),
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from platform_site.shared.pages.sessions import renew
+from platform_site.shared.pages.sessions import renew, seconds_at_most
 
 
 @require_POST
 def extend_session(request: HttpRequest) -> JsonResponse:
-    """Let the session of whoever is signed in begin anew; answers with the seconds it lasts."""
-    return JsonResponse({"seconds": renew(request)})
+    """Note that whoever is signed in is there; answers with the seconds until the session ends, and at most."""
+    return JsonResponse({"seconds": renew(request), "at_most": seconds_at_most(request)})
