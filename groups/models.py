@@ -132,7 +132,7 @@ class PasswordRecord(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="password_records", verbose_name="使用者"
     )
-    encoded = models.CharField("密碼雜湊值", max_length=128)
+    encoded = models.CharField("加密後的密碼", max_length=128)
     set_at = models.DateTimeField("設定時間")
     by_other = models.BooleanField("由他人設定")
 

@@ -14,10 +14,10 @@ with the key that everybody can read below.
     PASSWORD_PROFILE      tw (資通系統防護基準; without it) or asvs (OWASP ASVS 5): see PASSWORD_PROFILES below
     PASSWORD_MAX_AGE_DAYS how long a password lasts; 90 under tw without it, 0 (for ever) under asvs
     MFA_REQUIRED_FOR_SECRETARIES
-                          on: the secretariat and superusers set up a second factor before anything else. Off without it,
-                          for the demo; a production server should say on
-    MFA_ENCRYPTION_KEY    a long random text that encrypts the secrets of second factors; SECRET_KEY without it. Say one in
-                          production: changing SECRET_KEY then leaves everybody's authenticator app working
+                          on: the secretariat and superusers set up a second factor before anything else. Off
+                          without it, for the demo; a production server should say on
+    MFA_ENCRYPTION_KEY    a long random text that encrypts the secrets of second factors; SECRET_KEY without it. Say
+                          one in production: then SECRET_KEY can change and authenticator apps still work
     OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME
                           single sign-on by OpenID Connect, off without the first; OIDC_NAME stands on the button. The
                           address to register there is https://host/accounts/oidc/callback/
@@ -25,7 +25,7 @@ with the key that everybody can read below.
                           address without it
     SESSION_IDLE_MINUTES  a session ends when nobody did anything for so long; 30 without it
     SESSION_HOURS         and in any case so long after the sign-in; 12 without it
-    TRUSTED_PROXIES       how many proxies of ours stand before the server, whose X-Forwarded-For is believed; 0 without it
+    TRUSTED_PROXIES       how many proxies of ours stand before the server: their X-Forwarded-For is believed; 0 without
     DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
 Importing this file reads, and changes nothing.
@@ -170,7 +170,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 _DJANGOS, _OURS = "django.contrib.auth.password_validation.", "groups.accounts.validators."
-# tw: 資通系統防護基準, 身分驗證管理 (level 中): complexity, a shortest and a longest life, none of the last three again.
+# tw: 資通系統防護基準 (中), 身分驗證管理: complexity, a shortest and a longest life, none of the last three again.
 # asvs: OWASP ASVS 5, 6.2: long (15 is its advice, 8 its least), no rule of composition, no expiry, no common password.
 # Neither limits the length from above.
 PASSWORD_PROFILES = {

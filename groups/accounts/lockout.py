@@ -20,7 +20,7 @@ NAME_LIMIT = 255
 
 
 def folded_name(name: str) -> str:
-    """A user name with all its spellings made one: width, capitals (the dotless ı too, which PostgreSQL takes for I)."""
+    """A user name with all its spellings made one: width, capitals (the ı too, which PostgreSQL takes for an I)."""
     return unicodedata.normalize("NFKC", name).upper().casefold().strip()[:NAME_LIMIT]
 
 

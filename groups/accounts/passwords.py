@@ -1,7 +1,7 @@
 """Passwords over time: which were used, when the present one has to be changed, and when it may be.
 
-How long and how many is in settings.PASSWORD_PROFILES, by the profile in use (資通系統防護基準, 身分驗證管理: a password
-somebody else set is changed at first sign-in; shortest and longest life; none of the last three again).
+How long and how many is in settings.PASSWORD_PROFILES, by the profile in use. 資通系統防護基準, 身分驗證管理, asks: a
+password somebody else set is changed at the first sign-in; a shortest and a longest life; none of the last three again.
 """
 
 from __future__ import annotations

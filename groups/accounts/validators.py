@@ -13,7 +13,7 @@ from groups.accounts import passwords
 CLASSES_NEEDED = 3
 # Words that everybody who knows the platform would try first (ASVS 5, 6.2.11).
 CONTEXT_WORDS = (
-    ["基北北桃", "合作交流平臺", "合作", "交流", "平臺", "平台", "臺北", "台北", "新北", "基隆", "桃園", "市政府"]
+    ["基北北桃", "合作交流平臺", "合作", "交流", "平臺", "臺北", "新北", "基隆", "桃園", "市政府"]
     + ["newtaipei", "taipei", "keelung", "taoyuan", "cooperation", "platform", "government", "gov", "city"]
     + ["secretariat", "secretary", "liaison", "official", "admin", "demo", "password", "passwd", "welcome", "tw"]
 )
@@ -40,6 +40,7 @@ class NoContextWords:
 
     def validate(self, password: str, user: User | None = None) -> None:
         letters = re.sub(r"[\W\d_]", "", unicodedata.normalize("NFKC", password).casefold())
+        letters = letters.replace("台", "臺")
         words = sorted(CONTEXT_WORDS, key=len, reverse=True)
         if letters and not re.sub("|".join(words), "", letters):
             raise ValidationError(f"密碼太容易猜到：{self.get_help_text()}", code="password_of_context_words")

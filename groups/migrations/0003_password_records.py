@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='PasswordRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('encoded', models.CharField(max_length=128, verbose_name='密碼雜湊值')),
+                ('encoded', models.CharField(max_length=128, verbose_name='加密後的密碼')),
                 ('set_at', models.DateTimeField(verbose_name='設定時間')),
                 ('by_other', models.BooleanField(verbose_name='由他人設定')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='password_records', to=settings.AUTH_USER_MODEL, verbose_name='使用者')),

@@ -90,7 +90,7 @@ def test_a_liaison_without_a_group_is_refused_in_chinese():
 
 def test_the_secretariat_makes_an_account_and_gives_it_a_role():
     client = signed_in("secretariat")
-    password = "很長的一組密碼一二三"
+    password = "很長的一組密碼 Xq7 一二三"
     new = {"username": "chen", "usable_password": "true", "password1": password, "password2": password}
     client.post(reverse("admin:auth_user_add"), new)
     user = User.objects.get(username="chen")
