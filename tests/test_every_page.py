@@ -59,6 +59,12 @@ EXEMPT = {
     "account_session": "by POST only",
     "account_inactive": "for an account that was switched off: tests/groups/test_accounts.py",
     "account_set_password": "for an account without a password",
+    "account_oidc": "single sign-on is off without its settings: tests/accounts/test_oidc.py",
+    "account_oidc_callback": "single sign-on is off without its settings: tests/accounts/test_oidc.py",
+    "mfa_authenticate": "after a password: tests/accounts/test_browser.py",
+    "mfa_reauthenticate": "with a second factor: tests/accounts/test_browser.py",
+    "mfa_deactivate_totp": "with a second factor: tests/accounts/test_browser.py",
+    "mfa_view_recovery_codes": "with a second factor: tests/accounts/test_browser.py",
     "account_reset_password_from_key": "needs the link of a mail: tests/groups/test_accounts.py",
 }
 # Which of the demo's accounts opens a page, None for a stranger; the secretary opens what is not named here.

@@ -92,7 +92,7 @@ def stand_in(route):
 
 
 def is_page_of_ours(name):
-    return not name.startswith(("admin:", "account_"))
+    return not name.startswith(("admin:", "account_", "mfa_"))
 
 
 def test_every_pattern_has_an_address_here():

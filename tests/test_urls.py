@@ -129,6 +129,16 @@ ANSWERS = {
     "admin:meetings_meeting_finalise": 302,  # to the checklist
     "saved:new": 404,  # asks for a list and its conditions
     "reporting:mine": 302,  # to the own group's page
+    # A code or a password is asked for again before these, and there is no second factor yet.
+    "mfa_activate_totp": 302,
+    "mfa_generate_recovery_codes": 302,
+    "mfa_reauthenticate": 302,
+    "mfa_deactivate_totp": 404,
+    "mfa_view_recovery_codes": 404,
+    "mfa_authenticate": 302,  # to the start page, for who is in already
+    "account_oidc": 404,  # off without its settings
+    "account_oidc_callback": 404,
+    "admin:password_change": 302,  # to the one page for it
     "admin:login": 302,
     "admin:logout": 405,  # by POST only
     "admin:cases_case_process_import": 405,
