@@ -13,6 +13,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -40,8 +41,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Set the password a person chose themselves, on the page for it or by the link in a mail."""
-        super().set_password(user, password)
-        passwords.note(user, by_other=False)
+        with transaction.atomic():
+            super().set_password(user, password)
+            passwords.note(user, by_other=False)
         self.request.session.pop(PASSWORD_DUE, None)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -23,12 +23,12 @@ from platform_site.accounts.second_factor import spend_code
 from platform_site.shared.roc import roc_datetime
 
 LOCKED = "連續輸入錯誤，帳號已暫時鎖定。"
-CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20", "autofocus": True}
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20"}
 
 
-def code_field(label: str) -> forms.CharField:
+def code_field(label: str, **attrs: bool) -> forms.CharField:
     """The field of a code; spaces between its digits do no harm."""
-    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=CODE))
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=CODE | attrs))
 
 
 class CountedCode:
@@ -56,11 +56,11 @@ class CountedCode:
 
 
 class AuthenticateForm(CountedCode, BaseAuthenticateForm):
-    code = code_field("驗證碼或備用碼")
+    code = code_field("驗證碼或備用碼", autofocus=True)
 
 
 class ReauthenticateForm(CountedCode, BaseReauthenticateForm):
-    code = code_field("驗證碼或備用碼")
+    code = code_field("驗證碼或備用碼", autofocus=True)
 
 
 class ActivateTOTPForm(BaseActivateTOTPForm):

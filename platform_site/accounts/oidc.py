@@ -92,15 +92,18 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
 
 def matched(claims: dict[str, Any]) -> User | None:
-    """The one account that the claims are of; None where there is none, or more than one has that address."""
+    """The one account that the claims are of; None where there is none, or more than one has that address.
+
+    Capitals are no difference, and nothing else is none: PostgreSQL's own comparison takes an ı for an I.
+    """
     if settings.OIDC_USERNAME_CLAIM:
-        name = claims.get(settings.OIDC_USERNAME_CLAIM)
-        found = User.objects.filter(username__iexact=name) if isinstance(name, str) and name else User.objects.none()
+        field, value = "username", claims.get(settings.OIDC_USERNAME_CLAIM)
     else:
-        email = claims.get("email")
-        is_verified = claims.get("email_verified") is True and isinstance(email, str) and email
-        found = User.objects.filter(email__iexact=email) if is_verified else User.objects.none()
-    users = list(found[:2])
+        field, value = "email", claims.get("email") if claims.get("email_verified") is True else None
+    if not isinstance(value, str) or not value:
+        return None
+    found = User.objects.filter(**{f"{field}__iexact": value})
+    users = [user for user in found if getattr(user, field).casefold() == value.casefold()]
     return users[0] if len(users) == 1 else None
 
 

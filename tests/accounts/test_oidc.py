@@ -89,6 +89,7 @@ def test_the_session_lasts_and_ends_as_any_other(server, wang):
         {"sub": "subject-1", "name": "王小明"},
         WANG | {"email": ["wang@example.org"]},
         WANG | {"email": ""},
+        WANG | {"email": "wang@example.org\u200b"},
     ],
 )
 def test_a_stranger_is_refused_in_chinese_and_no_account_is_made(server, wang, claims):
@@ -128,7 +129,7 @@ def test_by_the_user_name_claim_where_the_setting_names_one(server, settings):
     server.claims = {"sub": "subject-1", "preferred_username": "Official"}
     assert come_in(server)[0]["Location"] == "/"
     SocialAccount.objects.all().delete()
-    for name in ("nobody", "", None, ["official"]):
+    for name in ("nobody", "", None, ["official"], "offıcial"):
         server.claims["preferred_username"] = name
         assert "沒有帳號" in refused(come_in(server)[0])
 

@@ -255,6 +255,7 @@ def test_a_secretary_who_must_have_it_cannot_turn_it_off(settings):
     _, client = sign_in("secretariat")
     client.post(CODE_PAGE, {"code": code()})
 
+    assert "停用" not in page_of(client, "mfa_index")
     answer = client.post(reverse("mfa_deactivate_totp"))
 
     assert "您的角色必須使用兩步驟驗證，不能停用" in answer.content.decode()
