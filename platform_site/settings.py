@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "groups",
     "cases",
     "meetings",
+    # Its commands alone: backup and restore.
+    "platform_site.operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
