@@ -26,6 +26,8 @@ with the key that everybody can read below.
     SESSION_IDLE_MINUTES  a session ends when nobody did anything for so long; 30 without it
     SESSION_HOURS         and in any case so long after the sign-in; 12 without it
     TRUSTED_PROXIES       how many proxies of ours stand before the server: their X-Forwarded-For is believed; 0 without
+    LOG_FORMAT            json (production) or line; what a line holds: platform_site/operations/logs.py
+    HEALTH_MIN_FREE_MB    with less room than this on the disk /healthz says 503; 500 without it
     DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
 Importing this file reads, and changes nothing.
@@ -99,10 +101,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # These two mark every answer, also a refusal by SecurityMiddleware.
     "platform_site.middleware.marked_refusals",
+    # First: it times all others.
+    "platform_site.operations.requests.log_requests",
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "platform_site.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After the headers of every answer, before hosts and sessions are looked at.
+    "platform_site.operations.health.answer_health",
     # Before anything looks for a session: the public pages have none.
     "platform_site.middleware.public_or_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -298,6 +305,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # gunicorn itself believes X-Forwarded-Proto from the proxies in its FORWARDED_ALLOW_IPS, so no header is trusted here.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 # A browser keeps a cookie of such a name only over HTTPS, for this host alone: no neighbouring site can plant one.
@@ -358,15 +366,24 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False
 
 # -- Logging ----------------------------------------------------------------------------------------------------------
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if PRODUCTION else "line")
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
+HEALTH_MIN_FREE_MB = env.int("HEALTH_MIN_FREE_MB", default=500)
 # One stream: whatever starts the process keeps it (systemd, a container, a terminal).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "platform_site.operations.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING"), "propagate": False},
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        # For machines a line for each request; what Django says of a 404 besides would be a second one.
+        "platform_site.operations.requests": {"level": "INFO" if LOG_FORMAT == "json" else LOG_LEVEL},
+        "django.request": {"level": "ERROR" if LOG_FORMAT == "json" else LOG_LEVEL},
         # It logs every subset of every font at INFO.
         "fontTools": {"level": "WARNING"},
     },

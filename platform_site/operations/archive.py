@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from platform_site.operations.manifest import FileEntry, Manifest, TableEntry, manifest_of
+from platform_site.operations.manifest import FileEntry, TableEntry, manifest_of
 from platform_site.operations.rows import Digest, Row, last_number, read, written
 from platform_site.operations.tables import Table
 from platform_site.shared.refusals import Refusal
@@ -33,8 +33,10 @@ MANIFEST_LIMIT = LINE_LIMIT = 64 * 1024 * 1024
 # Rows shrink to a tenth; a ZIP bomb to a thousandth. Small archives may be anything.
 RATIO_LIMIT, ALWAYS_ALLOWED = 100, 64 * 1024 * 1024
 # What zipfile raises for bytes that are no ZIP, or a broken or encrypted one.
-UNREADABLE = (BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError, IndexError, OverflowError)
-UNREADABLE += (NotImplementedError, RuntimeError)
+UNREADABLE = (
+    *(BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError, IndexError, OverflowError),
+    *(NotImplementedError, RuntimeError),
+)
 
 
 class Damaged(Refusal):

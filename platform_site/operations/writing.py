@@ -75,7 +75,7 @@ def _moment() -> Iterator[tuple[dict[str, Path], list[str]]]:
             names = named_files()
             with held(names) as files:
                 missing = [name for name in names if name not in files]
-                if missing == missing_before or attempt == ATTEMPTS:
+                if not missing or missing == missing_before or attempt == ATTEMPTS:
                     yield files, missing
                     return
         missing_before = missing

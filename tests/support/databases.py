@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATE, SITE = "test_template", "test_site"
+TEMPLATE, MIGRATED, SITE = "test_template", "test_migrated", "test_site"
 
 
 class Databases:
@@ -57,6 +57,8 @@ class Databases:
         gc.disable()
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         gc.enable()
+        connection.close()
+        self._copy(TEMPLATE, MIGRATED)
         call_command("load_platform", stdout=io.StringIO())
         connection.close()
         return connection._test_serialized_contents
@@ -71,8 +73,25 @@ class Databases:
             self._copies += 1
             return self._url(self._copy(SITE, f"{SITE}_{self.worker}_{self._copies}"))
 
+    def copy_migrated(self) -> str:
+        """A copy with the rows of the migrations and no others; returns the database's name."""
+        with self.lock():
+            self._copies += 1
+            return self._copy(MIGRATED, f"{MIGRATED}_{self.worker}_{self._copies}")
+
+    def copy_of(self, name: str) -> str:
+        """A copy of another test's database, to which nobody is connected; returns its name."""
+        with self.lock():
+            self._copies += 1
+            return self._copy(name, f"copy_{self.worker}_{self._copies}")
+
+    def url_of(self, name: str) -> str:
+        """The DATABASE_URL of a database by its name."""
+        return self._url(name)
+
     def _name(self, name: str) -> str:
-        return str(self.folder / f"{name}.sqlite3") if connection.vendor == "sqlite" else name
+        is_file = connection.vendor == "sqlite" and not name.startswith("/")
+        return str(self.folder / f"{name}.sqlite3") if is_file else name
 
     def _url(self, name: str) -> str:
         if connection.vendor == "sqlite":
