@@ -11,6 +11,7 @@ import time
 import pytest
 from django.core.management import CommandError
 from django.db import connection
+from django.test import Client
 
 from cases.models import Attachment, QuarterlyUpdate, Seal
 from meetings.record.verifying import verify_ledger
@@ -19,7 +20,7 @@ from platform_site.operations.restoring import restore
 from platform_site.operations.tables import every_table
 from platform_site.operations.writing import write_backup
 from platform_site.shared.kept_files import sha256_of
-from tests.operations.conftest import new_empty_place
+from tests.operations.conftest import Place, new_empty_place
 from tests.operations.test_backup import everything, run, stored
 from tests.support.databases import ROOT
 
@@ -109,6 +110,14 @@ def wait_for(is_so, otherwise, seconds=60):
     while not is_so():
         assert time.monotonic() < deadline, otherwise
         time.sleep(0.05)
+
+
+def test_a_load_balancer_is_told_that_the_database_does_not_answer_without_its_inside(enter, tmp_path):
+    gone = Place("/no/such/folder.sqlite3" if connection.vendor == "sqlite" else "no_such_database", "", tmp_path)
+    with enter(gone):
+        answer = Client().get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable", "failed": ["database"]})
 
 
 # -- Killed -----------------------------------------------------------------------------------------------------------
