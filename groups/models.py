@@ -8,7 +8,11 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from groups.audit.models import AuditEntry
 from platform_site.shared.locking.versions import VersionedModel
+
+# Django looks for an app's models here; the trail's stands in its own room.
+__all__ = ["AuditEntry", "City", "IssueGroup", "Membership", "Platform", "Role"]
 
 
 class Platform(VersionedModel):

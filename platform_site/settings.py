@@ -28,6 +28,8 @@ with the key that everybody can read below.
     TRUSTED_PROXIES       how many proxies of ours stand before the server: their X-Forwarded-For is believed; 0 without
     LOG_FORMAT            json (production) or line; what a line holds: platform_site/operations/logs.py
     HEALTH_MIN_FREE_MB    with less room than this on the disk /healthz says 503; 500 without it
+    AUDIT_HEADS           a file outside the database that notes the head of the audit trail; production:
+                          var/audit-heads.txt without it
     DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
 Importing this file reads, and changes nothing.
@@ -117,6 +119,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "platform_site.accounts.gates.session_limits",
+    # Says who is behind what the page writes, and notes what is refused.
+    "groups.audit.middleware.audit_trail",
     # A page is closed to strangers unless its view says login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "platform_site.accounts.gates.FirstThingsFirst",
@@ -157,7 +161,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # Django's DEFERRED fails a read-modify-write at once when another writer came between, whatever the timeout.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # With recursive_triggers a row that INSERT OR REPLACE takes away runs its delete triggers: the trail names it.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -248,6 +253,9 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_VERBOSE = False
 # A lock opens by itself, or by an action on the account; the log of attempts is no reading for the secretariat.
+# Notes sign-ins, sign-outs and failures in the audit trail.
+AXES_HANDLER = "groups.audit.signing_in.AuditedHandler"
+# A lock opens by itself; the log of attempts is no reading for the secretariat.
 AXES_ENABLE_ADMIN = False
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -363,6 +371,12 @@ IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 # The package's own escaping drops the "=" for good; platform_site/shared/sheets/ keeps every cell as it was typed.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False
+
+# -- Audit trail ------------------------------------------------------------------------------------------------------
+
+# Each line is a head of the trail's chain (groups/audit/heads.py): a copy on another machine guards against whoever
+# may write here. None on a developer's machine, whose databases come and go.
+AUDIT_HEADS = env.str("AUDIT_HEADS", default=str(BASE_DIR / "var" / "audit-heads.txt") if PRODUCTION else "")
 
 # -- Logging ----------------------------------------------------------------------------------------------------------
 

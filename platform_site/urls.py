@@ -38,6 +38,7 @@ urlpatterns = [
     path("cities/", include("cases.cities.urls")),
     path("saved/", include("cases.pages.saved_urls")),
     path("reports/", include("cases.reporting.pages.urls")),
+    path("audit/", include("groups.audit.urls")),
     path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),
     path("help/", include("platform_site.help.urls")),

@@ -121,12 +121,4 @@ def _files() -> Iterator[str]:
 
 
 def _triggers() -> Iterator[str]:
-    installed = triggers.installed(connection)
-    expected = triggers.expected(connection.vendor)
-    for name, body in expected.items():
-        if name not in installed:
-            yield f"資料庫缺少保護紀錄的觸發程序 {name}，請重新執行 migrate。"
-        elif installed[name] != body:
-            yield f"資料庫中保護紀錄的觸發程序 {name} 已被改動，與 migrate 寫入的不同。"
-    for name in sorted(installed.keys() - expected.keys()):
-        yield f"資料庫中有不是 migrate 寫入的觸發程序 {name}，請查明來源。"
+    yield from triggers.drift(connection)

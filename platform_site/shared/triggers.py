@@ -9,6 +9,7 @@ update triggers look for such rows themselves.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Refusal(StrEnum):
     REVIEW_COMMENT = "審閱意見須留存，不可更動"
     VERSION = "紀錄版本只能新增，不可更動"
     SEAL = "封存紀錄只能新增，不可更動"
+    AUDIT = "稽核軌跡只能新增，不可更動"
 
 
 def refusal(error: DatabaseError) -> Refusal | None:
@@ -83,7 +85,7 @@ def expected(vendor: str) -> dict[str, str]:
                 if found := FUNCTION.match(statement):
                     functions[found[1]] = found[2]
                 elif found := TRIGGER.match(statement):
-                    called = re.search(r"EXECUTE FUNCTION (\w+)\(\)", statement)
+                    called = re.search(r"EXECUTE FUNCTION (\w+)\(", statement)
                     triggers[found[1]] = _squashed(statement + (functions[called[1]] if called else ""))
     return triggers
 
@@ -102,6 +104,18 @@ def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return {name: _squashed(body) for name, body in cursor.fetchall()}
+
+
+def drift(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Yield a Chinese sentence for each trigger that is not as the migrations wrote it."""
+    found, written = installed(connection), expected(connection.vendor)
+    for name, body in written.items():
+        if name not in found:
+            yield f"資料庫缺少保護紀錄的觸發程序 {name}，請重新執行 migrate。"
+        elif found[name] != body:
+            yield f"資料庫中保護紀錄的觸發程序 {name} 已被改動，與 migrate 寫入的不同。"
+    for name in sorted(found.keys() - written.keys()):
+        yield f"資料庫中有不是 migrate 寫入的觸發程序 {name}，請查明來源。"
 
 
 def _squashed(sql: str) -> str:

@@ -1,0 +1,96 @@
+"""Which tables the trail covers, what it hides of them, and the SQL of their triggers.
+
+A table is audited unless it is named here with the reason. The SQL stands written out beside the migrations;
+tests/groups/audit/test_tables.py compares it with what `trigger_sql` prints for the models as they are now, and
+`python manage.py audit_triggers TABLE…` prints it for a new migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db.models import Model
+
+# Tables that the trail leaves out, each with the reason.
+LEFT_OUT = {
+    "groups_auditentry": "the trail itself",
+    "cases_seal": "a chain of hashes of its own that only grows; verify_ledger checks it",
+    "cases_searchentry": "computed from audited rows; rebuild_search makes it anew",
+    "django_admin_log": "the admin's own log of rows that are audited here",
+    "django_content_type": "written by migrate only: the names of the program's models",
+    "auth_permission": "written by migrate only: the names of the program's permissions",
+    "django_migrations": "written by migrate only: which migrations ran",
+    "django_session": "a browser's session; signing in and out are entries of their own",
+    "axes_accessattempt": "a counter of failed sign-ins; each failure is an entry of its own",
+    "axes_accessattemptexpiration": "a counter of failed sign-ins",
+    "axes_accessfailurelog": "a log of failed sign-ins; each failure is an entry of its own",
+    "axes_accesslog": "a log of sign-ins; each is an entry of its own",
+}
+# The copies that django-simple-history writes of audited rows, in the same transaction.
+HISTORY = "_historical"
+# What no reader of the trail is to see; that it changed is said.
+HIDDEN = {
+    "auth_user": ("password", "email"),
+    "account_emailaddress": ("email",),
+    "account_emailconfirmation": ("key",),
+    "cases_remindersent": ("address", "copies", "body"),
+    "meetings_calendarsubscription": ("token_sha256",),
+    "mfa_authenticator": ("data",),
+    "socialaccount_socialaccount": ("uid", "extra_data"),
+    "socialaccount_socialapp": ("secret", "key", "settings"),
+    "socialaccount_socialtoken": ("token", "token_secret"),
+}
+MASKED, MASKED_CHANGED = "（遮蔽）", "（遮蔽，已變更）"
+
+
+def is_audited(table: str) -> bool:
+    """Whether the trail covers the table of that name."""
+    return table not in LEFT_OUT and HISTORY not in table
+
+
+def audited_models() -> list[type[Model]]:
+    """Every model whose table the trail covers, the ones that Django makes for many-to-many fields among them."""
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if not model._meta.proxy and is_audited(model._meta.db_table)]
+
+
+def trigger_sql(model: type[Model], vendor: str) -> list[str]:
+    """The statements that create the triggers of the model's table on that engine."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    hidden = HIDDEN.get(table, ())
+    if vendor == "postgresql":
+        given = ", ".join(f"'{name}'" for name in (key, *hidden))
+        return [
+            f"CREATE TRIGGER audit_{table} AFTER INSERT OR DELETE OR UPDATE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION audit_row({given})",
+            f"CREATE TRIGGER audit_{table}_truncate BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate({given})",
+        ]
+    columns = [field.column for field in model._meta.concrete_fields]
+    old, new = _json("OLD", columns, hidden), _json("NEW", columns, hidden)
+    return [
+        _sqlite(table, "insert", f"NEW.\"{key}\", '', {new}"),
+        _sqlite(table, "update", f'NEW."{key}", {old}, {_json("NEW", columns, hidden, tells_changes=True)}'),
+        _sqlite(table, "delete", f"OLD.\"{key}\", {old}, ''"),
+    ]
+
+
+def _sqlite(table: str, action: str, values: str) -> str:
+    return (
+        f"CREATE TRIGGER audit_{table}_{action} AFTER {action.upper()} ON {table} FOR EACH ROW\n"
+        f"    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)\n"
+        f"    VALUES ('{action}', '{table}', {values}); END"
+    )
+
+
+def _json(row: str, columns: Iterable[str], hidden: Iterable[str], *, tells_changes: bool = False) -> str:
+    def value(column: str) -> str:
+        if column not in hidden:
+            return f'{row}."{column}"'
+        if tells_changes:
+            return f"iif(OLD.\"{column}\" IS NEW.\"{column}\", '{MASKED}', '{MASKED_CHANGED}')"
+        return f"'{MASKED}'"
+
+    pairs = ", ".join(f"'{column}', {value(column)}" for column in columns)
+    return f"json_object({pairs})"
