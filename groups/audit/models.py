@@ -35,7 +35,8 @@ class AuditEntry(models.Model):
     """One step of the trail. `number` has no gaps; `sha256` covers the whole row and the hash of the row before.
 
     No foreign keys, and names as they were: the trail outlives accounts and rows. `before` and `after` hold JSON as
-    the database wrote it, as text, so that its hash stays the same on every engine; where there is none, they are empty.
+    the database wrote it, as text, so that its hash stays the same on every engine; a row that was new or is gone has
+    an empty one.
     """
 
     number = models.BigAutoField("序號", primary_key=True)

@@ -27,8 +27,9 @@ LEFT_OUT = {
     "axes_accessfailurelog": "a log of failed sign-ins; each failure is an entry of its own",
     "axes_accesslog": "a log of sign-ins; each is an entry of its own",
 }
-# The copies that django-simple-history writes of audited rows, in the same transaction.
-HISTORY = "_historical"
+# Parts of the names of tables that hold copies: django-simple-history's of audited rows, written in the same
+# transaction, and SQLite's full-text index of cases_searchentry.
+COPIES = ("_historical", "cases_searchindex")
 # What no reader of the trail is to see; that it changed is said.
 HIDDEN = {
     "auth_user": ("password", "email"),
@@ -46,7 +47,7 @@ MASKED, MASKED_CHANGED = "（遮蔽）", "（遮蔽，已變更）"
 
 def is_audited(table: str) -> bool:
     """Whether the trail covers the table of that name."""
-    return table not in LEFT_OUT and HISTORY not in table
+    return table not in LEFT_OUT and not any(part in table for part in COPIES)
 
 
 def audited_models() -> list[type[Model]]:

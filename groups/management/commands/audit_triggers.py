@@ -20,4 +20,4 @@ class Command(BaseCommand):
             if table not in models:
                 raise CommandError(f"「{table}」不是納入稽核的資料表。")
             for statement in trigger_sql(models[table], options["vendor"]):
-                self.stdout.write(f"{statement};\n")
+                self.stdout.write(f"{statement};\n\n")
