@@ -16,8 +16,10 @@ from groups.audit import context
 from groups.audit.chain import verify
 from groups.audit.models import AuditEntry
 from groups.models import City
+from meetings.models import CalendarSubscription
 from tests.factories import CaseFactory
 from tests.groups.audit.trail import added, after, before
+from tests.meetings.record.sealed_rows import settle
 from tests.people import PASSWORD, form_data, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -107,17 +109,15 @@ def test_a_row_that_takes_the_place_of_another():
 
 
 def test_a_table_emptied_at_once():
-    if connection.vendor == "sqlite":
-        statement = "DELETE FROM cases_savedfilter"
-    else:
-        statement = "TRUNCATE cases_savedfilter"
-    person("official")
-    with connection.cursor() as cursor, added() as entries:
-        user = person("liaison")
-        cursor.execute("INSERT INTO cases_savedfilter SELECT * FROM cases_savedfilter WHERE user_id = %s", [user.pk])
-        CommonTopic.objects.create(name="氣候")
-        cursor.execute(statement)
-    assert entries.of("cases_savedfilter") == []
+    user = person("official")
+    subscription = CalendarSubscription.objects.create(user=user, token_sha256="f" * 64)
+    settle()
+    statement = {"sqlite": "DELETE FROM", "postgresql": "TRUNCATE"}[connection.vendor]
+    with added() as entries, connection.cursor() as cursor:
+        cursor.execute(f"{statement} meetings_calendarsubscription")
+    (entry,) = entries
+    assert (entry.action, entry.row_id, before(entry)["user_id"]) == ("delete", str(subscription.pk), user.pk)
+    assert (before(entry)["token_sha256"], entry.after) == ("（遮蔽）", "")
 
 
 def test_what_is_rolled_back_leaves_nothing_and_the_author_stays():
@@ -188,11 +188,11 @@ def test_an_admin_form_and_an_admin_action():
 
 def test_an_import_of_a_sheet():
     client = signed_in("secretariat")
-    sheet = "id,議題小組,案名\n,交通組,匯入的第一案\n,交通組,匯入的第二案\n"
+    sheet = "議題小組,案名\n交通組,匯入的第一案\n交通組,匯入的第二案\n"
     with added() as entries:
         page = client.post(
             reverse("admin:cases_case_import"),
-            {"import_file": SimpleUploadedFile("a.csv", sheet.encode()), "format": "0"},
+            {"import_file": SimpleUploadedFile("a.csv", sheet.encode()), "format": "2", "resource": "0"},
         )
         form = page.context["confirm_form"]
         client.post(reverse("admin:cases_case_process_import"), form.initial)
@@ -296,7 +296,7 @@ def test_writers_at_once_make_one_chain():
 
 
 def test_reading_costs_no_query_and_a_write_none_either(django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with transaction.atomic(), django_assert_num_queries(2):
         assert not CommonTopic.objects.filter(name="氣候").exists()
         CommonTopic.objects.create(name="氣候")
     assert AuditEntry.objects.first().table_name == TOPIC
