@@ -76,6 +76,7 @@ PAGES_OF_STRANGERS = ["/accounts/login/", "/accounts/password/reset/", "/account
 PAGES_OF_THE_SECRETARIAT = [
     "/handover/",
     "/accounts/liaisons/",
+    "/audit/",
     "/accounts/liaisons/new/",
     "/meetings/deputy-mayor-3/differences/1/notes/new/",
 ]

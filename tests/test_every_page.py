@@ -45,6 +45,7 @@ EXEMPT = {
     "upcoming:pdf": "a file",
     "compare:pdf": "a file",
     "cases:export": "a file",
+    "audit:export": "a file",
     "directives:export": "a file",
     "directives:central-export": "a file",
     "differences:export": "a file",

@@ -21,6 +21,7 @@ PARTS = {
     "cities:city": {"pk": 1},
     "cities:edit": {"pk": 1},
     "cases:export": {"extension": "csv"},
+    "audit:export": {"extension": "csv"},
     "meetings:dashboard": {"key": "deputy-mayor-5"},
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},

@@ -12,7 +12,7 @@ from groups.audit.heads import UnreadableHead, noted, read_head
 
 class Command(BaseCommand):
     help = (
-        "核對稽核軌跡的雜湊鏈、觸發程序及抄錄於資料庫以外的驗證碼；有異時以 1 結束。"
+        "核對稽核軌跡各筆的驗證碼、觸發程序及抄錄於資料庫以外的驗證碼；有異時以 1 結束。"
         "最後一行印出軌跡末端的驗證碼，請抄存於資料庫以外。"
     )
 

@@ -48,8 +48,8 @@ def test_an_entry_in_words(secretary):
     created, renamed, saved = entries.of("cases_commontopic")
     assert subject(renamed) == f"共同議題第{topic.pk}號「氣候變遷」"
     assert [changes(created), changes(renamed), changes(saved)] == [
-        "議題：氣候",
-        "議題：氣候 → 氣候變遷",
+        "共同議題：氣候",
+        "共同議題：氣候 → 氣候變遷",
         "沒有欄位不同",
     ]
 
