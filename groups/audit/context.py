@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -46,7 +47,7 @@ class Request:
 
     def said(self) -> Said:
         """Who and where; reads the session and the user, if no view has yet. Signing in or out changes it."""
-        user = getattr(self.request, "user", None)
+        user: Any = getattr(self.request, "user", None)
         pk = user.pk if user is not None and user.is_authenticated else None
         if self.kept is None or self.kept.actor_id != pk:
             self.kept = Said(

@@ -39,7 +39,7 @@ def _models() -> dict[str, type[models.Model]]:
 
 
 def _kind(model: type[models.Model]) -> str:
-    owner = model._meta.auto_created
+    owner: Any = model._meta.auto_created
     if not owner:
         return str(model._meta.verbose_name)
     field = next(field for field in owner._meta.many_to_many if field.remote_field.through is model)
@@ -89,7 +89,7 @@ def _values(table: str, row: dict) -> Iterator[str]:
 def _columns(table: str, row: dict) -> Iterator[tuple[str, models.Field | None]]:
     """The columns of a row in the order of its model; then those that the model no longer has."""
     model = _models().get(table)
-    fields = {field.column: field for field in model._meta.concrete_fields} if model else {}
+    fields = {str(field.column): field for field in model._meta.concrete_fields} if model else {}
     yield from ((column, field) for column, field in fields.items() if column in row)
     yield from ((column, None) for column in row if column not in fields)
 

@@ -107,7 +107,7 @@ class _Told:
 
 
 def _tell(connection: BaseDatabaseWrapper, author: Said) -> None:
-    told = [call for _, call, _ in connection.run_on_commit if isinstance(call, _Told)]
+    told = _told(connection)
     if told and told[-1].author == author:
         return
     with connection.wrap_database_errors:
@@ -119,8 +119,13 @@ def _tell(connection: BaseDatabaseWrapper, author: Said) -> None:
     transaction.on_commit(_Told(author, connection.alias), connection.alias, robust=True)
 
 
+def _told(connection: BaseDatabaseWrapper) -> list[_Told]:
+    # Each callback stands there with the savepoints that it was made in.
+    return [callback[1] for callback in connection.run_on_commit if isinstance(callback[1], _Told)]
+
+
 def _once_committed(connection: BaseDatabaseWrapper, author: Said) -> None:
-    if not any(isinstance(call, _Told) for _, call, _ in connection.run_on_commit):
+    if not _told(connection):
         transaction.on_commit(_Told(author, connection.alias), connection.alias, robust=True)
 
 

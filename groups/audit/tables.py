@@ -68,7 +68,7 @@ def trigger_sql(model: type[Model], vendor: str) -> list[str]:
             f"CREATE TRIGGER audit_{table}_truncate BEFORE TRUNCATE ON {table}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate({given})",
         ]
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     old, new = _json("OLD", columns, hidden), _json("NEW", columns, hidden)
     return [
         _sqlite(table, "insert", f"NEW.\"{key}\", '', {new}"),
