@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from cases.models import Case
 from groups.permissions import AnyUser, is_secretariat
-from meetings.models import Meeting
+from meetings.models import Meeting, Reviewer
+
+
+def can_read_record(user: AnyUser, meeting: Meeting) -> bool:
+    """Whether the user may read what `meeting` decided and its minutes.
+
+    Everybody once they are final; of a draft the secretariat, and whoever was asked to confirm it in any round. What
+    prepares a meeting (notice, agenda, papers) is for everybody before.
+    """
+    asked = Reviewer.objects.filter(circulation__meeting=meeting, user=user.pk)
+    return meeting.is_final or is_secretariat(user) or asked.exists()
+
+
+def can_read_case(user: AnyUser, case: Case) -> bool:
+    """Whether the user may read of `case`: everybody once it is on record, else by a draft that they may read."""
+    if case.status or is_secretariat(user) or Case.objects.on_record().filter(pk=case.pk).exists():
+        return True
+    drafts = Meeting.objects.drafts().filter(changes__case=case.pk)
+    return Reviewer.objects.filter(circulation__meeting__in=drafts, user=user.pk).exists()
 
 
 def can_edit_meeting(user: AnyUser, meeting: Meeting) -> bool:

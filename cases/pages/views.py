@@ -16,6 +16,7 @@ from groups.permissions import is_secretariat
 from groups.platforms import choose_platform
 from meetings.as_of.asking import as_of_of, day_asked
 from meetings.as_of.lists import export_of, listing_of
+from meetings.permissions import can_read_case
 
 
 @require_safe
@@ -36,8 +37,9 @@ def case_export(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 @require_safe
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case's page. A case that only drafts know is there for those alone who may read one of them."""
     case = Case.objects.select_related("group__platform", "parent").filter(pk=pk).first()
-    if case is None:
+    if case is None or not can_read_case(request.user, case):
         raise Http404(f"找不到編號{pk}的合作案。編號可能打錯了，或該案已不存在；請由合作案清單以案名查詢。")
     choose_platform(request, case.group.platform)
     day, may_edit = day_asked(request), is_secretariat(request.user)

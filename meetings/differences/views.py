@@ -19,7 +19,7 @@ from meetings.differences.listing import DIFFERENCES
 from meetings.differences.records import Difference, difference_of
 from meetings.differences.suggestions import suggestions
 from meetings.models import DifferenceNote
-from meetings.pages.views import meeting_of_key
+from meetings.pages.views import record_of_key
 from meetings.permissions import can_explain_difference
 from meetings.record.explanations import DifferenceState
 from platform_site.shared.http import posted_int
@@ -103,7 +103,7 @@ def withdraw(request: HttpRequest, key: str, group: int, pk: int) -> HttpRespons
 
 
 def _difference(request: HttpRequest, key: str, group: int) -> Difference:
-    meeting = meeting_of_key(request, key)
+    meeting = record_of_key(request, key)
     owner = IssueGroup.objects.filter(pk=group, platform=meeting.level.platform_id).first()
     difference = difference_of(meeting, owner) if owner else None
     if difference is None:

@@ -22,13 +22,15 @@ from meetings.directives import forms, motions, selectors, workflow
 from meetings.directives.listing import CENTRAL, DIRECTIVES
 from meetings.directives.sentences import Sentence
 from meetings.models import Directive, DirectiveState, Meeting, MotionItem
-from meetings.pages.views import meeting_of_key
+from meetings.pages.views import meeting_of_key, record_of_key
+from meetings.permissions import can_read_record
 from platform_site.shared.http import posted_int
 from platform_site.shared.locking.forms import StepForm
 from platform_site.shared.refusals import Refusal
 
 SECRETARIAT_ONLY = "主席指示由幕僚單位確認、修改與結案；各小組聯絡人可回復所屬小組的辦理情形。"
 NOT_YOUR_GROUP = "這項指示的辦理小組不包含您負責的小組，無法回復。"
+NOT_THERE = "找不到編號{pk}的主席指示，請由清單選取。"
 GONE = "這句話已不在紀錄中，可能剛被修改。請依目前的內容重新檢視。"
 
 
@@ -56,7 +58,10 @@ def central_export(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _directive(pk))
+    directive = _directive(pk)
+    if not can_read_record(request.user, directive.meeting):
+        raise Http404(NOT_THERE.format(pk=pk))
+    return _show(request, directive)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,7 +140,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, key: str) -> HttpResponse:
     """The sentences of one meeting: which are directives, which are proposed, which are none."""
-    sheet = selectors.meeting_sheet(meeting_of_key(request, key))
+    sheet = selectors.meeting_sheet(record_of_key(request, key))
     context = {"meeting": sheet.meeting, "sheet": sheet, "may_write": is_secretariat(request.user)}
     return render(request, "meetings/directives/meeting.html", context)
 
@@ -242,7 +247,7 @@ def _directive(pk: int) -> Directive:
     rows = Directive.objects.with_all().select_related("meeting__level__platform")
     directive = rows.filter(pk=pk).first()
     if directive is None:
-        raise Http404(f"找不到編號{pk}的主席指示，請由清單選取。")
+        raise Http404(NOT_THERE.format(pk=pk))
     return directive
 
 

@@ -1,8 +1,8 @@
-"""The pages of the meetings and their PDFs. Open to every signed-in user; drafts are marked as such."""
+"""The pages of the meetings and their PDFs. Open to every signed-in user, of drafts to those who may read them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from meetings.circulation.standing import waiting_for
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
-from meetings.permissions import can_correct, can_finalise
+from meetings.permissions import can_correct, can_finalise, can_read_record
 from meetings.record import documents
 from meetings.record.documents import Copy, Format
 from meetings.record.versions import edition_of
@@ -56,26 +56,30 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Every meeting; the figures and the minutes of drafts for the secretariat alone."""
     rows = selectors.listed_meetings(chosen_platform(request), day_asked(request))
-    return render(request, "meetings/pages/list.html", {"rows": rows})
+    return render(request, "meetings/pages/list.html", {"rows": rows, "with_drafts": is_secretariat(request.user)})
 
 
 @require_safe
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
+    """The figures of a meeting; whoever may not read them yet is led to what prepares it."""
     meeting = meeting_of_key(request, key)
+    if not can_read_record(request.user, meeting):
+        return redirect("agenda:hub", meeting.key)
     context = {"meeting": meeting, "dashboard": selectors.dashboard_of(meeting), "stuck": selectors.stuck_at(meeting)}
     return render(request, "meetings/pages/dashboard.html", context)
 
 
 @require_safe
 def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = meeting_of_key(request, key)
+    meeting = record_of_key(request, key)
     return pdf_response(printing.dashboard_pdf(meeting), f"{meeting.level.platform}{meeting}列管統計")
 
 
 @require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
-    meeting = meeting_of_key(request, key)
+    meeting = record_of_key(request, key)
     context = documents.minutes_context(edition_of(meeting)) | {
         "may_finalise": can_finalise(request.user, meeting),
         "may_correct": can_correct(request.user, meeting),
@@ -85,12 +89,14 @@ def minutes(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def minutes_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
-    return minutes_file(request, meeting_of_key(request, key), Copy.PLATFORM, Format.PDF)
+    return minutes_file(request, record_of_key(request, key), Copy.PLATFORM, Format.PDF)
 
 
 @require_safe
 def tally(request: HttpRequest) -> HttpResponse:
-    levels = selectors.level_tallies(chosen_platform(request), as_of=day_asked(request))
+    """Every meeting's figures, for the secretariat with those of drafts."""
+    final_only = not is_secretariat(request.user)
+    levels = selectors.level_tallies(chosen_platform(request), final_only=final_only, as_of=day_asked(request))
     return render(request, "meetings/pages/tally.html", {"levels": levels})
 
 
@@ -98,9 +104,9 @@ def tally(request: HttpRequest) -> HttpResponse:
 def tally_pdf(request: HttpRequest) -> HttpResponse:
     if instead := page_instead(request, "meetings:tally"):
         return instead
-    platform, as_of = chosen_platform(request), as_of_of(request)
+    platform, as_of, final_only = chosen_platform(request), as_of_of(request), not is_secretariat(request.user)
     name = f"{platform_name(platform)}歷次會議列管統計{as_of.label if as_of else ''}"
-    return pdf_response(printing.tally_pdf(platform, as_of=as_of), name)
+    return pdf_response(printing.tally_pdf(platform, final_only=final_only, as_of=as_of), name)
 
 
 def meeting_of_key(request: HttpRequest, key: str) -> Meeting:
@@ -109,4 +115,12 @@ def meeting_of_key(request: HttpRequest, key: str) -> Meeting:
     if meeting is None:
         raise Http404(f"找不到會議「{key}」。會議以層級與次別表示，例如「副市長層級-5」；請由會議清單選取。")
     choose_platform(request, meeting.level.platform)
+    return meeting
+
+
+def record_of_key(request: HttpRequest, key: str) -> Meeting:
+    """The meeting that a URL names, whose record the user may read. Raises Http404, for a draft of others too."""
+    meeting = meeting_of_key(request, key)
+    if not can_read_record(request.user, meeting):
+        raise Http404(f"{meeting}的紀錄尚未定稿，定稿後即可閱讀。")
     return meeting

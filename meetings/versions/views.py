@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from groups.actors import actor_of
 from meetings.models import Meeting, MinutesVersion, StoredDocument
-from meetings.pages.views import meeting_of_key
+from meetings.pages.views import meeting_of_key, record_of_key
 from meetings.permissions import can_correct
 from meetings.record.documents import Copy, Format, minutes_context
 from meetings.record.versions import content_sha256, edition_of, edition_of_version
@@ -28,7 +28,7 @@ from platform_site.shared.refusals import Refusal
 
 @require_safe
 def latest_file(request: HttpRequest, key: str, copy: str, file_format: str) -> HttpResponseBase:
-    return minutes_file(request, meeting_of_key(request, key), copy, file_format)
+    return minutes_file(request, record_of_key(request, key), copy, file_format)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from cases.ledger.tallies import JSON_KEYS, GroupTally
 from groups.models import Platform
 from meetings.management.commands._meeting_key import meeting_of
 from meetings.record.figures import MeetingFigures, all_figures, figures_of
+from platform_site.shared.sheets.writing import outside
 
 HEADS = ["小組", "期初", "新增", "解列", "其餘（載明）", "其餘（依前次推算）", "差額", "期末", "已列案名"]
 
@@ -38,7 +39,8 @@ class Command(BaseCommand):
         writer.writerow(["meeting", "date", *JSON_KEYS])
         for figures in meetings:
             for group in [*figures.groups, figures.totals]:
-                writer.writerow([figures.meeting.key, figures.meeting.held_on.isoformat(), *group.as_json().values()])
+                values = [figures.meeting.key, figures.meeting.held_on.isoformat(), *group.as_json().values()]
+                writer.writerow([outside(value) for value in values])
 
     def write_table(self, meetings: list[MeetingFigures]) -> None:
         for figures in meetings:

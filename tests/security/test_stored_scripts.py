@@ -1,0 +1,125 @@
+"""Hostile strings in every text field, every page in Chromium: no script runs, no element and no attribute comes of it.
+
+Each page is opened twice, with the Content-Security-Policy in force and without it: escaping holds by itself.
+"""
+
+import json
+import re
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from tests.security.corpus import CORPUS
+from tests.support.databases import manage
+from tests.support.site import serve
+from tests.test_every_page import ADMIN_PAGES, PAGES, address
+from tests.test_urls import PARTS, named_patterns
+
+pytestmark = [pytest.mark.sqlite_suffices, pytest.mark.slow]
+
+SLUGS = {"副市長層級": "deputy-mayor", "審閱層級": "review-level"}
+# Before any script of the page: what is called by a string that ran, and what looks at the page afterwards.
+SPY = "window.hits = []; window.hit = n => { hits.push(n) }; window.alert = window.prompt = hit"
+# Elements and attributes that no template of ours writes, URLs of other kinds, and forms that lead elsewhere.
+AUDIT = """() => {
+  const found = hits.map(n => 'ran: ' + n), ours = /^(https?:|mailto:|#|$)/
+  for (const node of document.querySelectorAll('*')) {
+    const name = node.localName
+    if (['xss-probe', 'iframe', 'object', 'embed', 'base', 'marquee', 'isindex', 'math', 'video', 'audio', 'font']
+        .includes(name)) found.push('element: ' + node.outerHTML.slice(0, 90))
+    if (name === 'script' && !node.src && !/json/.test(node.type)) found.push('script: ' + node.text.slice(0, 90))
+    if (name === 'meta' && node.httpEquiv) found.push('meta: ' + node.outerHTML.slice(0, 90))
+    if (name === 'style' && !node.closest('svg')) found.push('style: ' + node.outerHTML.slice(0, 90))
+    for (const { name: attribute, value } of node.attributes) {
+      if (/^on/i.test(attribute)) found.push('handler: ' + node.outerHTML.slice(0, 90))
+      if (['href', 'src', 'action', 'formaction', 'data', 'xlink:href', 'srcdoc', 'poster'].includes(attribute)) {
+        let url = null
+        try { url = new URL(value, location.href) } catch { found.push('broken: ' + value.slice(0, 90)) }
+        if (url && !ours.test(url.protocol)) found.push(attribute + ': ' + value.slice(0, 90))
+      }
+    }
+  }
+  return [...new Set(found)]
+}"""
+
+
+@pytest.fixture(scope="module")
+def poisoned(databases, django_db_setup, tmp_path_factory):
+    """A server on a full site whose every text field holds the corpus; its `parts` are for addresses."""
+    media = tmp_path_factory.mktemp("media")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDIA_ROOT", str(media))
+        url = databases.copy_for_site()
+        printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()")
+        with serve(url, media) as running:
+            running.parts = json.loads(printed.strip().splitlines()[-1])
+            for parts in running.parts.values():
+                if "key" in parts and "-" in parts["key"]:
+                    level, number = parts["key"].rsplit("-", 1)
+                    parts["key"] = f"{SLUGS.get(level, level)}-{number}"
+            yield running
+
+
+def poison(site, page):
+    """Sign everybody in, since names become hostile too, and fill the fields; returns how many strings each holds."""
+    for role in ("secretary", "liaison", "official", "admin"):
+        page.context.clear_cookies()
+        site.sign_in(page, role)
+    printed = site.manage("shell", "-v0", "-c", "from tests.security.poison import poison; poison()")
+    return json.loads(printed.strip().splitlines()[-1])
+
+
+def visits(site):
+    """(role, path) of every page, once for each role whose page is another one."""
+    found = [(where.role, address(where, site.parts)) for where in PAGES]
+    for name in dict.fromkeys(name for name in named_patterns(get_resolver()) if name and name.startswith("public:")):
+        try:
+            found.append((None, reverse(name, kwargs=PARTS.get(name, {}))))
+        except NoReverseMatch:
+            raise AssertionError(f"give the arguments of {name} in PARTS") from None
+    files = re.compile(r"\.(pdf|odt|docx|csv|json|ics|atom|jsonld|xml|txt)$")
+    found += [
+        ("secretary", path) for path in ("/search/?q=臺北", "/cases/?q=臺北", "/search/?q=<script>hit(900)</script>")
+    ]
+    found += [("admin", path) for path in site.manage("shell", "-v0", "-c", ADMIN_PAGES).split()]
+    return [visit for visit in dict.fromkeys(found) if visit[0] != "official" and not files.search(visit[1])]
+
+
+def without_policy(route):
+    """The answer as it is, but for its Content-Security-Policy."""
+    response = route.fetch()
+    headers = {name: value for name, value in response.headers.items() if name != "content-security-policy"}
+    route.fulfill(response=response, headers=headers)
+
+
+def test_nothing_stored_runs_on_any_page(poisoned, browser):
+    with browser.new_context(locale="zh-TW") as context:
+        stored = poison(poisoned, context.new_page())
+    assert {name for name, count in stored.items() if count < len(CORPUS)} == {
+        "groups.IssueGroup.name",
+        "meetings.MeetingLevel.name",
+    }
+    found, asked, opened = {}, [], 0
+    for policy in ("without", "with"):
+        for role in (None, "secretary", "liaison", "admin"):
+            with browser.new_context(locale="zh-TW") as context:
+                page = context.new_page()
+                page.add_init_script(SPY)
+                page.on("request", lambda request: asked.append(request.url))
+                page.on("dialog", lambda dialog: dialog.dismiss())
+                if policy == "without":
+                    page.route(lambda url: "/static/" not in url, without_policy)
+                if role:
+                    poisoned.sign_in(page, role)
+                for path in [path for one, path in visits(poisoned) if one == role]:
+                    response = page.goto(poisoned.url + path)
+                    opened += 1
+                    wrong = page.evaluate(AUDIT)
+                    if response.status >= 500:
+                        wrong.append(f"status {response.status}")
+                    if wrong:
+                        found[policy, role, path] = wrong
+    print(f"{len(CORPUS)} strings × {len(stored)} text fields, {opened} pages opened, {len(found)} wrong")
+
+    assert found == {}
+    assert {url for url in asked if not url.startswith((poisoned.url, "data:"))} == set()
