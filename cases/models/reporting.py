@@ -345,6 +345,11 @@ class Link(models.Model):
     def __str__(self) -> str:
         return self.label or self.url
 
+    @property
+    def is_web(self) -> bool:
+        """Whether a page may lead there, should the row have got past the constraint: javascript: is a URL too."""
+        return self.url.startswith(("http://", "https://"))
+
 
 class UpdateStep(models.Model):
     """A change of an update's state: who made it, when, and with what comment."""

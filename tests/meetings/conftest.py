@@ -9,3 +9,11 @@ def reader(db):
     from tests.people import signed_in
 
     return signed_in("official", "reader")
+
+
+@pytest.fixture
+def recorder(db):
+    """A client signed in as the secretariat, which reads drafts too."""
+    from tests.people import signed_in
+
+    return signed_in("secretariat", "recorder")

@@ -35,7 +35,7 @@ WITH_NAMES = {"minutes": f"游錫{RARE}", "dashboard": f"{RARE}合作案", "tall
 
 
 @pytest.fixture
-def paper(request, reader, real_files):
+def paper(request, recorder, real_files):
     meeting = MeetingFactory(
         level=MeetingLevel.objects.get(name="副市長層級"),
         number=6,
@@ -44,7 +44,7 @@ def paper(request, reader, real_files):
         recorder=f"游錫{RARE}",
     )
     record(CaseFactory(title=f"{RARE}合作案"), meeting)
-    response = reader.get(PAPERS[request.param])
+    response = recorder.get(PAPERS[request.param])
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 

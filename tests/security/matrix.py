@@ -281,6 +281,18 @@ finalising:checklist@final            secretariat=302    secretariat=302
 drafting:overview@final               secretariat=302    -
 reporting:download@accepted           members            -
 saved:open@private                    owner=302          -
+reporting:update@unsent               members            group=200
+reporting:export@unsent               members            -
+search:results@1                      members            -
+search:results@2                      members            -
+search:results@3                      members            -
+search:results@4                      members            -
+search:results@5                      members            -
+search:results@6                      members            -
+search:results@7                      members            -
+cases:list@hidden                     members            -
+cases:export@hidden                   members            -
+admin:autocomplete@case               staff              -
 public:minutes@draft                  nobody             -
 public:case@draft                     nobody             -
 """

@@ -17,7 +17,7 @@ from cases.models import SearchEntry
 from cases.normalising import NormalisedField
 from meetings.models import Meeting
 from tests.meetings.publishing.rows import publish_everything
-from tests.security.corpus import CORPUS, packed
+from tests.security.corpus import CORPUS, URLS, packed
 
 APPS = ("auth", "groups", "cases", "meetings")
 # Fields that people do not write: what the program itself composes, and reads again as keys, states and numbers.
@@ -26,7 +26,7 @@ COMPOSED = re.compile(
 )
 NOT_OURS = ("auth.Permission", "auth.Group")
 # Text in which braces stand for numbers and names of the record; the forms refuse any others, and so does composing.
-WORDINGS = ("wording", "before", "after")
+WORDINGS = re.compile(r".*wording|before|after|heading|appendix|chairs_label")
 # Names that are part of a meeting's URLs: as long as their fields, and without the slash that would end them.
 IN_URLS = ("meetings.MeetingLevel.name", "groups.IssueGroup.name")
 EVERYTHING = sum(map(len, CORPUS)) + len(CORPUS)
@@ -70,7 +70,10 @@ def fill_fields(text_of: TextOf) -> dict[str, int]:
             cursor.execute(f'DROP TRIGGER "{name}"')
         cursor.execute("PRAGMA ignore_check_constraints = ON")
         for model in poisoned_models():
-            if not model._default_manager.exists():
+            if any(isinstance(field, models.URLField) for field in text_fields(model)):
+                for number in range(1, len(URLS) + 1):
+                    _make(model, number).save_base(raw=True)
+            elif not model._default_manager.exists():
                 _make(model).save_base(raw=True)
         for model in poisoned_models():
             for field in text_fields(model):
@@ -89,7 +92,7 @@ def _of_corpus(field: models.Field, count: int, rows: int) -> tuple[str, list[in
     return packed(EVERYTHING if min(count, rows - 1 - count) < WHOLE_ROWS else 60, count)
 
 
-def _make(model: type[Model]) -> Model:
+def _make(model: type[Model], number: int = 1) -> Model:
     """A row of a model that has none, with what it must have."""
     values = {}
     for field in model._meta.concrete_fields:
@@ -104,7 +107,7 @@ def _make(model: type[Model]) -> Model:
         elif isinstance(field, models.DateField):
             values[field.name] = date.today()
         else:
-            values[field.name] = field.choices[0][0] if field.choices else 1
+            values[field.name] = field.choices[0][0] if field.choices else number
     return model(**values)
 
 
@@ -114,7 +117,10 @@ def _fill(cursor, model: type[Model], field: models.Field, text_of: TextOf) -> s
     rows = list(model._default_manager.values_list("pk", field.attname).order_by("pk"))
     for count, (pk, before) in enumerate(rows):
         text, taken = text_of(field, count, len(rows))
-        if field.name in WORDINGS:
+        if isinstance(field, models.URLField):
+            # A URL is what it begins with.
+            text = URLS[count % len(URLS)] + (text if count >= len(rows) - WHOLE_ROWS else "")
+        if WORDINGS.fullmatch(field.name):
             text = before + text.replace("{", "｛").replace("}", "｝")
         if name in IN_URLS:
             text = text.replace("/", "∕")

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.http import SimpleCookie
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from cases.models import QuarterlyUpdate, ReportingPeriod, SavedFilter, Sharing
 from cases.reporting.attachments import attach
@@ -26,7 +27,28 @@ from tests.test_urls import PARTS
 
 # The liaison is of 交通組, whose rows the addresses name; the other one of 災防組.
 ROLES = ("stranger", "liaison", "other", "official", "secretary")
+# Texts of hidden rows, and the roles that may read each, on whatever page or in whatever file.
+UNSENT, FILE, DRAFTED, MOTION, PRIVATE = (
+    "尚未送出之情形甲",
+    "尚未送出之附件乙",
+    "僅草稿新增之案丙",
+    "草稿之動議丁",
+    "自用之篩選戊",
+)
+COMMENT, IMPORT = "請加註樓層。", "第6次會議紀錄.txt"
+SECRETS = {
+    UNSENT: {"liaison", "secretary"},
+    FILE: {"liaison", "secretary"},
+    DRAFTED: {"secretary"},
+    MOTION: {"secretary"},
+    PRIVATE: {"secretary"},
+    # The official was asked to confirm that draft.
+    COMMENT: {"official", "secretary"},
+    IMPORT: {"secretary"},
+}
 OF_A_ROW = ("change", "delete", "history", "simple_history")
+# Beside the arguments of a URL: what stands behind its question mark.
+QUERY = "?"
 PDF = b"%PDF-1.7\n%%EOF"
 
 
@@ -50,8 +72,13 @@ class Site:
         return client
 
     def address(self, name):
-        """The path of a named URL pattern, "name@state" for another row than usual. Raises NoReverseMatch where its arguments are in no list."""
-        return reverse(name.partition("@")[0], kwargs=self.parts.get(name, {}))
+        """The path of a named URL pattern, "name@state" for another row than usual.
+
+        Raises NoReverseMatch where its arguments are in no list.
+        """
+        parts = self.parts.get(name, {})
+        path = reverse(name.partition("@")[0], kwargs={part: value for part, value in parts.items() if part != QUERY})
+        return f"{path}?{urlencode(parts[QUERY])}" if QUERY in parts else path
 
 
 def full_site():
@@ -71,11 +98,12 @@ def further_parts():
     circulated = Meeting.objects.filter(circulations__isnull=False).get()
     states = {update.state: update for update in QuarterlyUpdate.objects.order_by("pk")}
     unsent = states["draft"]
-    attachment = attach(unsent, SimpleUploadedFile("工程進度.pdf", PDF), LIAISON)
+    attachment = attach(unsent, SimpleUploadedFile(f"{FILE}.pdf", PDF), LIAISON)
+    QuarterlyUpdate.objects.filter(pk=unsent.pk).update(progress_text=UNSENT)
     period, group = ReportingPeriod.objects.get(pk=unsent.period_id), unsent.group_id
     proposal = Proposal.objects.filter(state="proposed").first()
     scheduled = Proposal.objects.filter(state="scheduled").first()
-    motion = Motion.objects.create(meeting=sixth, position=1, wording="{n}、請研議。")
+    motion = Motion.objects.create(meeting=sixth, position=1, wording=f"{{n}}、{MOTION}。")
     sentence = "0" * 16
     of_sixth, of_round, of_group = {"key": sixth.key}, {"key": circulated.key}, {"period": period.key, "group": group}
     sitting = {"key": sixth.key, "group_pk": group}
@@ -121,14 +149,15 @@ def parts_of_states():
     """Arguments of the URLs of rows that not everybody may read."""
     sixth = Meeting.objects.by_key("deputy-mayor-6").get()
     circulated = Meeting.objects.filter(circulations__isnull=False).get()
-    case = CaseFactory()
+    case = CaseFactory(title=DRAFTED)
     record(case, sixth)
     returned = QuarterlyUpdate.objects.get(state="returned")
     file = attach(returned, SimpleUploadedFile("佐證.pdf", PDF), LIAISON)
     update = submit(returned, LIAISON, version=returned.version, today=returned.period.closes_on)
     accept(update, SECRETARY, version=update.version)
+    unsent = QuarterlyUpdate.objects.filter(progress_text=UNSENT).get()
     private = SavedFilter.objects.get()
-    private.pk, private.key, private.sharing, private.name = None, "k" * 22, Sharing.PRIVATE, "自用"
+    private.pk, private.key, private.sharing, private.name = None, "k" * 22, Sharing.PRIVATE, PRIVATE
     private.save()
     of_draft = [f"meetings:{name}" for name in ("minutes", "minutes-pdf", "dashboard", "dashboard-pdf")]
     of_draft += ["versions:odt", "versions:docx", "directives:meeting", "agenda:hub", "calendar:meeting"]
@@ -144,4 +173,10 @@ def parts_of_states():
         "drafting:overview@final": {"key": "deputy-mayor-5"},
         "reporting:download@accepted": {"pk": file.pk},
         "saved:open@private": {"key": private.key},
+        "reporting:update@unsent": {"period": unsent.period_id, "case": unsent.case_id},
+        "reporting:export@unsent": {"period": unsent.period_id, "group": unsent.group_id, "extension": "ods"},
+        **{f"search:results@{number}": {QUERY: {"q": text[:-1]}} for number, text in enumerate(SECRETS, 1)},
+        "cases:list@hidden": {QUERY: {"q": DRAFTED[:-1]}},
+        "cases:export@hidden": {"extension": "csv", QUERY: {"q": DRAFTED[:-1]}},
+        "admin:autocomplete@case": {QUERY: {"app_label": "cases", "model_name": "indicator", "field_name": "case"}},
     }

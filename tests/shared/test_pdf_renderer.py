@@ -19,7 +19,23 @@ VECTORS = {
     "object": '<object data="{url}.png">x</object>',
     "svg": '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}.png" width="9" height="9"/></svg>',
     "attachment": '<link rel="attachment" href="{url}.txt">',
+    "attachment of a link": '<a rel="attachment" href="{url}.txt">x</a>',
+    "embed": '<embed src="{url}.png">',
+    "picture of a list": '<ul style="list-style-image: url({url}.png)"><li>x</li></ul>',
+    "border": '<div style="border: 9px solid; border-image: url({url}.png) 9">x</div>',
+    "content": "<style>p::before {{ content: url({url}.png) }}</style><p>x</p>",
+    "style sheet of a style sheet": '<style>@import "{url}.css" print;</style>',
+    "style sheet of an svg": (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>@import url("{url}.css");</style><path d="M0 0h9v9z"/></svg>'
+    ),
+    "use": '<svg xmlns="http://www.w3.org/2000/svg"><use href="{url}.svg#x" width="9" height="9"/></svg>',
+    "svg in an img": (
+        "<img alt=x src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E"
+        "%3Cimage href='{url}.png' width='9' height='9'/%3E%3C/svg%3E\">"
+    ),
 }
+# WeasyPrint 70 follows these by itself no more.
+NEVER_FETCHED = {"use", "style sheet of an svg"}
 
 
 @pytest.fixture
@@ -63,7 +79,7 @@ def test_nothing_is_fetched_from_the_network(server, vector):
     assert server.asked == []
 
 
-@pytest.mark.parametrize("vector", VECTORS)
+@pytest.mark.parametrize("vector", sorted(VECTORS.keys() - NEVER_FETCHED))
 def test_the_vectors_would_be_fetched_without_the_renderers_fetcher(server, vector):
     document = f"<html lang=zh-Hant-TW><title>x</title>{VECTORS[vector].format(url=server.url)}"
 

@@ -220,7 +220,8 @@ def test_what_only_a_draft_says_is_on_no_list_and_on_no_life_line(client):
     page = text_of(client.get(known.get_absolute_url()))
     assert str(meeting) not in page
     assert "草稿案名" not in page.split("異動紀錄")[0]
-    page = text_of(client.get(new.get_absolute_url()))
+    assert client.get(new.get_absolute_url()).status_code == 404
+    page = text_of(signed_in("secretariat").get(new.get_absolute_url()))
     assert f"本案僅見於尚未定稿的會議，定稿前不生效力：草稿{meeting}。" in re.sub(r"[◇\s]", "", page)
 
 

@@ -236,11 +236,11 @@ def test_every_decided_title_of_the_minutes_leads_to_its_case(reader):
     assert changes.count() == 33
 
 
-def test_a_title_is_text_and_never_markup(reader):
+def test_a_title_is_text_and_never_markup(recorder):
     row = draft(cases=0)
     record(CaseFactory(title="<b>案</b>"), row)
 
-    html = reader.get("/meetings/deputy-mayor-6/").content.decode()
+    html = recorder.get("/meetings/deputy-mayor-6/").content.decode()
 
     assert "&lt;b&gt;案&lt;/b&gt;" in html and "<b>案</b>" not in html
 
@@ -265,13 +265,33 @@ def test_an_unknown_meeting_is_a_chinese_404_that_says_where_to_go(reader, key, 
     assert "從會議清單找會議" in text_of(response)
 
 
-def test_a_draft_is_marked_on_every_page_of_it(reader):
+def test_a_draft_is_marked_on_every_page_of_it(recorder):
     draft()
 
-    assert "草稿" in text_of(reader.get("/meetings/deputy-mayor-6/"))
-    assert "草稿，內容尚可修改，未經定稿不得引用。" in text_of(reader.get("/meetings/deputy-mayor-6/minutes/"))
-    assert "草稿" in text_of(reader.get("/meetings/"))
-    assert "第6次（草稿）" in text_of(reader.get("/meetings/tally/"))
+    assert "草稿" in text_of(recorder.get("/meetings/deputy-mayor-6/"))
+    assert "草稿，內容尚可修改，未經定稿不得引用。" in text_of(recorder.get("/meetings/deputy-mayor-6/minutes/"))
+    assert "草稿" in text_of(recorder.get("/meetings/"))
+    assert "第6次（草稿）" in text_of(recorder.get("/meetings/tally/"))
+
+
+def test_what_a_draft_decided_is_shown_to_those_who_record_it_alone(reader, recorder):
+    row = draft(cases=3)
+    minutes = reverse("meetings:minutes", args=[row])
+    seen = {
+        client: [
+            text_of(client.get(page)) for page in ("/meetings/", "/meetings/tally/", f"/meetings/{row.key}/agenda/")
+        ]
+        for client in (reader, recorder)
+    }
+
+    for shown, client in ((True, recorder), (False, reader)):
+        listed, tally, prepared = seen[client]
+        assert (minutes in listed, minutes in prepared, "第6次（草稿）" in tally) == (shown, shown, shown)
+        # 新增 of the newest meeting, which is the first row.
+        assert ('<td class="number">3</td>' in listed.split("</tr>")[1]) is shown
+    assert reader.get("/meetings/deputy-mayor-6/").url == reverse("agenda:hub", args=[row.key])
+    assert reader.get(minutes).status_code == 404
+    assert "尚未定稿，定稿後即可閱讀。" in text_of(reader.get(minutes))
 
 
 def test_a_final_meeting_says_who_when_and_what(reader):

@@ -135,14 +135,14 @@ def test_the_text_of_the_whole_tally_is_the_text_of_its_page(reader):
     assert letters(text_layer(content, MARGINS["tally"])) == letters("歷次會議列管統計" + shown(body))
 
 
-def test_two_lines_of_one_remark_are_two_lines_in_text_page_and_pdf(reader):
+def test_two_lines_of_one_remark_are_two_lines_in_text_page_and_pdf(recorder):
     row = draft()
     Section.objects.create(meeting=row, position=1, kind="remarks", wording="壹、主席結論")
     remark = Remark.objects.create(meeting=row, position=1, surname="王", title="副市長")
     Paragraph.objects.create(remark=remark, position=1, wording="請各組持續辦理\n下次會議報告")
 
     text = documents.EXPORTS["text"](row).decode()
-    page = reader.get("/meetings/deputy-mayor-6/minutes/").content.decode()
+    page = recorder.get("/meetings/deputy-mayor-6/minutes/").content.decode()
     lines = pages_of(documents.minutes_pdf(edition_of(row)))[0].extract_text().splitlines()
 
     assert "\n請各組持續辦理\n下次會議報告\n" in text

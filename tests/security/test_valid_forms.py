@@ -1,0 +1,109 @@
+"""Every form of every page, filled in as the page gives it, sent by everybody else: refused, nothing written.
+
+An empty form may be refused for being empty; these would be obeyed, which their own users prove with the weighty ones.
+"""
+
+import pytest
+from django.urls import Resolver404, resolve, reverse
+
+from tests.forms import forms_of
+from tests.security.matrix import NONE, SIGN_IN, WHO, matrix
+from tests.security.site import ROLES, full_site
+from tests.security.test_matrix import NoPDF, answer, ask, patterns
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# Who has the forms: the one for whom the page has most.
+WRITERS = ("secretary", "liaison")
+# What weighs most, and that its own user's form is obeyed: it writes to these tables.
+WEIGHTY = {
+    "reporting:update": "cases_quarterlyupdate",
+    "reporting:attach": None,
+    "reporting:accept": None,
+    "proposals:edit": "meetings_proposal",
+    "proposals:withdraw": "meetings_proposal",
+    "sitting:decide": "meetings_proposal",
+    "sitting:adopt-all": "meetings_proposal",
+    "finalising:checklist": None,
+    "publishing:switch": "meetings_publicsite",
+    "publishing:withdraw": "meetings_publication",
+    "liaisons:deactivate": "auth_user",
+    "liaisons:link": None,
+    "directives:edit": "meetings_directive",
+    "agenda:edit": "meetings_meeting",
+    "agenda:schedule": "meetings_proposal",
+    "terms:change": None,
+    "drafting:motion-delete": "meetings_motion",
+    "review:close": "meetings_circulation",
+    "cities:edit": "cases_casecity",
+    "saved:remove": "cases_savedfilter",
+    "imports:discard": "meetings_minutesimport",
+}
+SURE = {"confirmed": "1", "sure": "1"}
+
+
+@pytest.fixture
+def site(monkeypatch):
+    for name in ("HTML", "CSS", "FontConfiguration"):
+        monkeypatch.setattr(f"platform_site.shared.pdf.{name}", NoPDF)
+    return full_site()
+
+
+def forms(site):
+    """{(name of the pattern, address, writer): fields} of every form by POST outside the admin and the accounts."""
+    found = {}
+    known = set(patterns())
+    for name, (got, _) in matrix().items():
+        outside = name.startswith(("admin", "account_", "public:"))
+        if outside or got == NONE or not ("@" in name or name in known):
+            continue
+        for writer in WRITERS:
+            page = site.address(name)
+            response = site.client(writer).get(page)
+            if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+                response.streaming and response.getvalue()
+                continue
+            for address, fields in forms_of(site.client(writer), page):
+                try:
+                    target = resolve(address.partition("?")[0].partition("#")[0]).view_name
+                except Resolver404:
+                    target = None
+                found.setdefault((target, address, writer), fields)
+    return found
+
+
+def test_nobody_is_obeyed_with_the_form_of_somebody_else(site):
+    table, found = matrix(), forms(site)
+    wrong, sent, obeyed = {}, 0, {}
+    for (name, address, writer), fields in found.items():
+        cell = table[name][1]
+        for role in ROLES:
+            if role in WHO[cell.who].roles:
+                continue
+            sent += 1
+            said, _, tables = ask(site, role, "post", address, fields | SURE)
+            if said not in (SIGN_IN, WHO[cell.who].otherwise) or tables:
+                wrong[name, role, address] = (said, tables)
+        if name in WEIGHTY:
+            said, _, tables = ask(site, writer, "post", address, fields | SURE)
+            obeyed.setdefault(name, set()).update(tables)
+    names = {name for name, _, _ in found}
+    print(f"{len(found)} forms of {len(names)} URLs, {sent} sent by others, {len(wrong)} wrong")
+
+    assert wrong == {}
+    assert WEIGHTY.keys() - names == set(), "no page shows this form"
+    assert {name for name, table in WEIGHTY.items() if table and table not in obeyed[name]} == set()
+
+
+@pytest.mark.parametrize("model", ["city", "meeting", "case", "membership", "user"])
+def test_nobody_but_the_secretary_is_obeyed_with_a_form_of_the_admin(site, model):
+    app = {"city": "groups", "meeting": "meetings", "case": "cases", "membership": "groups", "user": "auth"}[model]
+    changelist = reverse(f"admin:{app}_{model}_changelist")
+    row = site.client("secretary").get(changelist).context["cl"].queryset.order_by("pk").last()
+    address = reverse(f"admin:{app}_{model}_change", args=[row.pk])
+    fields = forms_of(site.client("secretary"), address)[0][1]
+
+    for role in ROLES[:-1]:
+        said, _, tables = ask(site, role, "post", address, fields)
+        assert (said, tables) == (SIGN_IN, []), role
+    assert answer(site.client("secretary").post(address, fields)) == 302
