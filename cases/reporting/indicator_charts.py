@@ -21,7 +21,7 @@ def _chart(rows: list[Series]) -> LineChart:
     indicator = rows[0].indicator
     return line_chart(
         f"{indicator.name}（{indicator.unit}）",
-        [f"{point.period.roc_year}Q{point.period.quarter}" for point in rows[0].points],
+        [f"{point.period.roc_year}年{point.period.quarter}季" for point in rows[0].points],
         [LineRow(row.city.name, tuple(_number(point.value) for point in row.points)) for row in rows],
         [_number(indicator.low), _number(indicator.high)],
     )

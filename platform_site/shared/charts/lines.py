@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 WIDTH, HEIGHT, SIDE, TOP, BOTTOM = 360, 120, 44, 12, 22
+# What a name under the chart takes; where points stand closer, not every one has its name.
+NAME_WIDTH = 60
 # Told apart by dash and by the name at the line's end as well as by colour.
 STYLES = (("#1d5284", "none"), ("#1a6b45", "6 3"), ("#8a5a46", "2 3"), ("#5b3f8c", "8 3 2 3"), ("#4d5b69", "1 2"))
 
@@ -62,6 +65,10 @@ def line_chart(
     spread = (high - low) or 1
     step = (WIDTH - SIDE - 24) / max(len(names) - 1, 1)
 
+    # Counted from the newest, which always has its name.
+    every = max(1, ceil(NAME_WIDTH / step))
+    named = [index for index in range(len(names)) if (len(names) - 1 - index) % every == 0]
+
     def x(index: int) -> float:
         return round(SIDE + 8 + index * step, 1)
 
@@ -75,7 +82,7 @@ def line_chart(
 
     return LineChart(
         title=title,
-        labels=tuple((x(index), name) for index, name in enumerate(names)),
+        labels=tuple((x(index), names[index]) for index in named),
         strokes=tuple(stroke(index, row) for index, row in enumerate(rows)),
         scale=tuple((y(value), f"{value:g}") for value in sorted({low, high})) if numbers else (),
         bounds=tuple((y(bound), f"{bound:g}") for bound in limits),

@@ -75,7 +75,7 @@ def test_accepted_figures_are_drawn_oldest_first_with_the_quarters_they_are_of()
     filed(case, 3, content=with_figure(rate, "99"))
     (chart,) = reporting_of(case, person("secretariat")).charts
     assert chart.title == "準點率（%）"
-    assert chart.names == ("90Q1", "90Q2", "90Q3")
+    assert chart.names == ("90年1季", "90年2季", "90年3季")
     assert [(row.name, row.values) for row in chart.rows][0] == ("基隆市", (85.5, 90.0, None))
     assert "準點率（%）" in section_of(case)
 
