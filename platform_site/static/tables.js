@@ -1,4 +1,5 @@
-// On a narrow page a table of more than four columns becomes a card per row (platform.css, .as-cards). This script gives
+// On a narrow page a table of more than four columns, or of long texts (data-cards), becomes a card per row (platform.css,
+// .as-cards). This script gives
 // each cell the words of its column's heading and keeps the roles of a table, which a browser forgets with its display.
 // Without it such a table scrolls sideways in its frame. A frame that has nothing to scroll is no stop of the keyboard.
 "use strict";
@@ -34,7 +35,7 @@
   };
   const intoCards = (table) => {
     const labels = headings(table);
-    if (labels.length <= MOST_COLUMNS) return;
+    if (labels.length <= MOST_COLUMNS && !("cards" in table.dataset)) return;
     const parts = table.querySelectorAll(":scope > :is(thead, tbody, tfoot), :scope > * > tr, :scope > * > tr > :is(th, td)");
     for (const part of [table, ...parts]) part.setAttribute("role", roleOf(part));
     for (const body of [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])]) {
