@@ -1,7 +1,7 @@
 // On a narrow page a table of more than four columns, or of long texts (data-cards), becomes a card per row (platform.css,
-// .as-cards). This script gives
-// each cell the words of its column's heading and keeps the roles of a table, which a browser forgets with its display.
-// Without it such a table scrolls sideways in its frame. A frame that has nothing to scroll is no stop of the keyboard.
+// .as-cards). This script gives each cell the words of its column's heading and keeps the roles of a table, which a browser
+// forgets with its display. Without it such a table scrolls sideways in its frame. A frame that has nothing to scroll is no
+// stop of the keyboard.
 "use strict";
 
 (() => {
