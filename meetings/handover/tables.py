@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from cases.ledger.tallies import GroupTally
 from cases.models import Case, Kind, QuarterlyUpdate, StatusChange
 from cases.reporting.obligations import late
+from cases.stuck.lights import courses
 from groups.models import IssueGroup, Platform
 from meetings.models import Directive, Meeting
 from meetings.record.figures import MeetingFigures, all_figures
@@ -73,21 +74,21 @@ TALLY_COLUMNS = (
 
 
 def open_cases(platform: Platform | None) -> Table:
-    """The cases on the list now, each with its newest accepted report; three queries."""
-    accepted = QuarterlyUpdate.objects.standing().accepted().filter(case=OuterRef("pk")).order_by("-period_id")
+    """The cases on the list now, each with the accepted report that gives it its light; a fixed number of queries."""
     added = StatusChange.objects.finalised().filter(case=OuterRef("pk"), kind=Kind.ADDED).latest_first()
     cases = (
         Case.objects.tracked()
         .filter(group__platform=platform)
         .select_related("group", "parent")
-        .annotate(latest=Subquery(accepted.values("pk")[:1]), added_at=Subquery(added.values("meeting")[:1]))
+        .annotate(added_at=Subquery(added.values("meeting")[:1]))
         .order_by("group__order", "pk")
     )
     found = list(cases)
-    reports = QuarterlyUpdate.objects.select_related("period").in_bulk([case.latest for case in found if case.latest])
+    newest = {course.case_id: course.newest.pk for course in courses(platform) if course.newest}
+    reports = QuarterlyUpdate.objects.select_related("period").in_bulk(set(newest.values()))
     meetings = Meeting.objects.in_bulk({case.added_at for case in found if case.added_at})
-    rows = tuple(_case_row(case, meetings.get(case.added_at), reports.get(case.latest)) for case in found)
-    silent = sum(case.latest is None for case in found)
+    rows = tuple(_case_row(case, meetings.get(case.added_at), reports.get(newest.get(case.pk, 0))) for case in found)
+    silent = sum(case.pk not in newest for case in found)
     note = f"列管中{len(rows)}案（含子案），其中{silent}案尚無採認進度。辦理情形以最近一次採認的季進度為準。"
     return Table("列管中合作案", note, CASE_COLUMNS, rows)
 
