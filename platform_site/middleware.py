@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from groups.permissions import has_role
@@ -39,11 +40,17 @@ def marked_refusals(get_response: GetResponse) -> GetResponse:
 def known_methods(get_response: GetResponse) -> GetResponse:
     """Answer 405 to methods that no page handles; a function view would answer them like GET.
 
-    Pages that only read refuse POST too, by Django's own decorator `require_safe`.
+    Pages that only read refuse POST too, by Django's own decorator `require_safe`. That refusal has no content, and a
+    person meets it: whoever signs in again after sending a form is led to the form's address by GET.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html")
+        return response
 
     return middleware
 

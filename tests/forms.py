@@ -4,12 +4,16 @@ from html.parser import HTMLParser
 
 
 class Forms(HTMLParser):
-    """Every form by POST of a page: its address and {name: [values]}, once for each named button of it."""
+    """Every form by POST of a page: its address and {name: [values]}, once for each named button of it.
+
+    `hidden` and `buttons` are the names of what nobody fills in.
+    """
 
     def __init__(self, html, address):
         super().__init__()
         self.address = address
         self.sent = []
+        self.hidden, self.buttons = set(), set()
         self._fields = None
         self._name = self._text = None
         self.feed(html)
@@ -26,8 +30,11 @@ class Forms(HTMLParser):
             pass
         elif tag == "button" or given.get("type") == "submit":
             self._buttons.append({name: [value]})
+            self.buttons.add(name)
         elif tag == "input":
             self._fields.setdefault(name, []).append(value)
+            if given.get("type") == "hidden":
+                self.hidden.add(name)
         elif tag in ("select", "textarea"):
             self._name, self._text = name, ""
             self._fields.setdefault(name, [])

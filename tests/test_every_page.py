@@ -1,4 +1,4 @@
-"""Every page outside the admin, for each role, at two widths in one visit: axe-core and the measures of auditing.js.
+"""Every page, for each role, in one visit: axe-core and measures at two widths and at 400 %, and a walk by the Tab key.
 
 The list makes itself: every named URL that answers to GET with a page. One without arguments needs nothing; one with
 arguments needs its row in `tests/support/full_site.py` or in PARTS of tests/test_urls.py, or a reason in EXEMPT.
@@ -11,15 +11,16 @@ from typing import NamedTuple
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from tests.support.accessible import faults, measured
+from tests.support.accessible import faults, spaced, zoomed
 from tests.support.databases import manage
+from tests.support.keyboard import SCRIPT, walked
 from tests.support.site import serve
 from tests.test_middleware import OPEN, WRITTEN
 from tests.test_urls import PARTS, named_patterns
 
 pytestmark = pytest.mark.sqlite_suffices
 
-LAPTOP, PHONE, ZOOMED = 1280, 360, 320
+LAPTOP, PHONE = 1280, 360
 ADMIN_PAGES = "from tests.support.admin_pages import admin_pages; print(*admin_pages())"
 # What a URL answers with where that is no page.
 EXEMPT = {
@@ -29,6 +30,21 @@ EXEMPT = {
     "papers:pdf": "a file",
     "papers:odt": "a file",
     "calendar:meeting": "a file",
+    "calendar:feed": "a file",
+    "public:robots": "a file",
+    "public:sitemap": "a file",
+    "public:sitemap-section": "a file",
+    "public:feed": "a file",
+    "public:calendar": "a file",
+    "public:tally-pdf": "a file",
+    "public:case-json": "a file",
+    "public:catalog": "a file",
+    "public:data-gov-tw": "a file",
+    "public:schema": "a file",
+    "public:data-file": "a file",
+    "public:meeting-calendar": "a file",
+    "public:minutes-file": "a file",
+    "public:version-file": "a file",
     "versions:odt": "a file",
     "versions:docx": "a file",
     "versions:dispatch-pdf": "a file",
@@ -114,10 +130,15 @@ class Visit(NamedTuple):
 def page_names():
     """Every named URL that answers to GET with a page, without the admin's."""
     names = dict.fromkeys(name for name in named_patterns(get_resolver()) if name and not name.startswith("admin:"))
-    return [name for name in names if name not in WRITTEN and name not in OPEN and name not in EXEMPT]
+    return [name for name in names if name not in WRITTEN and name not in EXEMPT]
 
 
-PAGES = [Visit(role, name) for name in page_names() for role in ROLES.get(name, ["secretary"])]
+def roles_of(name):
+    """Who opens a page in the walk: the public pages a stranger, what ROLES does not name the secretary."""
+    return ROLES.get(name, [None] if name.startswith(OPEN) else ["secretary"])
+
+
+PAGES = [Visit(role, name) for name in page_names() for role in roles_of(name)]
 PAGES += [Visit(role, path) for role, path in FURTHER + REPORTS]
 
 
@@ -145,6 +166,8 @@ def full_site(databases, django_db_setup, tmp_path_factory):
 
 @pytest.fixture
 def visit(full_site, page):
+    page.add_init_script(path=SCRIPT)
+
     def go(role, path):
         if role:
             full_site.sign_in(page, role)
@@ -158,9 +181,9 @@ def visit(full_site, page):
 def test_every_page_is_free_of_faults_at_every_width(full_site, visit, where):
     page = visit(where.role, address(where, full_site.parts))
 
-    assert faults(page, LAPTOP) == []
+    assert faults(page, LAPTOP) + spaced(page) + walked(page) == []
     assert faults(page, PHONE) == []
-    assert measured(page, ZOOMED) == []
+    assert zoomed(page) + walked(page) == []
 
 
 def test_every_url_with_arguments_has_them_in_a_list(full_site):
@@ -175,13 +198,13 @@ def test_every_url_with_arguments_has_them_in_a_list(full_site):
     assert EXEMPT.keys() - set(named_patterns(get_resolver())) == set()
 
 
-@pytest.mark.parametrize("group", range(4))
+@pytest.mark.parametrize("group", range(8))
 def test_every_page_of_the_admin_is_free_of_faults(full_site, visit, group):
-    paths = full_site.manage("shell", "-v0", "-c", ADMIN_PAGES).split()[group::4]
-    assert len(paths) > 15
+    paths = full_site.manage("shell", "-v0", "-c", ADMIN_PAGES).split()[group::8]
+    assert len(paths) > 7
     found = {}
     for path in paths:
         page = visit("admin", path)
-        found |= {path: faults(page, LAPTOP) + faults(page, PHONE)}
+        found |= {path: faults(page, LAPTOP) + spaced(page) + walked(page) + faults(page, PHONE) + zoomed(page)}
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

@@ -119,6 +119,7 @@ def test_a_page_that_only_reads_refuses_post_and_one_that_only_writes_refuses_ge
 
     assert {name for name, code in posted.items() if code != 405} == READ_AND_WRITTEN | WRITTEN
     assert set(got.values()) == {405}
+    assert "請回到原來的頁面再送出一次" in root.get(reverse("handover:download")).content.decode()
 
 
 def test_without_a_role_every_page_says_whom_to_ask():

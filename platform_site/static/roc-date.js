@@ -72,10 +72,13 @@
     // In the window and not in the page: what the field lies in may cut off what sticks out of it.
     place() {
       const field = this.wrap.getBoundingClientRect();
-      const below = field.bottom + this.panel.offsetHeight <= window.innerHeight || field.top < this.panel.offsetHeight;
+      const height = this.panel.offsetHeight;
+    // Below the field, else above it; in a window too low for both, as at 400 %, where the most of it is seen.
+    let top = field.bottom;
+    if (top + height > window.innerHeight) top = field.top >= height ? field.top - height : Math.max(window.innerHeight - height, 0);
       const left = Math.min(field.left, document.documentElement.clientWidth - this.panel.offsetWidth - 8);
       this.panel.style.left = `${Math.max(left, 8)}px`;
-      this.panel.style.top = `${below ? field.bottom : field.top - this.panel.offsetHeight}px`;
+      this.panel.style.top = `${top}px`;
     }
 
     close(focus) {

@@ -5,6 +5,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 
 MEASURES = Path(__file__).with_name("auditing.js").read_text(encoding="utf-8")
+ZOOM = Path(__file__).with_name("zoom.js").read_text(encoding="utf-8")
+# What is left at 400 % of a window of 1280 by 1024 (WCAG 1.4.10).
+ZOOMED = {"width": 320, "height": 256}
 # Pixels of 40rem: at this width and below, tables of more than four columns are cards (platform.css).
 NARROWEST_TABLE = 640
 
@@ -33,9 +36,14 @@ def faults(page, width):
     return found + page.evaluate(MEASURES, width <= NARROWEST_TABLE)
 
 
-def measured(page, width):
-    """What the measures of auditing.js alone find: whether the page keeps within a width that axe-core saw wider."""
+def spaced(page):
+    """What of the page, at its present width, is cut off when the text is spaced wider (WCAG 1.4.12)."""
+    return page.evaluate(ZOOM, False)
+
+
+def zoomed(page):
+    """What is wrong with the page at 400 %: the measures of auditing.js, what covers the window, spaced text."""
     page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size(ZOOMED)
     page.wait_for_load_state()
-    return page.evaluate(MEASURES, width <= NARROWEST_TABLE)
+    return page.evaluate(MEASURES, True) + page.evaluate(ZOOM, True)

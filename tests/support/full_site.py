@@ -30,6 +30,7 @@ from tests.cases.reporting.rows import LIAISON, SECRETARY, indicator
 from tests.meetings.agenda.rows import sixth
 from tests.meetings.circulation.rounds import comment, draft, sent
 from tests.meetings.imports.samples import MISCOUNTED
+from tests.meetings.publishing.rows import publish_everything
 from tests.meetings.sitting.rows import delisting, listed, new
 
 RED = Content(
@@ -45,6 +46,7 @@ GREEN = Content(progress_text="完成四市協調會議，確認分工。", next
 
 
 def fill() -> None:
+    publish_everything()
     print(json.dumps(reports() | meetings() | the_import() | saved_filters()))
 
 

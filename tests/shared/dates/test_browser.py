@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from platform_site.shared.roc import roc_date
+from tests.support.accessible import ZOOMED
 
 pytestmark = pytest.mark.sqlite_suffices
 
@@ -46,6 +47,18 @@ def test_escape_closes_it_and_leaves_the_field_as_it_was(new_meeting):
 
     assert page.input_value("[name=held_on]") == "下個月"
     assert re.match("選日期：會議日期", page.evaluate("document.activeElement.getAttribute('aria-label')"))
+
+
+def test_at_400_percent_all_of_it_can_be_reached(new_meeting):
+    page = new_meeting
+    page.set_viewport_size(ZOOMED)
+    page.click(".roc-date-button")
+
+    box = page.locator(".roc-date-panel").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= ZOOMED["height"]
+    page.get_by_role("button", name="關閉").click()
+    assert page.locator(".roc-date-panel").count() == 0
 
 
 def test_without_javascript_it_is_a_plain_text_field(site, browser, page):
