@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, RequestFactory
@@ -134,6 +135,38 @@ def test_every_form_of_the_site(parts, look):
 
     assert found == {}
     assert len(seen) > 60
+
+
+def test_every_action_and_import_of_the_admin(parts, look):
+    root, found, seen = client_of("admin"), {}, 0
+    for path in admin_pages():
+        for state, fields in list_states(root, path) if path.endswith("/import/") or path.count("/") == 4 else []:
+            response = sent(root, path, fields, follow=True)
+            if response.headers["Content-Type"].startswith("text/html"):
+                seen += 1
+                found[path, state] = look(response, path)
+
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+    assert seen > 15
+
+
+def list_states(client, path):
+    """(name, what is posted): each action of an admin's list, with nothing chosen and with a row; a wrong file."""
+    if path.endswith("/import/"):
+        yield "no file", {}
+        for name, content in {
+            "no-table.xlsx": b"x",
+            "no-columns.csv": b"x",
+            "wrong.csv": "編號,案名\nx,".encode(),
+        }.items():
+            yield name, {"resource": "", "format": "0", "import_file": SimpleUploadedFile(name, content)}
+        return
+    page = client.get(path).context or {}
+    form = page.get("action_form")
+    for action, _ in form.fields["action"].choices if form else []:
+        if action:
+            yield f"{action} of nothing", {"action": action}
+            yield action, {"action": action, "_selected_action": [row.pk for row in page["cl"].result_list[:1]]}
 
 
 @pytest.mark.parametrize("group", range(3))
