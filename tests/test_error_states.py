@@ -5,6 +5,7 @@ this process's database, where it is taken back at once; the browser is given th
 """
 
 import json
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -49,6 +50,8 @@ def look(site, page):
     The server of `site`, on a database of its own, serves the scripts and styles.
     """
     site.sign_in(page, "admin")
+    # A form that saves itself would do so on that server.
+    page.route(re.compile("/(draft|autosave)/$"), lambda route: route.abort())
 
     def at(response, path):
         page.goto(f"{site.url}/accounts/logout/")
