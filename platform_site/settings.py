@@ -244,7 +244,6 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_CALLABLE = "groups.accounts.lockout.name_tried"
-AXES_HANDLER = "groups.accounts.lockout.LockByName"
 AXES_CLIENT_IP_CALLABLE = "platform_site.shared.addresses.client_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "oldpassword", "code", "csrfmiddlewaretoken"]
 AXES_RESET_ON_SUCCESS = True
@@ -252,10 +251,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_VERBOSE = False
-# A lock opens by itself, or by an action on the account; the log of attempts is no reading for the secretariat.
-# Notes sign-ins, sign-outs and failures in the audit trail.
+# Counts by name, and notes sign-ins, sign-outs and failures in the audit trail.
 AXES_HANDLER = "groups.audit.signing_in.AuditedHandler"
-# A lock opens by itself; the log of attempts is no reading for the secretariat.
+# A lock opens by itself, or by an action on the account; the log of attempts is no reading for the secretariat.
 AXES_ENABLE_ADMIN = False
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

@@ -6,6 +6,6 @@ from platform_site.shared.triggers import RunTriggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_saved_filters"), ("groups", "0003_audit")]
+    dependencies = [("cases", "0011_saved_filters"), ("groups", "0004_audit")]
 
     operations = [RunTriggers(__file__)]

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from groups.accounts.lockout import folded_name
 from groups.actors import Actor
+from groups.audit.models import Action
+from groups.audit.recording import note
 
 
 @transaction.atomic
@@ -26,6 +28,8 @@ def unlock(user: User, actor: Actor) -> bool:
     is_changed = bool(reset(username=folded_name(user.get_username())))
     if is_changed:
         _log(user, actor, "解除登入鎖定")
+        # The failures forgotten are rows of a counter, which the trail leaves out.
+        note(Action.UNLOCKED, table=User._meta.db_table, row_id=user.pk, about={"username": user.get_username()})
     return is_changed
 
 

@@ -2,7 +2,7 @@
 
 A row's hash is sha256(key + sha256(its fields and the hash of the row before)). The key comes from SECRET_KEY and is
 in no table: a row that claims to come from a page or a command cannot be made without it. What is written into the
-database past the program has no key and says so. The triggers compute the same (migrations/0003_audit.*.sql).
+database past the program has no key and says so. The triggers compute the same (migrations/0004_audit.*.sql).
 
 The chain alone cannot tell that its end was cut off. So its head is noted outside the database: see `heads.py`.
 """

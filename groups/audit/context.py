@@ -19,6 +19,7 @@ from django.http import HttpRequest
 
 from groups.audit.models import Source
 from groups.names import person_name
+from platform_site.shared.addresses import client_address
 
 STRANGER = "未登入者"
 # Parts of an address that let whoever has them in.
@@ -54,7 +55,7 @@ class Request:
                 Source.WEB.value,
                 pk,
                 STRANGER if pk is None else f"{person_name(user)}（{user.get_username()}）"[:200],
-                address_of(self.request),
+                client_address(self.request) or "",
                 self.operation,
                 f"{self.request.method} {path_of(self.request)}"[:300],
             )
@@ -88,11 +89,6 @@ def of_process(arguments: tuple[str, ...], _process: int) -> Said:
     path = f"manage.py {arguments[1]}" if is_command else program
     who = f"{path}（系統帳號 {_system_user()}）"
     return Said(Source.COMMAND.value, None, who[:200], socket.gethostname()[:200], secrets.token_hex(8), path[:300])
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's IP address, as the server in front of the program passes it on."""
-    return str(request.META.get("REMOTE_ADDR") or "")[:200]
 
 
 def path_of(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ class Action(models.TextChoices):
     LOGOUT = "logout", "登出"
     LOGIN_FAILED = "login_failed", "登入失敗"
     LOCKED_OUT = "locked_out", "帳號暫時鎖定"
+    UNLOCKED = "unlocked", "解除鎖定"
     REFUSED = "refused", "拒絕存取"
 
 

@@ -24,7 +24,7 @@ from groups.audit.context import Said, said
 from groups.audit.models import Action
 from groups.audit.tables import is_audited
 
-# The same number as in migrations/0003_audit.postgresql.sql.
+# The same number as in migrations/0004_audit.postgresql.sql.
 LOCK = 110005
 WRITE = re.compile(
     r"\s*(?:(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+)?INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|MERGE\s+INTO)"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from groups.accounts.lockout import LockByName
 from groups.audit.models import Action
 from groups.audit.recording import note
 from groups.names import person_name
@@ -19,8 +19,8 @@ USERS = User._meta.db_table
 UNKNOWN = "（沒有這個帳號）"
 
 
-class AuditedHandler(AxesDatabaseHandler):
-    """The handler of django-axes that counts in the database, and a row in the trail for each event."""
+class AuditedHandler(LockByName):
+    """The lock by user name, and a row in the trail for each event."""
 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         super().user_logged_in(sender, request, user, **kwargs)

@@ -35,6 +35,7 @@ HIDDEN = {
     "auth_user": ("password", "email"),
     "account_emailaddress": ("email",),
     "account_emailconfirmation": ("key",),
+    "groups_passwordrecord": ("encoded",),
     "cases_remindersent": ("address", "copies", "body"),
     "meetings_calendarsubscription": ("token_sha256",),
     "mfa_authenticator": ("data",),

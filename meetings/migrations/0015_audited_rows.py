@@ -6,6 +6,6 @@ from platform_site.shared.triggers import RunTriggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0014_publications"), ("groups", "0003_audit")]
+    dependencies = [("meetings", "0014_publications"), ("groups", "0004_audit")]
 
     operations = [RunTriggers(__file__)]

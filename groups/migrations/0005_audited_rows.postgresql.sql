@@ -1,4 +1,4 @@
--- What 0004_audited_rows.py runs: each row written is a row of the audit trail. `audit_triggers` printed it.
+-- What 0005_audited_rows.py runs: each row written is a row of the audit trail. `audit_triggers` printed it.
 
 CREATE TRIGGER audit_groups_platform AFTER INSERT OR DELETE OR UPDATE ON groups_platform FOR EACH ROW EXECUTE FUNCTION audit_row('id');
 
@@ -43,3 +43,23 @@ CREATE TRIGGER audit_account_emailaddress_truncate BEFORE TRUNCATE ON account_em
 CREATE TRIGGER audit_account_emailconfirmation AFTER INSERT OR DELETE OR UPDATE ON account_emailconfirmation FOR EACH ROW EXECUTE FUNCTION audit_row('id', 'key');
 
 CREATE TRIGGER audit_account_emailconfirmation_truncate BEFORE TRUNCATE ON account_emailconfirmation FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate('id', 'key');
+
+CREATE TRIGGER audit_groups_passwordrecord AFTER INSERT OR DELETE OR UPDATE ON groups_passwordrecord FOR EACH ROW EXECUTE FUNCTION audit_row('id', 'encoded');
+
+CREATE TRIGGER audit_groups_passwordrecord_truncate BEFORE TRUNCATE ON groups_passwordrecord FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate('id', 'encoded');
+
+CREATE TRIGGER audit_mfa_authenticator AFTER INSERT OR DELETE OR UPDATE ON mfa_authenticator FOR EACH ROW EXECUTE FUNCTION audit_row('id', 'data');
+
+CREATE TRIGGER audit_mfa_authenticator_truncate BEFORE TRUNCATE ON mfa_authenticator FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate('id', 'data');
+
+CREATE TRIGGER audit_socialaccount_socialaccount AFTER INSERT OR DELETE OR UPDATE ON socialaccount_socialaccount FOR EACH ROW EXECUTE FUNCTION audit_row('id', 'uid', 'extra_data');
+
+CREATE TRIGGER audit_socialaccount_socialaccount_truncate BEFORE TRUNCATE ON socialaccount_socialaccount FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate('id', 'uid', 'extra_data');
+
+CREATE TRIGGER audit_socialaccount_socialapp AFTER INSERT OR DELETE OR UPDATE ON socialaccount_socialapp FOR EACH ROW EXECUTE FUNCTION audit_row('id', 'secret', 'key', 'settings');
+
+CREATE TRIGGER audit_socialaccount_socialapp_truncate BEFORE TRUNCATE ON socialaccount_socialapp FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate('id', 'secret', 'key', 'settings');
+
+CREATE TRIGGER audit_socialaccount_socialtoken AFTER INSERT OR DELETE OR UPDATE ON socialaccount_socialtoken FOR EACH ROW EXECUTE FUNCTION audit_row('id', 'token', 'token_secret');
+
+CREATE TRIGGER audit_socialaccount_socialtoken_truncate BEFORE TRUNCATE ON socialaccount_socialtoken FOR EACH STATEMENT EXECUTE FUNCTION audit_truncate('id', 'token', 'token_secret');

@@ -1,4 +1,4 @@
--- What 0003_audit.py runs: each row of the trail is completed and chained, and none ever changes.
+-- What 0004_audit.py runs: each row of the trail is completed and chained, and none ever changes.
 
 CREATE TRIGGER audit_append INSTEAD OF INSERT ON groups_auditinbox FOR EACH ROW
     BEGIN INSERT INTO groups_auditentry (number, at, action, table_name, row_id, before, after, actor_id, actor_name, source, address, operation, path, previous_sha256, sha256)

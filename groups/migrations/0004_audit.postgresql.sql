@@ -1,4 +1,4 @@
--- What 0003_audit.py runs: each row of the trail is completed and chained, and none ever changes.
+-- What 0004_audit.py runs: each row of the trail is completed and chained, and none ever changes.
 
 CREATE OR REPLACE FUNCTION audit_append() RETURNS trigger AS $$
     DECLARE

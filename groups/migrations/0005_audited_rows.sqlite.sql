@@ -1,4 +1,4 @@
--- What 0004_audited_rows.py runs: each row written is a row of the audit trail. `audit_triggers` printed it.
+-- What 0005_audited_rows.py runs: each row written is a row of the audit trail. `audit_triggers` printed it.
 
 CREATE TRIGGER audit_groups_platform_insert AFTER INSERT ON groups_platform FOR EACH ROW
     BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
@@ -131,3 +131,63 @@ CREATE TRIGGER audit_account_emailconfirmation_update AFTER UPDATE ON account_em
 CREATE TRIGGER audit_account_emailconfirmation_delete AFTER DELETE ON account_emailconfirmation FOR EACH ROW
     BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
     VALUES ('delete', 'account_emailconfirmation', OLD."id", json_object('id', OLD."id", 'email_address_id', OLD."email_address_id", 'created', OLD."created", 'sent', OLD."sent", 'key', '（遮蔽）'), ''); END;
+
+CREATE TRIGGER audit_groups_passwordrecord_insert AFTER INSERT ON groups_passwordrecord FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('insert', 'groups_passwordrecord', NEW."id", '', json_object('id', NEW."id", 'user_id', NEW."user_id", 'encoded', '（遮蔽）', 'set_at', NEW."set_at", 'by_other', NEW."by_other")); END;
+
+CREATE TRIGGER audit_groups_passwordrecord_update AFTER UPDATE ON groups_passwordrecord FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('update', 'groups_passwordrecord', NEW."id", json_object('id', OLD."id", 'user_id', OLD."user_id", 'encoded', '（遮蔽）', 'set_at', OLD."set_at", 'by_other', OLD."by_other"), json_object('id', NEW."id", 'user_id', NEW."user_id", 'encoded', iif(OLD."encoded" IS NEW."encoded", '（遮蔽）', '（遮蔽，已變更）'), 'set_at', NEW."set_at", 'by_other', NEW."by_other")); END;
+
+CREATE TRIGGER audit_groups_passwordrecord_delete AFTER DELETE ON groups_passwordrecord FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('delete', 'groups_passwordrecord', OLD."id", json_object('id', OLD."id", 'user_id', OLD."user_id", 'encoded', '（遮蔽）', 'set_at', OLD."set_at", 'by_other', OLD."by_other"), ''); END;
+
+CREATE TRIGGER audit_mfa_authenticator_insert AFTER INSERT ON mfa_authenticator FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('insert', 'mfa_authenticator', NEW."id", '', json_object('id', NEW."id", 'user_id', NEW."user_id", 'type', NEW."type", 'data', '（遮蔽）', 'created_at', NEW."created_at", 'last_used_at', NEW."last_used_at")); END;
+
+CREATE TRIGGER audit_mfa_authenticator_update AFTER UPDATE ON mfa_authenticator FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('update', 'mfa_authenticator', NEW."id", json_object('id', OLD."id", 'user_id', OLD."user_id", 'type', OLD."type", 'data', '（遮蔽）', 'created_at', OLD."created_at", 'last_used_at', OLD."last_used_at"), json_object('id', NEW."id", 'user_id', NEW."user_id", 'type', NEW."type", 'data', iif(OLD."data" IS NEW."data", '（遮蔽）', '（遮蔽，已變更）'), 'created_at', NEW."created_at", 'last_used_at', NEW."last_used_at")); END;
+
+CREATE TRIGGER audit_mfa_authenticator_delete AFTER DELETE ON mfa_authenticator FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('delete', 'mfa_authenticator', OLD."id", json_object('id', OLD."id", 'user_id', OLD."user_id", 'type', OLD."type", 'data', '（遮蔽）', 'created_at', OLD."created_at", 'last_used_at', OLD."last_used_at"), ''); END;
+
+CREATE TRIGGER audit_socialaccount_socialaccount_insert AFTER INSERT ON socialaccount_socialaccount FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('insert', 'socialaccount_socialaccount', NEW."id", '', json_object('id', NEW."id", 'user_id', NEW."user_id", 'provider', NEW."provider", 'uid', '（遮蔽）', 'last_login', NEW."last_login", 'date_joined', NEW."date_joined", 'extra_data', '（遮蔽）')); END;
+
+CREATE TRIGGER audit_socialaccount_socialaccount_update AFTER UPDATE ON socialaccount_socialaccount FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('update', 'socialaccount_socialaccount', NEW."id", json_object('id', OLD."id", 'user_id', OLD."user_id", 'provider', OLD."provider", 'uid', '（遮蔽）', 'last_login', OLD."last_login", 'date_joined', OLD."date_joined", 'extra_data', '（遮蔽）'), json_object('id', NEW."id", 'user_id', NEW."user_id", 'provider', NEW."provider", 'uid', iif(OLD."uid" IS NEW."uid", '（遮蔽）', '（遮蔽，已變更）'), 'last_login', NEW."last_login", 'date_joined', NEW."date_joined", 'extra_data', iif(OLD."extra_data" IS NEW."extra_data", '（遮蔽）', '（遮蔽，已變更）'))); END;
+
+CREATE TRIGGER audit_socialaccount_socialaccount_delete AFTER DELETE ON socialaccount_socialaccount FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('delete', 'socialaccount_socialaccount', OLD."id", json_object('id', OLD."id", 'user_id', OLD."user_id", 'provider', OLD."provider", 'uid', '（遮蔽）', 'last_login', OLD."last_login", 'date_joined', OLD."date_joined", 'extra_data', '（遮蔽）'), ''); END;
+
+CREATE TRIGGER audit_socialaccount_socialapp_insert AFTER INSERT ON socialaccount_socialapp FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('insert', 'socialaccount_socialapp', NEW."id", '', json_object('id', NEW."id", 'provider', NEW."provider", 'provider_id', NEW."provider_id", 'name', NEW."name", 'client_id', NEW."client_id", 'secret', '（遮蔽）', 'key', '（遮蔽）', 'settings', '（遮蔽）')); END;
+
+CREATE TRIGGER audit_socialaccount_socialapp_update AFTER UPDATE ON socialaccount_socialapp FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('update', 'socialaccount_socialapp', NEW."id", json_object('id', OLD."id", 'provider', OLD."provider", 'provider_id', OLD."provider_id", 'name', OLD."name", 'client_id', OLD."client_id", 'secret', '（遮蔽）', 'key', '（遮蔽）', 'settings', '（遮蔽）'), json_object('id', NEW."id", 'provider', NEW."provider", 'provider_id', NEW."provider_id", 'name', NEW."name", 'client_id', NEW."client_id", 'secret', iif(OLD."secret" IS NEW."secret", '（遮蔽）', '（遮蔽，已變更）'), 'key', iif(OLD."key" IS NEW."key", '（遮蔽）', '（遮蔽，已變更）'), 'settings', iif(OLD."settings" IS NEW."settings", '（遮蔽）', '（遮蔽，已變更）'))); END;
+
+CREATE TRIGGER audit_socialaccount_socialapp_delete AFTER DELETE ON socialaccount_socialapp FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('delete', 'socialaccount_socialapp', OLD."id", json_object('id', OLD."id", 'provider', OLD."provider", 'provider_id', OLD."provider_id", 'name', OLD."name", 'client_id', OLD."client_id", 'secret', '（遮蔽）', 'key', '（遮蔽）', 'settings', '（遮蔽）'), ''); END;
+
+CREATE TRIGGER audit_socialaccount_socialtoken_insert AFTER INSERT ON socialaccount_socialtoken FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('insert', 'socialaccount_socialtoken', NEW."id", '', json_object('id', NEW."id", 'app_id', NEW."app_id", 'account_id', NEW."account_id", 'token', '（遮蔽）', 'token_secret', '（遮蔽）', 'expires_at', NEW."expires_at")); END;
+
+CREATE TRIGGER audit_socialaccount_socialtoken_update AFTER UPDATE ON socialaccount_socialtoken FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('update', 'socialaccount_socialtoken', NEW."id", json_object('id', OLD."id", 'app_id', OLD."app_id", 'account_id', OLD."account_id", 'token', '（遮蔽）', 'token_secret', '（遮蔽）', 'expires_at', OLD."expires_at"), json_object('id', NEW."id", 'app_id', NEW."app_id", 'account_id', NEW."account_id", 'token', iif(OLD."token" IS NEW."token", '（遮蔽）', '（遮蔽，已變更）'), 'token_secret', iif(OLD."token_secret" IS NEW."token_secret", '（遮蔽）', '（遮蔽，已變更）'), 'expires_at', NEW."expires_at")); END;
+
+CREATE TRIGGER audit_socialaccount_socialtoken_delete AFTER DELETE ON socialaccount_socialtoken FOR EACH ROW
+    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)
+    VALUES ('delete', 'socialaccount_socialtoken', OLD."id", json_object('id', OLD."id", 'app_id', OLD."app_id", 'account_id', OLD."account_id", 'token', '（遮蔽）', 'token_secret', '（遮蔽）', 'expires_at', OLD."expires_at"), ''); END;

@@ -11,7 +11,7 @@ INBOX = "CREATE VIEW groups_auditinbox AS SELECT action, table_name, row_id, bef
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0002_reference_data")]
+    dependencies = [("groups", "0003_password_records")]
 
     operations = [
         migrations.CreateModel(
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.BigAutoField(primary_key=True, serialize=False, verbose_name='序號')),
                 ('at', models.DateTimeField(verbose_name='時間')),
-                ('action', models.CharField(choices=[('insert', '新增'), ('update', '修改'), ('delete', '刪除'), ('login', '登入'), ('logout', '登出'), ('login_failed', '登入失敗'), ('locked_out', '帳號暫時鎖定'), ('refused', '拒絕存取')], max_length=20, verbose_name='動作')),
+                ('action', models.CharField(choices=[('insert', '新增'), ('update', '修改'), ('delete', '刪除'), ('login', '登入'), ('logout', '登出'), ('login_failed', '登入失敗'), ('locked_out', '帳號暫時鎖定'), ('unlocked', '解除鎖定'), ('refused', '拒絕存取')], max_length=20, verbose_name='動作')),
                 ('table_name', models.CharField(max_length=100, verbose_name='資料表')),
                 ('row_id', models.CharField(max_length=100, verbose_name='資料代碼')),
                 ('before', models.TextField(verbose_name='變更前')),
