@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.people import PASSWORD, person, signed_in
-from tests.support.accessible import faults
+from tests.support.accessible import faults, violations
 
 LOGIN = {"login": "official", "password": PASSWORD}
 
