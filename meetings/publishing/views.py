@@ -64,11 +64,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     platform = _platform(request)
     is_on = request.POST.get("on") == "1"
     question = f"確定要{'開放' if is_on else '關閉'}{platform}的公開網頁嗎？"
-    opened, closed = (
-        "開放後，已公開的項目任何人不必登入即可閱讀。",
-        "關閉後，所有公開網址都查無此頁；再開放時照原樣恢復。",
-    )
-    if asked := _asked(request, question, "開放公開網頁" if is_on else "關閉公開網頁", opened if is_on else closed):
+    button, note = SWITCHING[is_on]
+    if asked := _asked(request, question, button, note):
         return asked
     return _done(
         request,
