@@ -59,10 +59,15 @@ def logged_path(request: HttpRequest) -> str:
 
 
 def _message(record: logging.LogRecord) -> str:
-    if record.name.startswith(OWN):
+    # What gunicorn says at INFO is of its own life, not of requests.
+    is_of_server = record.name == "gunicorn.error" and record.levelno <= logging.INFO
+    if record.name.startswith(OWN) or is_of_server:
         return record.getMessage()
-    # Django puts the whole text of an exception or address into what it logs about a request.
-    return record.name if hasattr(record, "request") else str(record.msg)
+    if hasattr(record, "request"):
+        # Django puts the whole text of an exception or address into what it logs about a request.
+        return record.name
+    # gunicorn puts address and text of a broken request into its wording itself.
+    return record.msg.split(" from ip=")[0] if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 def _trace(error: BaseException | None) -> list[dict[str, Any]]:

@@ -170,6 +170,9 @@ def test_an_exception_is_logged_by_its_way_through_the_code_without_values(lines
 def test_other_packages_lose_the_values_of_their_messages_and_ours_keep_them():
     assert of("axes.handlers", "New login failure by %s.", "wangdaming")["message"] == "New login failure by %s."
     assert of("meetings.imports.files.reading", "Child %d read a file", 7)["message"] == "Child 7 read a file"
+    assert of("gunicorn.error", "Error handling request %s", "/?q=x")["message"] == "Error handling request %s"
+    assert of("gunicorn.error", f"Invalid request from ip={ADDRESS}: GET /?q=x")["message"] == "Invalid request"
+    assert of("some.package", ValueError(TYPED))["message"] == "ValueError"
 
 
 def test_a_line_is_one_line_whatever_was_logged():
