@@ -149,6 +149,13 @@ class AccountAdmin(UserAdmin):
         extra = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *extra]
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
+        """Without the password where it may not be changed: it links to a form that would refuse."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return shown
+        return [(title, {"fields": [name for name in part["fields"] if name != "password"]}) for title, part in shown]
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only superusers may change a superuser: who can set the password can sign in as one."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:

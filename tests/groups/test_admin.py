@@ -194,3 +194,12 @@ def test_the_list_of_accounts_takes_as_many_queries_for_many_as_for_few(django_a
 
     with django_assert_num_queries(10):
         client.get(reverse("admin:auth_user_changelist"))
+
+
+def test_a_secretary_is_offered_no_password_of_an_account_that_only_a_superuser_may_change():
+    root, other, client = person("superuser"), person("official"), signed_in("secretariat")
+
+    def offers(user):
+        return 'href="../password/"' in client.get(f"/admin/auth/user/{user.pk}/change/").content.decode()
+
+    assert (offers(root), offers(other)) == (False, True)
