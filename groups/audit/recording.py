@@ -31,7 +31,9 @@ WRITE = re.compile(
     r'\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)',
     re.IGNORECASE,
 )
-MAY_WRITE = re.compile(r"\s*(?:WITH|TRUNCATE|COPY)\b", re.IGNORECASE)
+MAY_WRITE = re.compile(
+    r"\s*(?:TRUNCATE|COPY|WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM))\b", re.IGNORECASE | re.DOTALL
+)
 APPEND = "INSERT INTO groups_auditinbox (action, table_name, row_id, before, after) VALUES (%s, %s, %s, '', %s)"
 
 
