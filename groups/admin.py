@@ -26,7 +26,7 @@ from groups.fields import PlatformRowMenus
 from groups.models import City, IssueGroup, Membership, Platform
 from groups.names import person_name
 from groups.roles import sync_user_groups
-from platform_site.shared.admin import PlainChoices, PlatformAdmin
+from platform_site.shared.admin import NamedInURLs, PlainChoices, PlatformAdmin
 from platform_site.shared.locking.forms import VersionedForm
 
 admin.site.site_header = "合作交流平臺管理"
@@ -66,6 +66,7 @@ class CityAdmin(PlatformAdmin):
 class IssueGroupAdmin(PlatformAdmin):
     """The issue groups in printed order."""
 
+    form = NamedInURLs
     fields = ["platform", "name", "order"]
     list_display = ["name", "platform", "order"]
     list_filter = ["platform"]

@@ -35,7 +35,7 @@ from meetings.models import (
 )
 from meetings.permissions import can_explain_difference, can_finalise, can_record
 from meetings.record.drafts import discard, fit_wordings, next_host, next_number, start_draft, why_not_printable
-from platform_site.shared.admin import GuardedInline, PlatformAdmin
+from platform_site.shared.admin import GuardedInline, NamedInURLs, PlatformAdmin
 from platform_site.shared.dates.admin import roc_year_filter
 from platform_site.shared.roc import roc_date
 from platform_site.shared.sheets.admin import SheetAdmin
@@ -50,6 +50,7 @@ ADDING = (
 class MeetingLevelAdmin(PlatformAdmin):
     """The levels of meeting; the name is part of every meeting's key."""
 
+    form = NamedInURLs
     fields = [
         "platform",
         "name",

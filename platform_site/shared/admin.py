@@ -56,6 +56,16 @@ class PlainChoices:
         return field
 
 
+class NamedInURLs(VersionedForm):
+    """The form of a row whose name is a part of its meetings' URLs, which a slash would end."""
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if "/" in name:
+            raise forms.ValidationError("名稱不可含「/」，因為它是會議網址的一部分；請改用「／」或「、」。")
+        return name
+
+
 class ReadOnly:
     """For an admin or inline whose rows are shown and changed by nobody. Subclasses declare `fields` or `fieldsets`."""
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from groups.models import IssueGroup
 from meetings.models import Meeting, MeetingLevel
 from meetings.record.drafts import start_draft
 from tests.factories import SECRETARY, group
@@ -39,3 +40,15 @@ def test_a_level_that_a_final_record_prints_keeps_its_name():
     assert "已印在定稿的會議紀錄中" in response.content.decode()
     level.refresh_from_db()
     assert level.name == "副市長層級"
+
+
+@pytest.mark.parametrize("name", ["meetings_meetinglevel", "groups_issuegroup"])
+def test_a_name_that_no_url_can_hold_is_refused(name):
+    model = {"meetings_meetinglevel": MeetingLevel, "groups_issuegroup": IssueGroup}[name]
+    row, client = model.objects.first(), signed_in("secretariat")
+    page = reverse(f"admin:{name}_change", args=[row.pk])
+
+    response = client.post(page, {**form_data(client.get(page)), "name": "甲/乙"})
+
+    assert "名稱不可含「/」，因為它是會議網址的一部分" in response.content.decode()
+    assert model.objects.get(pk=row.pk).name == row.name
