@@ -96,7 +96,7 @@ def schema_difference(migrations: list[str], columns: dict[str, list[list[str]]]
 
 
 def _has_table(model: type[models.Model]) -> bool:
-    return bool(model._meta.managed and not model._meta.proxy and not model._meta.swapped)
+    return not model._meta.proxy and not model._meta.swapped
 
 
 def _named(what: str, migrations: set[str], most: int = 5) -> str:
