@@ -97,7 +97,9 @@ def _moment(at: datetime) -> str:
 
 
 def _where(row: AuditEntry) -> str:
-    return "\n".join(filter(None, [row.get_source_display(), row.address, row.path]))
+    # A command's name is its author's already.
+    path = row.path if row.source != Source.COMMAND else ""
+    return "\n".join(filter(None, [row.get_source_display(), row.address, path]))
 
 
 AUDIT = ListDefinition(

@@ -6,19 +6,23 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import connection, transaction
 from django.urls import reverse
 
-from cases.models import CommonTopic
+from cases.models import Case, CommonTopic
 from groups.audit import context
 from groups.audit.chain import verify
 from groups.audit.models import AuditEntry
-from groups.models import City
+from groups.models import City, Role
+from groups.roles import assign_role, sync_role_permissions
 from meetings.models import CalendarSubscription
-from tests.factories import CaseFactory
+from tests.cases.reporting.rows import period, tracked_case
+from tests.factories import CaseFactory, group
 from tests.groups.audit.trail import added, after, before
+from tests.meetings.imports.samples import SIXTH
 from tests.meetings.record.sealed_rows import settle
 from tests.people import PASSWORD, form_data, person, signed_in
 
@@ -204,25 +208,47 @@ def test_an_import_of_a_sheet():
     assert {entry.actor_name for entry in found} == {"王小明（secretariat）"}
 
 
-COMMANDS = {
-    "load_demo": ([], "auth_user"),
-    "open_periods": ([], "cases_reportingperiod"),
-    "load_platform": ([], "meetings_meetinglevel"),
-}
+@pytest.fixture
+def something_to_do(tmp_path):
+    """What each command finds to do: a topic's links to load, minutes to import, a late report to remind of."""
+    Case.common_topics.through.objects.all().delete()
+    (tmp_path / "紀錄.txt").write_text(SIXTH, encoding="utf-8")
+    sync_role_permissions()
+    period()
+    tracked_case()
+    assign_role(User.objects.create_user("lin", "lin@example.org"), Role.LIAISON, group())
+    return tmp_path
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_by_its_name(command, monkeypatch):
-    arguments, table = COMMANDS[command]
+# Each command that writes, and a table that it writes to.
+COMMANDS = [
+    ("load_platform", [], "cases_case_common_topics"),
+    ("load_demo", [], "auth_user"),
+    ("load_demo_reports", ["--today", "2026-11-23"], "cases_quarterlyupdate"),
+    ("open_periods", ["--today", "2031-01-01"], "cases_reportingperiod"),
+    ("import_minutes", ["紀錄.txt", "--commit", "--accept-suggested"], "meetings_meeting"),
+    ("send_reminders", ["--today", "2001-04-16"], "cases_remindersent"),
+]
+
+
+@pytest.mark.parametrize(("command", "arguments", "table"), COMMANDS)
+def test_a_command_by_its_name(command, arguments, table, something_to_do, monkeypatch):
+    monkeypatch.chdir(something_to_do)
     monkeypatch.setattr("sys.argv", ["manage.py", command, *arguments])
     monkeypatch.setattr("getpass.getuser", lambda: "www-data")
     with added() as entries:
-        call_command(command, *arguments, stdout=io.StringIO())
-    found = entries.of(table) or entries
-    assert {(entry.source, entry.actor_name) for entry in entries} <= {
-        ("command", f"manage.py {command}（系統帳號 www-data）")
+        call_command(command, *arguments, stdout=io.StringIO(), stderr=io.StringIO())
+    assert entries.of(table) != []
+    assert {(entry.source, entry.actor_name, entry.path) for entry in entries} == {
+        ("command", f"manage.py {command}（系統帳號 www-data）", f"manage.py {command}")
     }
-    assert command == "load_platform" or found != []
+
+
+def test_every_command_that_writes_is_tried():
+    """The others only read, or write what is computed from audited rows (rebuild_search)."""
+    own = {name for name, app in get_commands().items() if app in ("groups", "cases", "meetings", "platform_site")}
+    reading = {"verify_ledger", "verify_audit", "audit_triggers", "tally", "export_minutes", "rebuild_search"}
+    assert own - reading == {command for command, _, _ in COMMANDS}
 
 
 def test_a_thread_of_a_command_is_the_commands(monkeypatch):
