@@ -30,8 +30,8 @@ PART = ".part"
 CHUNK = 1024 * 1024
 # Far above what an archive of ours has: the manifest of 100,000 files is 15 MB, the longest rows are documents.
 MANIFEST_LIMIT = LINE_LIMIT = 64 * 1024 * 1024
-# Rows shrink to a tenth; a ZIP bomb to a thousandth. Small archives may be anything.
-RATIO_LIMIT, ALWAYS_ALLOWED = 100, 64 * 1024 * 1024
+# Rows that are all alike shrink to a hundredth, a ZIP bomb to a thousandth. Small entries may be anything.
+RATIO_LIMIT, ALWAYS_ALLOWED = 500, 64 * 1024 * 1024
 # What zipfile raises for bytes that are no ZIP, or a broken or encrypted one.
 UNREADABLE = (
     *(BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError, IndexError, OverflowError),
@@ -117,10 +117,10 @@ def add_file(archive: ZipFile, name: str, path: Path) -> FileEntry:
 class Archive:
     """A backup that was opened: its manifest, and rows and files that are checked while they are read."""
 
-    def __init__(self, zip_file: ZipFile, size: int) -> None:
+    def __init__(self, zip_file: ZipFile) -> None:
         self._zip = zip_file
         entries = zip_file.infolist()
-        if sum(entry.file_size for entry in entries) > max(size * RATIO_LIMIT, ALWAYS_ALLOWED):
+        if any(entry.file_size > max(entry.compress_size * RATIO_LIMIT, ALWAYS_ALLOWED) for entry in entries):
             raise Damaged("解壓縮後大得不合理")
         names = [entry.filename for entry in entries]
         if names.count(MANIFEST) != 1 or zip_file.getinfo(MANIFEST).file_size > MANIFEST_LIMIT:
@@ -192,7 +192,7 @@ def opened(path: Path) -> Iterator[Archive]:
         except OSError as error:
             raise Refusal(f"無法開啟備份檔 {path}：{error.strerror}。") from None
         try:
-            archive = Archive(stack.enter_context(ZipFile(file)), path.stat().st_size)
+            archive = Archive(stack.enter_context(ZipFile(file)))
         except UNREADABLE as error:
             raise Damaged("檔案不完整或已損毀") from error
         yield archive
