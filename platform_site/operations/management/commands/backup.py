@@ -18,7 +18,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class Command(BaseCommand):
     help = (
         "把資料庫、附件與留存檔案備份成資料夾中的一個 backup-日期-時間.zip，使用中也可執行，寫成後逐筆核對。"
-        "登入狀態不在備份內。備份檔含個人資料與密碼雜湊，只有執行者可讀，請存放於受保護之處。"
+        "登入狀態不在備份內。備份檔含個人資料與帳號密碼的驗證資料，只有執行者可讀，請存放於受保護之處。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
