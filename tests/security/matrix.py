@@ -40,6 +40,8 @@ WHO = {
     "owner": Who(("secretary",), HIDDEN),
     # Of the admin; everybody else is led to its sign-in.
     "staff": Who(("secretary",), SIGN_IN),
+    # Its end of a session, which others have elsewhere.
+    "leaving": Who(("secretary",), 302),
 }
 # Pages that no sign-in guards.
 OPEN = ("anybody", "strangers", "nobody")
@@ -299,13 +301,13 @@ public:case@draft                     nobody             -
 # The admin's own pages and those beside its models' rows.
 ADMIN_PAGES = """
 admin:index                           staff              staff=200
-admin:login                           staff=302          staff=200
-admin:logout                          -                  staff=200
-admin:password_change                 staff=302          staff=302
+admin:login                           secretariat=302    secretariat=200
+admin:logout                          -                  leaving
+admin:password_change                 staff              staff=200
 admin:password_change_done            staff              -
 admin:autocomplete                    staff=403          -
 admin:jsi18n                          staff              -
-admin:view_on_site                    staff=404          -
+admin:view_on_site                    staff=404          staff=404
 admin:app_list                        staff              staff=200
 admin/(?P<url>.*)$                    staff=404          staff=404
 admin:auth_user_password_change       staff              staff=200
@@ -395,8 +397,8 @@ def expected(row: Row, method: str, role: str) -> int | str:
     cell, other = row if method == "get" else row[::-1]
     if cell.who == "-":
         is_open = other.who in OPEN
-        if other.who == "staff" and role != "secretary":
-            return SIGN_IN
+        if other.who in ("staff", "leaving") and role != "secretary":
+            return SIGN_IN if role == "stranger" else WHO[other.who].otherwise
         return SIGN_IN if role == "stranger" and not is_open else NO_METHOD
     who = WHO[cell.who]
     if role in who.roles:
