@@ -127,6 +127,6 @@ def _names_field(text: str, group: str) -> bool:
     name = group.removesuffix("組")
     fields = {name, *(name[at : at + 2] for at in range(0, len(name), 2))}
     return any(
-        re.search(rf"{field}(?:[、及和與][^，。；]{{1,8}})*(?:等相關局處|等局處|局處|局|方面|單位)", text)
+        re.search(rf"{re.escape(field)}(?:[、及和與][^，。；]{{1,8}})*(?:等相關局處|等局處|局處|局|方面|單位)", text)
         for field in fields
     )

@@ -17,8 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WRITERS = ("secretary", "liaison")
 # What weighs most, and that its own user's form is obeyed: it writes to these tables.
 WEIGHTY = {
-    "reporting:update": "cases_quarterlyupdate",
-    "reporting:attach": None,
     "reporting:accept": None,
     "proposals:edit": "meetings_proposal",
     "proposals:withdraw": "meetings_proposal",

@@ -145,3 +145,7 @@ def test_numbers_of_paragraphs_are_no_part_of_a_sentence_and_the_groups_opening_
 
     assert [text for text in texts if text[0] in "-一二三(（"] == []
     assert [text for text in texts if "請依決議持續辦理" in text] == []
+
+
+def test_a_group_may_be_called_what_would_be_no_pattern():
+    assert groups_of(said("請(甲、乙等相關局處辦理。"), Subjects(groups=("(甲組",))) is not None
