@@ -48,8 +48,8 @@ QUERIES = {
     "tally": 13,
     "dashboard": 37,
     "minutes": 23,
-    "dashboard PDF": 35,
-    "minutes PDF": 22,
+    "dashboard PDF": 36,
+    "minutes PDF": 23,
     "tally PDF": 12,
 }
 
