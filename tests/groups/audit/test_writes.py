@@ -165,7 +165,7 @@ def test_a_page_says_who_and_from_where():
     with added() as entries:
         client.post(
             reverse("account_change_password"),
-            {"oldpassword": PASSWORD, "password1": "another long password", "password2": "another long password"},
+            {"oldpassword": PASSWORD, "password1": "Another long pass 9", "password2": "Another long pass 9"},
             REMOTE_ADDR="203.0.113.7",
         )
     entry = entries.of("auth_user")[0]
