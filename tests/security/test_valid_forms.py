@@ -15,12 +15,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Who has the forms: the one for whom the page has most.
 WRITERS = ("secretary", "liaison")
-# What weighs most, and that its own user's form is obeyed: it writes to these tables.
+# What weighs most, and the table that its own user's form writes to; None where the page leaves a choice open.
 WEIGHTY = {
     "reporting:accept": None,
-    "proposals:edit": "meetings_proposal",
+    "proposals:edit": None,
     "proposals:withdraw": "meetings_proposal",
-    "sitting:decide": "meetings_proposal",
+    "sitting:decide": None,
     "sitting:adopt-all": "meetings_proposal",
     "finalising:checklist": None,
     "publishing:switch": "meetings_publicsite",
@@ -33,7 +33,7 @@ WEIGHTY = {
     "terms:change": None,
     "drafting:motion-delete": "meetings_motion",
     "review:close": "meetings_circulation",
-    "cities:edit": "cases_casecity",
+    "cities:edit": None,
     "saved:remove": "cases_savedfilter",
     "imports:discard": "meetings_minutesimport",
 }
