@@ -28,8 +28,7 @@ with the key that everybody can read below.
     TRUSTED_PROXIES       how many proxies of ours stand before the server: their X-Forwarded-For is believed; 0 without
     LOG_FORMAT            json (production) or line; what a line holds: platform_site/operations/logs.py
     HEALTH_MIN_FREE_MB    with less room than this on the disk /healthz says 503; 500 without it
-    AUDIT_HEADS           a file outside the database that notes the head of the audit trail; production:
-                          var/audit-heads.txt without it
+    AUDIT_HEADS           a file that notes the head of the audit trail; production: var/audit-heads.txt without it
     DEFAULT_FROM_EMAIL, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS, STATIC_ROOT, MEDIA_ROOT, LOG_LEVEL, DEBUG
 
 Importing this file reads, and changes nothing.
@@ -101,11 +100,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # These two mark every answer, also a refusal by SecurityMiddleware.
-    "platform_site.middleware.marked_refusals",
     # First: it times all others.
     "platform_site.operations.requests.log_requests",
-    "django.middleware.security.SecurityMiddleware",
+    # These two mark every answer, also a refusal by SecurityMiddleware.
+    "platform_site.middleware.marked_refusals",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "platform_site.middleware.known_methods",
@@ -320,7 +318,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = PRODUCTION
-MESSAGE_STORAGE = "platform_site.shared.messages.MessageStorage"
+MESSAGE_STORAGE = "platform_site.shared.pages.messages.MessageStorage"
 # Asks for HSTS preloading: a browser vendor's list that a city's domain cannot leave again for months.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Asks for the lock to go by address as well; failures of one name count together from wherever they come.

@@ -12,7 +12,7 @@ from odfdo import Document
 from tests.meetings.drafting.test_browser import write_minutes
 from tests.meetings.minutes.made.samples import squashed
 from tests.meetings.sitting.test_browser import ADDED, DELISTED
-from tests.test_accessibility import WIDE
+from tests.walks.test_accessibility import WIDE
 
 pytestmark = pytest.mark.slow
 # The liaison of 交通組 proposes in the browser; what other groups hand in goes through the function their page calls.

@@ -258,6 +258,18 @@ account_reset_password                anybody            anybody=200
 account_reset_password_done           anybody            -
 account_reset_password_from_key       anybody            anybody=200
 account_reset_password_from_key_done  anybody            -
+account_reauthenticate                members            members=200
+mfa_index                             members            -
+mfa_authenticate                      members=302        members=302
+mfa_reauthenticate                    members=302        members=302
+mfa_activate_totp                     members=302        members=302
+mfa_deactivate_totp                   members=404        members=404
+mfa_view_recovery_codes               members=404        -
+mfa_generate_recovery_codes           members=302        members=302
+account_oidc                          nobody             -
+account_oidc_callback                 nobody             -
+audit:list                            secretariat        -
+audit:export                          secretariat        -
 help:own                              members=302        -
 help:public                           anybody            -
 help:page                             members            -
@@ -303,7 +315,7 @@ ADMIN_PAGES = """
 admin:index                           staff              staff=200
 admin:login                           secretariat=302    secretariat=200
 admin:logout                          -                  leaving
-admin:password_change                 staff              staff=200
+admin:password_change                 staff=302              staff=302
 admin:password_change_done            staff              -
 admin:autocomplete                    staff=403          -
 admin:jsi18n                          staff              -

@@ -20,7 +20,6 @@ from meetings.calendar.subscriptions import renew
 from meetings.models import Meeting, Motion, Proposal, Publication, StoredDocument
 from tests.cases.reporting.rows import LIAISON, SECRETARY
 from tests.factories import CaseFactory, record
-from tests.meetings.publishing.rows import publish_everything
 from tests.people import BACKEND, person
 from tests.support.full_site import fill
 from tests.test_urls import PARTS
@@ -88,7 +87,6 @@ def full_site():
     with contextlib.redirect_stdout(printed):
         fill()
     person(Role.LIAISON, "other", "災防組")
-    publish_everything()
     return Site(PARTS | json.loads(printed.getvalue().splitlines()[-1]) | further_parts() | parts_of_states())
 
 
@@ -125,6 +123,7 @@ def further_parts():
         "proposals:new-draft": {"group": group},
         **{f"imports:{name}": {"pk": 1} for name in ("original", "all-titles", "confirm", "discard")},
         "differences:export": {"extension": "csv"},
+        "audit:export": {"extension": "csv"},
         "proposals:export": {"extension": "csv"},
         "reporting:late-export": {"extension": "csv"},
         "reporting:export": of_group | {"extension": "ods"},

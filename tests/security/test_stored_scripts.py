@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from tests.security.corpus import CORPUS
 from tests.support.databases import manage
 from tests.support.site import serve
-from tests.test_every_page import ADMIN_PAGES, PAGES, address
 from tests.test_urls import PARTS, named_patterns
+from tests.walks.test_every_page import ADMIN_PAGES, PAGES, address
 
 pytestmark = [pytest.mark.sqlite_suffices, pytest.mark.slow]
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.accessible import follow, violations
 from tests.support.site import serve
-from tests.test_accessibility import NARROW, WIDE, unseen_focus
+from tests.walks.test_accessibility import NARROW, WIDE, unseen_focus
 
 pytestmark = [pytest.mark.sqlite_suffices, pytest.mark.slow]
 

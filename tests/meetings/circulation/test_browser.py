@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.test_accessibility import NARROW, WIDE, violations
+from tests.walks.test_accessibility import NARROW, WIDE, violations
 
 pytestmark = pytest.mark.sqlite_suffices
 PREPARE = """

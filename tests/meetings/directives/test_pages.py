@@ -63,9 +63,12 @@ class TestThePageOfAMeeting:
         assert of_sentence("mark", meeting, THANKED) in page
         assert of_sentence("reject", meeting, WISHED) in page
 
-    def test_others_read_it_without_a_button(self, meeting):
-        page = text_of(signed_in("official").get(at("meeting", meeting.key)))
-        assert "待確認" in page
+    def test_others_have_no_page_of_a_draft(self, meeting):
+        assert signed_in("official").get(at("meeting", meeting.key)).status_code == 404
+
+    def test_others_read_it_without_a_button(self):
+        page = text_of(signed_in("official").get(at("meeting", "deputy-mayor-5")))
+        assert "已列" in page
         assert "<form" not in page.partition("<main")[2]
         assert "標記為指示" not in page
 

@@ -340,7 +340,7 @@ def test_queries_do_not_grow_with_meetings_and_cases(reader, recorder, subtests,
 # -- A record that does not begin with the first meeting --------------------------------------------------------------
 
 
-def test_pages_of_a_record_that_begins_late_say_so_and_claim_no_opening(reader):
+def test_pages_of_a_record_that_begins_late_say_so_and_claim_no_opening(reader, recorder):
     level = MeetingLevel.objects.create(
         platform=default_platform(), name="局長層級", slug="director", order=9, keeps_ledger=True
     )
@@ -348,13 +348,13 @@ def test_pages_of_a_record_that_begins_late_say_so_and_claim_no_opening(reader):
     late.group_resolutions.all().delete()
     said = "紀錄自第3次會議起，之前的會議未在系統中"
 
-    dashboard = reader.get(late.get_absolute_url()).content.decode()
+    dashboard = recorder.get(late.get_absolute_url()).content.decode()
     cells = [re.sub(r"<[^>]+>|\s", "", cell) for cell in re.findall(r"<td.*?</td>", dashboard, re.S)]
 
     assert said in dashboard and "期初＝解列＋其餘" not in dashboard
     # 交通組: opening, added, delisted, stated, computed, difference, closing, named.
     assert cells[:8] == ["不詳", "0", "0", "—", "不詳", "—", "不詳", "0"]
-    assert said in reader.get("/meetings/tally/").content.decode()
+    assert said in recorder.get("/meetings/tally/").content.decode()
     assert said not in reader.get("/").content.decode()
     assert said not in reader.get("/meetings/deputy-mayor-1/").content.decode()
     paper = {"meeting": late, "dashboard": dashboard_of(late), "paper": True}

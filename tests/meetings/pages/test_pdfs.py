@@ -242,9 +242,9 @@ def test_paper_asks_nobody_to_click(pdf):
     assert words_of_a_screen(pdf) == []
 
 
-def test_the_note_behind_the_last_tally_is_not_alone_on_a_page(reader):
+def test_the_note_behind_the_last_tally_is_not_alone_on_a_page(recorder):
     record(CaseFactory(), draft())
-    with pdfplumber.open(io.BytesIO(reader.get("/meetings/tally.pdf").content)) as document:
+    with pdfplumber.open(io.BytesIO(recorder.get("/meetings/tally.pdf").content)) as document:
         last = squeezed(document.pages[-1].extract_text())
     assert "第6次副市長層級會議各組案數" in last
     assert "差額＝載明－計算" in last

@@ -526,7 +526,7 @@ def test_the_common_topics_of_the_platform():
     assert len(topic_links()) == 12
 
 
-def test_a_corrected_count_is_a_row_and_stands_on_both_meetings_pages(reader):
+def test_a_corrected_count_is_a_row_and_stands_on_both_meetings_pages(recorder):
     text = SIXTH.replace(
         "7案持續列管。\n(三)", "1. 更正第5次會議紀錄，災防組其餘案數應為8案。\n2. 其餘7案持續列管。\n(三)", 1
     )
@@ -541,7 +541,7 @@ def test_a_corrected_count_is_a_row_and_stands_on_both_meetings_pages(reader):
     figures = [figures_of(fifth).groups, figures_of(fifth).totals]
 
     def page(of):
-        return reader.get(of.get_absolute_url()).content.decode()
+        return recorder.get(of.get_absolute_url()).content.decode()
 
     own = "本次會議更正第5次會議紀錄：災防組其餘案數應為8案。"
     of_later = "第6次副市長層級會議更正本次會議紀錄：災防組其餘案數應為8案。"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.test_accessibility import NARROW, WIDE, unseen_focus, violations
+from tests.walks.test_accessibility import NARROW, WIDE, unseen_focus, violations
 
 ADDED, DELISTED = [2, 1, 1, 2, 1, 2, 1, 1], [1, 1, 0, 1, 1, 2, 0, 1]
 # A draft of the sixth meeting and what its groups' liaisons proposed for it, taken onto its agenda.

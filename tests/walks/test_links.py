@@ -15,7 +15,7 @@ from weasyprint import HTML
 from tests.meetings.publishing.rows import publish_everything
 from tests.people import BACKEND
 from tests.support.full_site import fill
-from tests.support.links import walk
+from tests.walks.links import walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_suffices, pytest.mark.slow]
 

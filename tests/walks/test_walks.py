@@ -1,4 +1,4 @@
-"""The walks of tests/test_every_page.py find what they are for: each fault is planted on a page that has none."""
+"""The walks of tests/walks/test_every_page.py find what they are for: each fault is planted on a page that has none."""
 
 import pytest
 

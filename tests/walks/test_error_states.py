@@ -1,7 +1,7 @@
 """Every form in its error states: sent empty and with what no field takes, looked at in a browser at both widths.
 
-The forms are those of the pages of tests/test_every_page.py and of the admin. Each is sent by Django's test client to
-this process's database, where it is taken back at once; the browser is given the answer.
+The forms are those of the pages of tests/walks/test_every_page.py and of the admin. Each is sent by Django's test
+client to this process's database, where it is taken back at once; the browser is given the answer.
 """
 
 import json
@@ -22,7 +22,7 @@ from tests.people import BACKEND, signed_in
 from tests.support.accessible import faults
 from tests.support.admin_pages import admin_pages
 from tests.support.full_site import fill
-from tests.test_every_page import LAPTOP, PAGES, PHONE, address
+from tests.walks.test_every_page import LAPTOP, PAGES, PHONE, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_suffices, pytest.mark.slow]
 
