@@ -37,6 +37,7 @@ RUNS = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@\u2212]|[\t\r\n
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # The URL patterns that give tables. `{}` is the format; a list of the admin is asked by POST.
 EXPORTS = {
+    "audit:export": ("csv", "ods", "xlsx"),
     "cases:export": ("csv", "ods", "xlsx"),
     "directives:export": ("csv", "ods", "xlsx"),
     "directives:central-export": ("csv", "ods", "xlsx"),

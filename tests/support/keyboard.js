@@ -88,7 +88,7 @@ window.keyboardWalk = (() => {
       if (!expected.some((one) => element.contains(one) || one.contains(element))) faults.push(`listens to clicks only: ${name(element)}`)
     }
     for (const element of document.querySelectorAll("body *")) {
-      if (getComputedStyle(element).cursor !== "pointer" || !isShown(element)) continue
+      if (getComputedStyle(element).cursor !== "pointer" || element.getBoundingClientRect().width <= 1 || !isShown(element)) continue
       if (element.closest("label, summary, option") || expected.some((one) => one.contains(element)) || element.closest("[aria-hidden=true] a")) continue
       if (getComputedStyle(element.parentElement).cursor !== "pointer") faults.push(`looks clickable and is none: ${name(element)}`)
     }

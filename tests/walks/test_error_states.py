@@ -32,7 +32,8 @@ WRITE = """([html, path]) => {
     history.replaceState(null, "", path)
     document.open(); document.write(html); document.close()
     // The browser loads this page's scripts after it: what they name is looked at too.
-    return new Promise((done) => document.readyState === "complete" ? done() : window.addEventListener("load", () => done()))
+    return new Promise((done) => document.readyState === "complete" ? done()
+        : window.addEventListener("load", () => done()))
 }"""
 
 

@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils import timezone
 from weasyprint import HTML
 
-from tests.meetings.publishing.rows import publish_everything
 from tests.people import BACKEND
 from tests.support.full_site import fill
 from tests.walks.links import walk
@@ -37,7 +36,6 @@ def full(monkeypatch, capsys):
     monkeypatch.setattr(HTML, "write_pdf", lambda self, **options: b"%PDF-1.7")
     call_command("load_demo", stdout=io.StringIO())
     fill()
-    publish_everything()
     capsys.readouterr()
 
 
