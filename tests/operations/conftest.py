@@ -1,7 +1,6 @@
 """Places for backups: a database and a folder of stored files, one with rows of every kind, others empty."""
 
 import contextlib
-import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
+
+from tests.support.databases import copy_media
 
 PDF_BYTES = b"%PDF-1.7\n" + b"minutes of a working meeting\n" * 50
 
@@ -52,17 +53,23 @@ def full_place(databases, enter, tmp_path_factory):
     url = databases.copy_for_site()
     name = url.removeprefix("sqlite:///") if url.startswith("sqlite") else urlsplit(url).path[1:]
     media = tmp_path_factory.mktemp("media") / "stored"
-    shutil.copytree(os.environ["MEDIA_ROOT"], media)
+    copy_media(media)
     place = Place(name, url, media)
     with enter(place):
         from cases.models import QuarterlyUpdate, UpdateState
         from cases.reporting.attachments import attach
+        from platform_site.operations.files import named_files
         from tests.cases.reporting.rows import LIAISON
         from tests.support.full_site import fill
 
         fill()
         unsent = QuarterlyUpdate.objects.filter(state=UpdateState.DRAFT).first()
         attach(unsent, SimpleUploadedFile("會勘紀錄.pdf", PDF_BYTES), LIAISON)
+        # Files that no row names were left by other tests.
+        named = set(named_files())
+        for path in media.rglob("*"):
+            if path.is_file() and path.relative_to(media).as_posix() not in named:
+                path.unlink()
     return place
 
 

@@ -16,7 +16,6 @@ from django.db.models import Model
 from cases.models import SearchEntry
 from cases.normalising import NormalisedField
 from meetings.models import Meeting
-from tests.meetings.publishing.rows import publish_everything
 from tests.security.corpus import CORPUS, URLS, packed
 
 APPS = ("auth", "groups", "cases", "meetings")
@@ -58,7 +57,6 @@ def poisoned_models() -> list[type[Model]]:
 
 def poison() -> None:
     """Fill every text field of every row; prints {field: how many of the strings it holds in some row}."""
-    publish_everything()
     print(json.dumps(fill_fields(_of_corpus)))
 
 

@@ -38,6 +38,7 @@ MADE = [
     *[
         (name, {"extension": "pdf"})
         for name in (
+            "audit:export",
             "cases:export",
             "directives:export",
             "directives:central-export",

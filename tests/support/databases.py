@@ -109,6 +109,11 @@ class Databases:
         return target
 
 
+def copy_media(folder: str | Path) -> None:
+    """Copy what this run's tests have stored so far; what another process is still writing is left out."""
+    shutil.copytree(os.environ["MEDIA_ROOT"], folder, ignore=shutil.ignore_patterns("tmp*"))
+
+
 def manage(url: str, *arguments: str, stdin: str | None = None, **settings: str) -> str:
     """Run manage.py on the database of that URL in a process of its own; fail with what it printed.
 

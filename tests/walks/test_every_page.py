@@ -12,7 +12,7 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.support.accessible import faults, spaced, zoomed
-from tests.support.databases import manage
+from tests.support.databases import copy_media, manage
 from tests.support.keyboard import SCRIPT, walked
 from tests.support.site import serve
 from tests.test_middleware import OPEN, WRITTEN
@@ -154,14 +154,14 @@ def address(visit, parts):
 @pytest.fixture(scope="session")
 def full_site(databases, django_db_setup, tmp_path_factory):
     """A site with a row of everything that has a page, shared by this module's tests; its `parts` are for addresses."""
-    media = tmp_path_factory.mktemp("media")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MEDIA_ROOT", str(media))
-        url = databases.copy_for_site()
-        printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()")
-        with serve(url, media) as running:
-            running.parts = json.loads(printed.strip().splitlines()[-1])
-            yield running
+    folder = tmp_path_factory.mktemp("full")
+    media = str(folder / "media")
+    copy_media(media)
+    url = databases.copy_for_site()
+    printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()", MEDIA_ROOT=media)
+    with serve(url, folder, MEDIA_ROOT=media) as running:
+        running.parts = json.loads(printed.strip().splitlines()[-1])
+        yield running
 
 
 @pytest.fixture
