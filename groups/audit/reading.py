@@ -144,4 +144,9 @@ def _shortened(text: str) -> str:
 
 
 def _row(written: str) -> dict[str, Any]:
-    return json.loads(written) if written else {}
+    """The row as it was written down; empty where somebody tampered with it, which verify_audit tells."""
+    try:
+        row = json.loads(written) if written else {}
+    except ValueError:
+        return {}
+    return row if isinstance(row, dict) else {}

@@ -34,7 +34,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def get_totp_label(self, user) -> str:
-        return user.get_username()
+        # A QR code holds some two thousand bytes, and a name may be 150 characters of a dozen bytes each.
+        return user.get_username()[:60]
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()

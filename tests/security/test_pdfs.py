@@ -38,7 +38,6 @@ MADE = [
     *[
         (name, {"extension": "pdf"})
         for name in (
-            "audit:export",
             "cases:export",
             "directives:export",
             "directives:central-export",
@@ -51,6 +50,8 @@ MADE = [
 # Kept as they were made when their meeting was finalised, or sheets.
 STORED = {"versions:dispatch-pdf", "versions:file", "public:minutes-file", "public:version-file", "public:data-file"}
 STORED |= {"reporting:export"}
+# A list like the others; here it is longer than a PDF may be.
+STORED |= {"audit:export"}
 
 
 @contextlib.contextmanager
