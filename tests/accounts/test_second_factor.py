@@ -28,7 +28,7 @@ CODE_PAGE = "/accounts/mfa/code/"
 @pytest.fixture
 def at_once(monkeypatch):
     """What a commit would set off happens at once, within the request: messages and mails."""
-    monkeypatch.setattr("django.db.transaction.on_commit", lambda happen, **_: happen())
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda happen, *_, **__: happen())
 
 
 def page_of(client, name):

@@ -17,7 +17,7 @@ from cases.reporting.attachments import attach
 from cases.reporting.workflow import accept, submit
 from groups.models import Membership, Role
 from meetings.calendar.subscriptions import renew
-from meetings.models import Meeting, Motion, Proposal, Publication, StoredDocument
+from meetings.models import Meeting, MinutesImport, Motion, Proposal, Publication, StoredDocument
 from tests.cases.reporting.rows import LIAISON, SECRETARY
 from tests.factories import CaseFactory, record
 from tests.people import BACKEND, person
@@ -121,7 +121,10 @@ def further_parts():
         "drafting:motion-delete": {"key": sixth.key, "pk": motion.pk},
         **{f"proposals:{name}": {"pk": proposal.pk} for name in ("withdraw", "schedule", "return", "edit-draft")},
         "proposals:new-draft": {"group": group},
-        **{f"imports:{name}": {"pk": 1} for name in ("original", "all-titles", "confirm", "discard")},
+        **{
+            f"imports:{name}": {"pk": MinutesImport.objects.latest("pk").pk}
+            for name in ("original", "all-titles", "confirm", "discard")
+        },
         "differences:export": {"extension": "csv"},
         "audit:export": {"extension": "csv"},
         "proposals:export": {"extension": "csv"},

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
@@ -76,7 +77,9 @@ def admin_addresses() -> dict[str, str]:
     user = change and ContentType.objects.get(app_label="auth", model="user")
     return found | {
         "admin:cases_statuschange_do": reverse("admin:cases_statuschange_do", args=[change.pk, "retitle"]),
-        "admin:auth_user_password_change": reverse("admin:auth_user_password_change", args=[2]),
+        "admin:auth_user_password_change": reverse(
+            "admin:auth_user_password_change", args=[User.objects.get(username="liaison").pk]
+        ),
         "admin:view_on_site": reverse("admin:view_on_site", args=[user.pk, 1]),
         "admin/(?P<url>.*)$": "/admin/no-such-page/",
     }
