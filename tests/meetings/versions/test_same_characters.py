@@ -65,7 +65,7 @@ def squeezed(text):
 
 
 def page_text(meeting):
-    page = signed_in("official").get(f"/meetings/{meeting.key}/minutes/").content.decode()
+    page = signed_in("secretariat").get(f"/meetings/{meeting.key}/minutes/").content.decode()
     article = page[page.index('<article class="minutes') : page.index("</article>")]
     return unescape(re.sub(r"<[^>]+>", "", article))
 
