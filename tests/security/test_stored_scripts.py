@@ -10,8 +10,7 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.security.corpus import CORPUS
-from tests.support.databases import copy_media, manage
-from tests.support.site import serve
+from tests.support.site import serve_full
 from tests.test_urls import PARTS, named_patterns
 from tests.walks.test_every_page import ADMIN_PAGES, PAGES, address
 
@@ -48,13 +47,7 @@ AUDIT = """() => {
 @pytest.fixture(scope="module")
 def poisoned(databases, browser, tmp_path_factory):
     """A server on a full site whose every text field holds the corpus; its `parts` are for addresses."""
-    folder = tmp_path_factory.mktemp("poisoned")
-    media = str(folder / "media")
-    copy_media(media)
-    url = databases.copy_for_site()
-    printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()", MEDIA_ROOT=media)
-    with serve(url, folder, MEDIA_ROOT=media) as running:
-        running.parts = json.loads(printed.strip().splitlines()[-1])
+    with serve_full(databases, tmp_path_factory.mktemp("poisoned")) as running:
         for parts in running.parts.values():
             if "key" in parts and "-" in parts["key"]:
                 level, number = parts["key"].rsplit("-", 1)

@@ -6,6 +6,7 @@ is shared by all tests of a worker and only to be read, `fresh_site` is a copy t
 """
 
 import contextlib
+import json
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.support.databases import ROOT, environment, manage
+from tests.support.databases import ROOT, copy_media, environment, manage
 
 START_SECONDS = 60
 
@@ -86,6 +87,18 @@ def serve(database_url, folder, **settings):
         finally:
             # gunicorn's quick end; the graceful one waits for connections that the browser keeps open.
             server.send_signal(signal.SIGQUIT)
+
+
+@contextlib.contextmanager
+def serve_full(databases, folder):
+    """Run a server on a site with a row of everything that has a page; its `parts` are for addresses."""
+    media = str(folder / "media")
+    copy_media(media)
+    url = databases.copy_for_site()
+    printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()", MEDIA_ROOT=media)
+    with serve(url, folder, MEDIA_ROOT=media) as running:
+        running.parts = json.loads(printed.strip().splitlines()[-1])
+        yield running
 
 
 def wait_until_up(server, url, log):

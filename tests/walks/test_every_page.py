@@ -4,7 +4,6 @@ The list makes itself: every named URL that answers to GET with a page. One with
 arguments needs its row in `tests/support/full_site.py` or in PARTS of tests/test_urls.py, or a reason in EXEMPT.
 """
 
-import json
 from functools import cache
 from typing import NamedTuple
 
@@ -12,9 +11,8 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.support.accessible import faults, spaced, zoomed
-from tests.support.databases import copy_media, manage
 from tests.support.keyboard import SCRIPT, walked
-from tests.support.site import serve
+from tests.support.site import serve_full
 from tests.test_middleware import OPEN, WRITTEN
 from tests.test_urls import PARTS, named_patterns
 
@@ -154,13 +152,7 @@ def address(visit, parts):
 @pytest.fixture(scope="session")
 def full_site(databases, django_db_setup, tmp_path_factory):
     """A site with a row of everything that has a page, shared by this module's tests; its `parts` are for addresses."""
-    folder = tmp_path_factory.mktemp("full")
-    media = str(folder / "media")
-    copy_media(media)
-    url = databases.copy_for_site()
-    printed = manage(url, "shell", "-v0", "-c", "from tests.support.full_site import fill; fill()", MEDIA_ROOT=media)
-    with serve(url, folder, MEDIA_ROOT=media) as running:
-        running.parts = json.loads(printed.strip().splitlines()[-1])
+    with serve_full(databases, tmp_path_factory.mktemp("full")) as running:
         yield running
 
 
