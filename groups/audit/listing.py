@@ -93,7 +93,7 @@ def _rows(found: QuerySet, as_of: date | None) -> Iterator[AuditEntry]:
 
 def _moment(at: datetime) -> str:
     """To the second: the rows of a minute have an order."""
-    return f"{roc_date(at)}{at.astimezone(LOCAL_TIME):%H:%M:%S}"
+    return f"{roc_date(at)} {at.astimezone(LOCAL_TIME):%H:%M:%S}"
 
 
 def _where(row: AuditEntry) -> str:
@@ -111,7 +111,7 @@ AUDIT = ListDefinition(
     filters=_filters,
     columns=(
         ListColumn("序號", "narrow", value=lambda row: row.number, is_number=True),
-        ListColumn("時間", value=lambda row: _moment(row.at)),
+        ListColumn("時間", "short", value=lambda row: _moment(row.at)),
         ListColumn("人員", "medium", value=lambda row: row.actor_name),
         ListColumn("動作", "short", value=lambda row: row.get_action_display()),
         ListColumn("對象", "medium", value=subject, fragment=CELLS.format("_subject_cell")),

@@ -8,6 +8,7 @@ import re
 import pdfplumber
 import pytest
 from odfdo import Document
+from playwright.sync_api import expect
 
 from tests.meetings.drafting.test_browser import write_minutes
 from tests.meetings.minutes.made.samples import squashed
@@ -217,7 +218,7 @@ def the_record_holds(office):
     office.open("/meetings/deputy-mayor-6/directives/")
     said = page.locator(".said-proposed", has_text="請交通組持續推動")
     said.get_by_role("button", name="確認").click()
-    assert page.locator(".said-directive", has_text="請交通組持續推動").count() == 1
+    expect(page.locator(".said-directive", has_text="請交通組持續推動")).to_have_count(1)
     office.open("/cases/?q=四市共享運具停放規範")
     page.get_by_role("link", name="四市共享運具停放規範").first.click()
     assert "第6次副市長層級會議" in page.locator("main").inner_text()

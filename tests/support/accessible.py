@@ -11,6 +11,9 @@ ZOOMED = {"width": 320, "height": 256}
 # Pixels of 40rem: at this width and below, tables of more than four columns are cards (platform.css).
 NARROWEST_TABLE = 640
 
+# What a page does when its size changes is done in the frame after.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 
 
@@ -32,6 +35,7 @@ def faults(page, width):
     # A border that is on its way from one colour to another has neither.
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(SETTLED)
     found = violations(page)
     return found + page.evaluate(MEASURES, width <= NARROWEST_TABLE)
 
@@ -46,4 +50,5 @@ def zoomed(page):
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size(ZOOMED)
     page.wait_for_load_state()
+    page.evaluate(SETTLED)
     return page.evaluate(MEASURES, True) + page.evaluate(ZOOM, True)
