@@ -115,10 +115,13 @@ def courses(
     reports = _reports(platform, as_of)
     found = [
         Course(
-            case_id, group_id, since, tuple(row for row in reports.get(case_id, ()) if last_day(row.quarter) >= since)
+            case_id,
+            span.group_id,
+            since,
+            tuple(row for row in reports.get(case_id, ()) if last_day(row.quarter) >= since),
         )
-        for case_id, (group_id, since) in _on_list(spans(as_of or timezone.localdate())).items()
-        if group_id in orders
+        for case_id, (span, since) in _newest_times(spans(as_of or timezone.localdate())).items()
+        if span.end is None and span.group_id in orders
     ]
     return sorted(found, key=lambda course: (orders[course.group_id], course.case_id))
 
@@ -143,16 +146,23 @@ def missing_in(run: Sequence[Report]) -> int:
     return sum(gap(run[index].quarter, run[index + 1].quarter) for index in range(len(run) - 1))
 
 
-def _on_list(found: Iterable[Span]) -> dict[int, tuple[int, date]]:
-    """{case: (its group, since when it is on the list)} of the cases still on it. Moved to a group is still on it."""
-    result = {}
+def listed_since(until: date, case_ids: Collection[int]) -> dict[int, date]:
+    """{case: the first day of its newest time on the list}, by the ledger up to `until`; two or three queries.
+
+    A report of a quarter that ended before that day belongs to an earlier time on the list.
+    """
+    return {case_id: since for case_id, (_, since) in _newest_times(spans(until, case_ids)).items()}
+
+
+def _newest_times(found: Iterable[Span]) -> dict[int, tuple[Span, date]]:
+    """{case: (its last span, since when it is on the list without a break)}. Moved to a group is still on it."""
+    result: dict[int, tuple[Span, date]] = {}
     before: Span | None = None
     since = date.min
     for span in found:
         if before is None or (before.case_id, before.end) != (span.case_id, span.start):
             since = span.start
-        if span.end is None:
-            result[span.case_id] = (span.group_id, since)
+        result[span.case_id] = (span, since)
         before = span
     return result
 

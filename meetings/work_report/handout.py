@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.models import Case, QuarterlyUpdate, ReportingPeriod
 from cases.reporting.obligations import current_period
+from cases.stuck.lights import listed_since
 from groups.models import IssueGroup
 from meetings.models import Meeting
 from meetings.work_report.report import work_report
@@ -95,12 +96,13 @@ def handout(meeting: Meeting, today: date | None = None) -> Handout:
     an earlier quarter, or where it has none.
     """
     report = work_report(meeting)
-    period = current_period(min(meeting.held_on, today or timezone.localdate()))
+    until = min(meeting.held_on, today or timezone.localdate())
+    period = current_period(until)
     tracked = {
         part.group.pk: sorted([*(row.case for row in part.cases), *part.silent], key=lambda case: case.pk)
         for part in report.groups
     }
-    newest = _newest([case.pk for cases in tracked.values() for case in cases], period)
+    newest = _newest([case.pk for cases in tracked.values() for case in cases], period, until)
     groups = tuple(
         HandoutGroup(part.group, tuple(_row(case, newest.get(case.pk), period) for case in tracked[part.group.pk]))
         for part in report.groups
@@ -108,12 +110,17 @@ def handout(meeting: Meeting, today: date | None = None) -> Handout:
     return Handout(meeting, period, groups)
 
 
-def _newest(case_ids: list[int], period: ReportingPeriod | None) -> dict[int, QuarterlyUpdate]:
-    """The newest standing accepted update of each case up to the current quarter."""
+def _newest(case_ids: list[int], period: ReportingPeriod | None, until: date) -> dict[int, QuarterlyUpdate]:
+    """The newest standing accepted update of each case up to the current quarter, since it came on the list."""
     if period is None:
         return {}
     updates = QuarterlyUpdate.objects.accepted().standing().filter(case__in=case_ids, period__key__lte=period.key)
-    return {update.case_id: update for update in updates.with_all().order_by("period__key", "revision")}
+    since = listed_since(until, case_ids)
+    return {
+        update.case_id: update
+        for update in updates.with_all().order_by("period__key", "revision")
+        if update.period.last_day >= since.get(update.case_id, date.min)
+    }
 
 
 def _row(case: Case, newest: QuarterlyUpdate | None, period: ReportingPeriod | None) -> HandoutCase:

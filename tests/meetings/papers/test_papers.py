@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from odfdo import Document
 
+from cases.models import Kind
 from groups.models import IssueGroup
 from meetings.agenda.notice import FIELDS, notice_of, save_notice
 from meetings.models import Directive, DirectiveReply
 from meetings.papers.content import agenda_paper, notice_paper, sign_in_sheet
 from meetings.papers.papers import PAPERS
 from meetings.work_report.handout import handout
-from tests.cases.reporting.rows import RED, filed, tracked_case
+from tests.cases.reporting.rows import RED, decided, filed, period, tracked_case
 from tests.factories import MeetingFactory, group
 from tests.meetings.agenda.rows import directive, proposed, sixth
 from tests.people import signed_in
@@ -151,6 +152,18 @@ def test_the_handout_shows_the_current_quarter_only_and_marks_what_is_stale():
     assert rows["捷運乙線"].lines == ("【未更新】最近一次採認為90年第1季",)
     assert rows["捷運丙線"].lines == ("【未更新】尚無採認進度",)
     assert found.summary == "本季為90年第2季：已採認1案，未更新2案（標示「未更新」）。"
+
+
+def test_a_case_that_came_back_brings_no_report_from_before_it_was_delisted():
+    case = tracked_case()
+    filed(case, 2, "accepted", RED)
+    decided(case, date(2001, 8, 1), Kind.DELISTED)
+    decided(case, date(2002, 8, 1), Kind.ADDED)
+    period(3, 91)
+
+    found = handout(MeetingFactory(held_on=date(2002, 10, 1)))
+
+    assert [row.lines for part in found.groups for row in part.cases] == [("【未更新】尚無採認進度",)]
 
 
 def test_before_the_first_quarter_the_handout_says_so(meeting):
