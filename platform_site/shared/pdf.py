@@ -1,88 +1,102 @@
-"""PDFs out of templates: the renderer, which reads nothing but the project's own static files, and the response.
+"""PDFs out of templates, drawn by a process of their own (platform_site/shared/typesetting.py), and the response."""
 
-WeasyPrint's own fetcher follows every URL that a document names, file:// included. Documents hold text that people
-typed or imported, so this one serves one reserved origin only and looks the path up among the static files.
-"""
+from __future__ import annotations
 
-import gc
+import atexit
+import os
+import subprocess
+import sys
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-import pydyf
-from django.contrib.staticfiles import finders
-from django.core.exceptions import SuspiciousFileOperation
+from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from platform_site.shared.http import file_response
 
-# Base of the relative URLs of a document. The name cannot exist (RFC 2606) and is never looked up.
-ORIGIN = "https://static.invalid/"
-TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
-
-# Times-like digits and Latin beside the Kai face, as Taiwan's documents have them. Liberation has dashes, quotes and
-# dots too, which have to stay full-width: the range leaves those to the Chinese face.
-LATIN_FACE = (
-    '@font-face { font-family: "Liberation Serif Latin"; src: local("Liberation Serif"); unicode-range: U+20-7E }'
-)
+# Seconds for one document; the longest list that is printed takes about a fifth.
+MOST_SECONDS = 100
+# What comes back and begins with something else is what went wrong.
+PDF_BEGINS = b"%PDF-"
 
 
-class RefusedURL(ValueError):
-    """A URL that a document may not use; WeasyPrint leaves the resource out and goes on."""
+class DrawingFailed(RuntimeError):
+    """A document could not be drawn: what the drawing process said, or that it took too long."""
 
 
-class StaticFilesOnly(URLFetcher):
-    """Gives WeasyPrint the project's static files and refuses every other URL."""
+class Typesetter:
+    """A process that draws PDFs, one at a time; started for the first document, and again after it has ended."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The static file at `url`. Raises RefusedURL; a missing file of our own stops the rendering."""
-        if not url.startswith(ORIGIN):
-            raise RefusedURL(f"A PDF may not read {url}")
-        name = url.removeprefix(ORIGIN)
-        if Path(name).suffix not in TYPES:
-            raise RefusedURL(f"A PDF may not read {url}")
-        try:
-            found = finders.find(name)
-        except SuspiciousFileOperation as error:
-            raise RefusedURL(f"A PDF may not read {url}") from error
-        if found is None:
-            raise FatalURLFetchingError(f"There is no static file {name}")
-        content = Path(found).read_bytes()
-        return URLFetcherResponse(url, content, {"Content-Type": TYPES[Path(name).suffix]})
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen | None = None
+        self._connection: Connection | None = None
+        self._owner = 0
+
+    def pdf(self, html: str) -> bytes:
+        """The document as a PDF. Raises DrawingFailed."""
+        with self._lock:
+            try:
+                return self._asked(html)
+            except (EOFError, OSError):
+                # It ended for want of work or was killed; a document that ends it twice is at fault itself.
+                self.close()
+            try:
+                return self._asked(html)
+            except (EOFError, OSError) as error:
+                self.close()
+                raise DrawingFailed("The drawing process ended twice over one document.") from error
+
+    def close(self) -> None:
+        """End the process, if it runs."""
+        connection, process = self._connection, self._process
+        self._connection = self._process = None
+        if connection is not None:
+            connection.close()
+        # After a fork the process is its parent's to end.
+        if process is not None and self._owner == os.getpid():
+            process.kill()
+            process.wait()
+
+    def _asked(self, html: str) -> bytes:
+        if self._connection is None or self._owner != os.getpid():
+            self._start()
+        assert self._connection is not None
+        self._connection.send_bytes(html.encode())
+        if not self._connection.poll(MOST_SECONDS):
+            self.close()
+            raise DrawingFailed(f"A PDF took more than {MOST_SECONDS} seconds.")
+        answer = self._connection.recv_bytes()
+        if not answer.startswith(PDF_BEGINS):
+            raise DrawingFailed(answer.decode())
+        return answer
+
+    def _start(self) -> None:
+        self.close()
+        self._connection, other = Pipe()
+        command = [sys.executable, "-m", "platform_site.shared.typesetting", str(other.fileno())]
+        command += [str(folder) for folder in settings.STATICFILES_DIRS if isinstance(folder, str | Path)]
+        self._process = subprocess.Popen(
+            command, pass_fds=[other.fileno()], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL
+        )
+        # Only the process holds that end now: when either side ends, the other one sees it.
+        other.close()
+        self._owner = os.getpid()
+
+
+TYPESETTER = Typesetter()
+atexit.register(TYPESETTER.close)
 
 
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """The template as a tagged PDF (the PDF/UA-1 variant of WeasyPrint)."""
-    document = HTML(
-        string=render_to_string(template, context | {"paper": True}),
-        base_url=ORIGIN,
-        url_fetcher=StaticFilesOnly(),
-        media_type="print",
-    )
-    fonts = FontConfiguration()
-    # A constant of ours, read with WeasyPrint's own fetcher: local() is a file URL, which documents may not use.
-    CSS(string=LATIN_FACE, font_config=fonts)
-    try:
-        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_scope_headers)
-    finally:
-        del document, fonts
-        # TW-Kai's tables sit in reference cycles: some 50 MB per document until the collector runs.
-        gc.collect()
+    """The template as a tagged PDF. Raises DrawingFailed."""
+    return TYPESETTER.pdf(render_to_string(template, context | {"paper": True}))
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """The PDF shown in the browser; saved, it is called `name`.pdf."""
     return file_response(content, "application/pdf", f"{name}.pdf", as_attachment=False)
-
-
-def _scope_headers(document: Document, pdf: pydyf.PDF) -> None:
-    """Say of every header cell whether it heads its column or its row; WeasyPrint only lists a data cell's headers."""
-    for row in pdf.objects:
-        if isinstance(row, pydyf.Dictionary) and row.get("S") == "/TR":
-            cells = [pdf.objects[int(reference.split()[0])] for reference in row["K"]]
-            headers = [cell for cell in cells if cell["S"] == "/TH"]
-            for cell in headers:
-                cell["A"]["Scope"] = "/Column" if len(headers) == len(cells) else "/Row"

@@ -13,10 +13,11 @@ from django.core.management import call_command
 from django.urls import URLResolver, get_resolver, reverse
 from odfdo import Document
 
+from platform_site.shared.pdf import TYPESETTER
 from tests.meetings.publishing.rows import body
 from tests.security.poison import fill_fields
 from tests.security.site import full_site
-from tests.security.test_matrix import NoPDF
+from tests.security.test_matrix import no_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_suffices, pytest.mark.slow]
 
@@ -59,8 +60,7 @@ def formula_of(field, count, rows):
 
 @pytest.fixture
 def site(monkeypatch):
-    for name in ("HTML", "CSS", "FontConfiguration"):
-        monkeypatch.setattr(f"platform_site.shared.pdf.{name}", NoPDF)
+    monkeypatch.setattr(TYPESETTER, "pdf", no_pdf)
     filled = full_site()
     filled.parts |= {name: filled.parts.get(name, {}) for name in EXPORTS}
     for parts in filled.parts.values():

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from cases.models import StatusChange
+from platform_site.shared.pdf import TYPESETTER
 from tests.security.matrix import SIGN_IN, expected, matrix
 from tests.security.site import OF_A_ROW, ROLES, SECRETS, full_site
 from tests.test_urls import admin_name
@@ -26,21 +27,14 @@ MACHINERY = ("django_session", "axes_", "groups_audit")
 METHODS = ("get", "post")
 
 
-class NoPDF:
-    """In WeasyPrint's place: what a PDF looks like is no question here, and a hundred of them take minutes."""
-
-    def __init__(self, string="", **options):
-        self.html = string
-
-    def write_pdf(self, **options):
-        return b"%PDF-" + self.html.encode()
+def no_pdf(html):
+    """In the typesetter's place: what a PDF looks like is no question here, and a hundred of them take minutes."""
+    return b"%PDF-" + html.encode()
 
 
 @pytest.fixture
 def site(monkeypatch):
-    for name in ("HTML", "CSS", "FontConfiguration"):
-        monkeypatch.setattr(f"platform_site.shared.pdf.{name}", NoPDF)
-    monkeypatch.setattr("platform_site.shared.pdf.gc.collect", int)
+    monkeypatch.setattr(TYPESETTER, "pdf", no_pdf)
     return full_site()
 
 

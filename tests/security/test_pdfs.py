@@ -11,11 +11,12 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from meetings.papers.papers import PAPERS
-from platform_site.shared.pdf import ORIGIN, StaticFilesOnly
+from platform_site.shared.pdf import TYPESETTER
+from platform_site.shared.typesetting import ORIGIN, StaticFilesOnly, typeset
 from tests.meetings.publishing.rows import body
 from tests.security.poison import fill_fields
 from tests.security.site import full_site
-from tests.shared.test_pdf_renderer import VECTORS
+from tests.shared.test_pdf_renderer import STATIC, VECTORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_suffices, pytest.mark.slow]
 
@@ -74,6 +75,8 @@ def test_no_pdf_asks_for_anything_but_the_static_files(monkeypatch):
         return fetch(fetcher, url, headers)
 
     monkeypatch.setattr(StaticFilesOnly, "fetch", noted)
+    # In this process, where what is asked for can be noted.
+    monkeypatch.setattr(TYPESETTER, "pdf", lambda html: typeset(html, STATIC))
     site = full_site()
     with listening() as (port, visitors):
         addresses = [f"http://127.0.0.1:{port}/x", "file:///etc/passwd"]

@@ -6,10 +6,11 @@ An empty form may be refused for being empty; these would be obeyed, which their
 import pytest
 from django.urls import Resolver404, resolve, reverse
 
+from platform_site.shared.pdf import TYPESETTER
 from tests.forms import forms_of
 from tests.security.matrix import NONE, SIGN_IN, WHO, matrix
 from tests.security.site import ROLES, full_site
-from tests.security.test_matrix import NoPDF, answer, ask, patterns
+from tests.security.test_matrix import answer, ask, no_pdf, patterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -42,8 +43,7 @@ SURE = {"confirmed": "1", "sure": "1"}
 
 @pytest.fixture
 def site(monkeypatch):
-    for name in ("HTML", "CSS", "FontConfiguration"):
-        monkeypatch.setattr(f"platform_site.shared.pdf.{name}", NoPDF)
+    monkeypatch.setattr(TYPESETTER, "pdf", no_pdf)
     return full_site()
 
 

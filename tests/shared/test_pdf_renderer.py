@@ -1,15 +1,24 @@
 """The PDF renderer reads the project's own static files and nothing else, whatever a document asks for."""
 
 import logging
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import Pipe
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from platform_site.shared.pdf import ORIGIN, RefusedURL, StaticFilesOnly, render_pdf
+from platform_site.shared import typesetting
+from platform_site.shared.pdf import DrawingFailed, Typesetter
+from platform_site.shared.typesetting import ORIGIN, RefusedURL, StaticFilesOnly, typeset
 
+STATIC = [Path(settings.BASE_DIR) / "platform_site" / "static"]
 VECTORS = {
     "css": '<link rel="stylesheet" href="{url}.css">',
     "import": '<style>@import url("{url}.css");</style>',
@@ -74,7 +83,7 @@ def quiet():
 def test_nothing_is_fetched_from_the_network(server, vector):
     document = f"<html lang=zh-Hant-TW><title>x</title>{VECTORS[vector].format(url=server.url)}"
 
-    HTML(string=document, base_url=ORIGIN, url_fetcher=StaticFilesOnly()).write_pdf()
+    HTML(string=document, base_url=ORIGIN, url_fetcher=StaticFilesOnly(STATIC)).write_pdf()
 
     assert server.asked == []
 
@@ -93,7 +102,7 @@ def test_no_file_of_the_machine_gets_into_a_pdf(tmp_path):
     secret.write_text("a secret of this machine")
     document = f'<html lang=zh-Hant-TW><title>x</title><link rel="attachment" href="{secret.as_uri()}">'
 
-    made = HTML(string=document, base_url=ORIGIN, url_fetcher=StaticFilesOnly()).write_pdf(uncompressed_pdf=True)
+    made = HTML(string=document, base_url=ORIGIN, url_fetcher=StaticFilesOnly(STATIC)).write_pdf(uncompressed_pdf=True)
 
     assert b"/EmbeddedFile" not in made
 
@@ -118,11 +127,11 @@ def test_no_file_of_the_machine_gets_into_a_pdf(tmp_path):
 )
 def test_every_other_address_is_refused(address):
     with pytest.raises((RefusedURL, FatalURLFetchingError)):
-        StaticFilesOnly().fetch(address)
+        StaticFilesOnly(STATIC).fetch(address)
 
 
 def test_the_projects_own_static_files_are_given():
-    response = StaticFilesOnly().fetch(f"{ORIGIN}pdf.css")
+    response = StaticFilesOnly(STATIC).fetch(f"{ORIGIN}pdf.css")
 
     assert b"@page" in response.read()
 
@@ -130,14 +139,86 @@ def test_the_projects_own_static_files_are_given():
 def test_a_missing_style_sheet_of_our_own_stops_the_rendering():
     with pytest.raises(FatalURLFetchingError, match="no static file missing.css"):
         HTML(
-            string='<link rel="stylesheet" href="missing.css">', base_url=ORIGIN, url_fetcher=StaticFilesOnly()
+            string='<link rel="stylesheet" href="missing.css">', base_url=ORIGIN, url_fetcher=StaticFilesOnly(STATIC)
         ).write_pdf()
 
 
-def test_rendering_leaves_no_warning_behind(caplog, db):
+def test_drawing_leaves_no_warning_behind(caplog, db):
     caplog.set_level(logging.WARNING, logger="weasyprint")
     logging.getLogger("weasyprint").setLevel(logging.WARNING)
 
-    render_pdf("meetings/pages/pdf/tally.html", {"levels": []})
+    typeset(render_to_string("meetings/pages/pdf/tally.html", {"levels": [], "paper": True}), STATIC)
 
     assert [record.message for record in caplog.records] == []
+
+
+@pytest.fixture
+def typesetter():
+    running = Typesetter()
+    yield running
+    running.close()
+
+
+PAGE = "<html lang=zh-Hant-TW><title>x</title><p>四市合作"
+BROKEN = '<html lang=zh-Hant-TW><title>x</title><link rel="stylesheet" href="missing.css">'
+
+
+def test_one_process_draws_one_document_after_the_other_and_ends_with_its_owner(typesetter):
+    made = [typesetter.pdf(PAGE) for _ in range(2)]
+    process = typesetter._process
+
+    assert [content[:8] for content in made] == [b"%PDF-1.7"] * 2
+    assert process.poll() is None
+    typesetter._connection.close()
+    assert process.wait(20) == 0
+
+
+def test_a_process_that_was_killed_is_replaced_without_a_word(typesetter):
+    typesetter.pdf(PAGE)
+    first = typesetter._process
+    first.kill()
+    first.wait()
+
+    assert typesetter.pdf(PAGE).startswith(b"%PDF-")
+    assert typesetter._process.pid != first.pid
+
+
+def test_what_went_wrong_with_a_document_is_told_and_the_next_one_is_drawn(typesetter):
+    with pytest.raises(DrawingFailed, match="There is no static file missing.css"):
+        typesetter.pdf(BROKEN)
+    process = typesetter._process
+
+    assert typesetter.pdf(PAGE).startswith(b"%PDF-")
+    assert typesetter._process is process
+
+
+def test_a_document_that_takes_too_long_ends_its_process_only(typesetter, monkeypatch):
+    monkeypatch.setattr("platform_site.shared.pdf.MOST_SECONDS", 0)
+    with pytest.raises(DrawingFailed, match="more than 0 seconds"):
+        typesetter.pdf(PAGE)
+    monkeypatch.undo()
+
+    assert typesetter.pdf(PAGE).startswith(b"%PDF-")
+
+
+def test_what_ends_the_process_twice_is_refused(typesetter, monkeypatch):
+    monkeypatch.setattr("platform_site.shared.pdf.sys.executable", "/bin/false")
+
+    with pytest.raises(DrawingFailed, match="ended twice"):
+        typesetter.pdf(PAGE)
+
+
+@pytest.mark.parametrize(("name", "value"), [("IDLE_SECONDS", 0), ("MOST_DOCUMENTS", 0)])
+def test_the_process_ends_without_work_and_after_enough_of_it(monkeypatch, name, value):
+    monkeypatch.setattr(typesetting, name, value)
+    ours, its = Pipe()
+    with ours, its:
+        typesetting.serve(its, STATIC)
+
+
+def test_the_web_process_loads_no_weasyprint():
+    code = "import django, sys; django.setup(); import platform_site.urls; print({'weasyprint'} & {*sys.modules})"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from weasyprint import HTML
 
+from platform_site.shared.pdf import TYPESETTER
 from tests.people import BACKEND
 from tests.support.full_site import fill
 from tests.walks.links import walk
@@ -33,7 +33,7 @@ STARTS = {
 @pytest.fixture
 def full(monkeypatch, capsys):
     """A site with a row of everything that has a page, all of it published."""
-    monkeypatch.setattr(HTML, "write_pdf", lambda self, **options: b"%PDF-1.7")
+    monkeypatch.setattr(TYPESETTER, "pdf", lambda html: b"%PDF-1.7")
     call_command("load_demo", stdout=io.StringIO())
     fill()
     capsys.readouterr()

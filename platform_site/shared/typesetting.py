@@ -1,0 +1,109 @@
+"""The process that draws PDFs: HTML comes in through a connection, a PDF goes back. It knows no Django.
+
+platform_site/shared/pdf.py starts it: `python -m platform_site.shared.typesetting CONNECTION FOLDER…`. The web process
+itself loads no WeasyPrint, so the memory that fonts and layouts take is given back when this one ends.
+
+WeasyPrint's own fetcher follows every URL that a document names, file:// included. Documents hold text that people
+typed or imported, so this one serves one reserved origin only and looks the path up in the folders of static files.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pydyf
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+# Base of the relative URLs of a document. The name cannot exist (RFC 2606) and is never looked up.
+ORIGIN = "https://static.invalid/"
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+
+# Times-like digits and Latin beside the Kai face, as Taiwan's documents have them. Liberation has dashes, quotes and
+# dots too, which have to stay full-width: the range leaves those to the Chinese face.
+LATIN_FACE = (
+    '@font-face { font-family: "Liberation Serif Latin"; src: local("Liberation Serif"); unicode-range: U+20-7E }'
+)
+
+# Seconds without work, and documents, after which the process ends; the next document starts a new one.
+IDLE_SECONDS = 300
+MOST_DOCUMENTS = 100
+
+
+class RefusedURL(ValueError):
+    """A URL that a document may not use; WeasyPrint leaves the resource out and goes on."""
+
+
+class StaticFilesOnly(URLFetcher):
+    """Gives WeasyPrint the files below the given folders and refuses every other URL."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        super().__init__()
+        self.folders = [folder.resolve() for folder in folders]
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The static file at `url`. Raises RefusedURL; a missing file of our own stops the drawing."""
+        name = url.removeprefix(ORIGIN)
+        if name == url or Path(name).suffix not in TYPES:
+            raise RefusedURL(f"A PDF may not read {url}")
+        for folder in self.folders:
+            path = (folder / name).resolve()
+            if not path.is_relative_to(folder):
+                raise RefusedURL(f"A PDF may not read {url}")
+            if path.is_file():
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+        raise FatalURLFetchingError(f"There is no static file {name}")
+
+
+def typeset(html: str, folders: list[Path]) -> bytes:
+    """The document as a tagged PDF (the PDF/UA-1 variant of WeasyPrint), with static files of these folders."""
+    document = HTML(string=html, base_url=ORIGIN, url_fetcher=StaticFilesOnly(folders), media_type="print")
+    fonts = FontConfiguration()
+    # A constant of ours, read with WeasyPrint's own fetcher: local() is a file URL, which documents may not use.
+    CSS(string=LATIN_FACE, font_config=fonts)
+    try:
+        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_scope_headers)
+    finally:
+        del document, fonts
+        # TW-Kai's tables sit in reference cycles: some 50 MB per document until the collector runs.
+        gc.collect()
+
+
+def _scope_headers(document: Document, pdf: pydyf.PDF) -> None:
+    """Say of every header cell whether it heads its column or its row; WeasyPrint only lists a data cell's headers."""
+    for row in pdf.objects:
+        if isinstance(row, pydyf.Dictionary) and row.get("S") == "/TR":
+            cells = [pdf.objects[int(reference.split()[0])] for reference in row["K"]]
+            headers = [cell for cell in cells if cell["S"] == "/TH"]
+            for cell in headers:
+                cell["A"]["Scope"] = "/Column" if len(headers) == len(cells) else "/Row"
+
+
+def serve(connection: Connection, folders: list[Path]) -> None:
+    """Answer documents one after the other until there were enough, none comes, or the other side is gone."""
+    for _ in range(MOST_DOCUMENTS):
+        if not connection.poll(IDLE_SECONDS):
+            return
+        try:
+            html = connection.recv_bytes().decode()
+        except EOFError:
+            return
+        try:
+            answer = typeset(html, folders)
+        # Whatever goes wrong with one document is told to who asked for it, and the next one is drawn. The fatal error
+        # of WeasyPrint is no Exception.
+        except (Exception, FatalURLFetchingError):
+            answer = traceback.format_exc().encode()
+        connection.send_bytes(answer)
+
+
+if __name__ == "__main__":
+    # It logs every subset of every font at INFO.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    serve(Connection(int(sys.argv[1])), [Path(folder) for folder in sys.argv[2:]])
