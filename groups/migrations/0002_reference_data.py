@@ -8,6 +8,9 @@ GROUPS = ["交通組", "災防組", "教育文化組", "產業民生組", "都�
 
 
 def load(apps, schema_editor):
+    if apps.get_model("groups", "Platform").objects.exists():
+        # Undoing this migration leaves its rows, since others point at them; here it comes again.
+        return
     platform = apps.get_model("groups", "Platform").objects.create(name=PLATFORM)
     City, IssueGroup = apps.get_model("groups", "City"), apps.get_model("groups", "IssueGroup")
     City.objects.bulk_create(

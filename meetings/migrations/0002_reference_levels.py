@@ -13,8 +13,11 @@ MAYORS_HELD, MAYORS_NEXT_HOST = 3, "桃園市"
 
 
 def load(apps, schema_editor):
-    platform = apps.get_model("groups", "Platform").objects.get()
     MeetingLevel = apps.get_model("meetings", "MeetingLevel")
+    if MeetingLevel.objects.exists():
+        # Undoing this migration leaves its rows, since others point at them; here it comes again.
+        return
+    platform = apps.get_model("groups", "Platform").objects.get()
     MeetingLevel.objects.bulk_create(
         MeetingLevel(platform=platform, name=name, slug=slug, order=order, **rest)
         for order, (name, slug, rest) in enumerate(LEVELS, 1)

@@ -47,10 +47,10 @@ def refusal(error: DatabaseError) -> Refusal | None:
 
 
 class RunTriggers(RunPython):
-    """Runs the SQL file of the migration at `path` (its __file__) for the connected engine; drops its triggers back."""
+    """Runs the SQL file of the migration at `path` (its __file__) for the connected engine; drops back what it made."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(lambda _, editor: create(editor, path), lambda _, editor: drop(editor, path))
+        super().__init__(lambda _, editor: create(editor, path), lambda _, editor: undo(editor, path))
 
 
 def create(editor: BaseDatabaseSchemaEditor, path: str) -> None:
@@ -67,6 +67,14 @@ def drop(editor: BaseDatabaseSchemaEditor, path: str) -> None:
         if found := TRIGGER.match(statement):
             on_table = f" ON {found[2]}" if editor.connection.vendor == "postgresql" else ""
             editor.execute(f"DROP TRIGGER IF EXISTS {found[1]}{on_table}", params=None)
+
+
+def undo(editor: BaseDatabaseSchemaEditor, path: str) -> None:
+    """Drop the triggers of the migration at `path` and the functions that came with them."""
+    drop(editor, path)
+    for statement in statements(path, editor.connection.vendor):
+        if found := FUNCTION.match(statement):
+            editor.execute(f"DROP FUNCTION IF EXISTS {found[1]}()", params=None)
 
 
 def statements(path: str | Path, vendor: str) -> list[str]:

@@ -85,6 +85,16 @@ class Databases:
             self._copies += 1
             return self._copy(name, f"copy_{self.worker}_{self._copies}")
 
+    def new_empty(self) -> str:
+        """A database without any table; returns its name."""
+        with self.lock():
+            self._copies += 1
+            name = self._name(f"empty_{self.worker}_{self._copies}")
+            if connection.vendor == "postgresql":
+                with self.blocker.unblock(), connection.creation._nodb_cursor() as cursor:
+                    cursor.execute(f'CREATE DATABASE "{name}"')
+        return name
+
     def url_of(self, name: str) -> str:
         """The DATABASE_URL of a database by its name."""
         return self._url(name)
