@@ -79,8 +79,9 @@ def trigger_sql(model: type[Model], vendor: str) -> list[str]:
 
 
 def _sqlite(table: str, action: str, values: str) -> str:
+    # Names are those of models, values expressions of this module.
     return (
-        f"CREATE TRIGGER audit_{table}_{action} AFTER {action.upper()} ON {table} FOR EACH ROW\n"
+        f"CREATE TRIGGER audit_{table}_{action} AFTER {action.upper()} ON {table} FOR EACH ROW\n"  # nosec B608
         f"    BEGIN INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)\n"
         f"    VALUES ('{action}', '{table}', {values}); END"
     )

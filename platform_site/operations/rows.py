@@ -78,14 +78,15 @@ def read(table: Table) -> Iterator[Row]:
 
 def write(table: Table, rows: Iterable[Row]) -> None:
     """Insert rows as `read` gave them. Raises ValueError, TypeError or DatabaseError for values that are none."""
-    # Raw SQL: the ORM's own insert sets dates and normalised texts anew.
+    # Raw SQL: the ORM's own insert sets dates and normalised texts anew. Names are models', quoted; values are given
+    # beside the statement.
     quote, fields = connection.ops.quote_name, table.fields
     places = [
         "%s::jsonb" if isinstance(field, models.JSONField) and connection.vendor == "postgresql" else "%s"
         for field in fields
     ]
     columns = ", ".join(quote(field.column) for field in fields)
-    statement = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({', '.join(places)})"
+    statement = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({', '.join(places)})"  # nosec B608
     parsers = [_parser(field) for field in fields]
     rows = iter(rows)
     with connection.cursor() as cursor:
@@ -108,7 +109,8 @@ def last_number(table: Table) -> int:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.name])
         else:
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table.name}"', pk.column])
-            cursor.execute(f"SELECT last_value FROM {cursor.fetchone()[0]} WHERE is_called")
+            # The server's own answer, which it quoted.
+            cursor.execute(f"SELECT last_value FROM {cursor.fetchone()[0]} WHERE is_called")  # nosec B608
         found = cursor.fetchone()
     return max(highest, found[0] if found else 0)
 

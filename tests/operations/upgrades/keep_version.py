@@ -36,6 +36,10 @@ def keep() -> None:
     with tempfile.TemporaryDirectory() as folder:
         done = write_backup(Path(folder))
         archive = VERSIONS / f"{done.manifest.version}.zip"
+        if archive.exists():
+            sys.exit(
+                f"{archive} is kept already; a released version stays as it was. Raise the version in pyproject.toml."
+            )
         VERSIONS.mkdir(exist_ok=True)
         shutil.copyfile(done.path, archive)
     figures = {"digests": digests(), **chain_ends()}
