@@ -178,7 +178,7 @@ USE_TZ = True
 
 AUTHENTICATION_BACKENDS = [
     # First: it refuses a locked-out login before any password is compared.
-    "axes.backends.AxesStandaloneBackend",
+    "groups.accounts.lockout.CountedGuesses",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 _DJANGOS, _OURS = "django.contrib.auth.password_validation.", "groups.accounts.validators."

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.accounts import passwords
+from groups.accounts.lockout import end_guess
 from platform_site.accounts.gates import PASSWORD_DUE
 from platform_site.shared.addresses import client_address
 from platform_site.shared.pages import sessions
@@ -29,6 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user = super().authenticate(request, **credentials)
+        end_guess(request)
         if user is not None and "password" in credentials:
             passwords.follow_rehash(user, credentials["password"])
         return user

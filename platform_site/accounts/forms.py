@@ -12,13 +12,13 @@ from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
 from allauth.mfa.utils import decrypt
-from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from groups.accounts import passwords
+from groups.accounts.lockout import begin_guess, end_guess
 from platform_site.accounts.second_factor import spend_code
 from platform_site.shared.roc import roc_datetime
 
@@ -36,7 +36,7 @@ class CountedCode:
 
     def clean_code(self) -> str:
         request, credentials = context.request, {"username": self.user.get_username()}
-        if not AxesProxyHandler.is_allowed(request, credentials):
+        if not begin_guess(request, credentials):
             request.axes_locked_out, request.axes_credentials = True, credentials
             raise ValidationError(LOCKED, code="locked")
         try:
@@ -46,6 +46,8 @@ class CountedCode:
             if error.code == "incorrect_code":
                 user_login_failed.send(sender=type(self), credentials=credentials, request=request)
             raise
+        finally:
+            end_guess(request)
         return code
 
     def _spend(self, code: str) -> None:
