@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 
-from groups.models import City, IssueGroup, Role
+from groups.models import City, IssueGroup, Membership, Role
 
 AnyUser = User | AnonymousUser
 
@@ -28,11 +28,15 @@ def is_secretariat(user: AnyUser) -> bool:
 
 
 def needs_second_factor(user: AnyUser) -> bool:
-    """Whether the account must have a second factor: the secretariat's and superusers', where the setting says so.
+    """Whether the account must have a second factor, by MFA_REQUIRED_ROLES; superusers with the secretariat.
 
-    `is_staff` follows the role (groups/roles.py) and comes with the user: this asks the database nothing.
+    `is_staff` follows the secretariat's role (groups/roles.py) and comes with the user; the other roles take a query.
     """
-    return settings.MFA_REQUIRED_FOR_SECRETARIES and user.is_staff
+    required = settings.MFA_REQUIRED_ROLES
+    if user.is_staff and Role.SECRETARIAT in required:
+        return True
+    others = required - {Role.SECRETARIAT}
+    return bool(others) and user.is_authenticated and Membership.objects.filter(user=user, role__in=others).exists()
 
 
 def liaison_groups(user: AnyUser) -> list[IssueGroup]:

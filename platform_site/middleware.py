@@ -17,7 +17,7 @@ from groups.roles import secretariat
 METHODS = ["GET", "HEAD", "POST"]
 # The public pages; what else begins so is nobody's.
 PUBLIC = ("/public/", "/robots.txt", "/sitemap.xml")
-PRIVATE_ANSWER, NO_ANSWER_KEPT = "private, no-cache", "no-store"
+PRIVATE_ANSWER, NO_ANSWER_KEPT = "private, no-store", "no-store"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -59,7 +59,8 @@ def public_or_private(get_response: GetResponse) -> GetResponse:
     """Keep cookies out of the public pages, and every other page out of shared caches.
 
     A public page is the same for everybody: the request's cookies are taken off before any session is looked for, and
-    no answer sets one or varies by one. An answer that does not say how it may be cached is the reader's own.
+    no answer sets one or varies by one. An answer that does not say how it may be cached is the reader's own, and the
+    reader's browser keeps no copy either: the next person at the computer does not get it by the Back button.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -43,9 +43,9 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str 
 
 @contextmanager
 def in_turn(name: str) -> Iterator[None]:
-    """A transaction that those of the same account wait for. A name that nobody has needs none: no guess of it is right.
+    """A transaction that those of the same account wait for; SQLite has one writer at a time in any case.
 
-    SQLite has one writer at a time in any case.
+    A name that nobody has waits for none: no guess of it is right.
     """
     with transaction.atomic():
         list(User.objects.select_for_update(no_key=True).filter(username__iexact=name.replace("\0", "")).order_by("pk"))
@@ -80,7 +80,7 @@ def end_guess(request: HttpRequest) -> None:
 
 
 class CountedGuesses(AxesStandaloneBackend):
-    """First of AUTHENTICATION_BACKENDS: refuses a password while its name is locked, and counts it before it is compared."""
+    """First of AUTHENTICATION_BACKENDS: refuses a password while its name is locked, and counts one to be compared."""
 
     def authenticate(self, request: HttpRequest, username: str = "", password: str = "", **kwargs: Any) -> None:
         if not begin_guess(request, {"username": username, **kwargs}):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from groups.accounts import passwords
@@ -33,6 +35,15 @@ class ThreeClasses:
 
     def get_help_text(self) -> str:
         return "英文大寫、英文小寫、數字、符號（含中文）至少要有三種。"
+
+
+class NotCommon(CommonPasswordValidator):
+    """None of Django's some 20,000 common passwords, nor of the operator's own list where settings name one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if settings.COMMON_PASSWORDS:
+            self.passwords |= CommonPasswordValidator(settings.COMMON_PASSWORDS).passwords
 
 
 class NoContextWords:

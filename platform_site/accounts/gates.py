@@ -74,8 +74,8 @@ class FirstThingsFirst:
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether the person signed in needs a second factor and has none; one query until there is one."""
-    if not needs_second_factor(request.user) or request.session.get(HAS_SECOND_FACTOR):
+    """Whether the person signed in needs a second factor and has none; asks the database until there is one."""
+    if request.session.get(HAS_SECOND_FACTOR) or not needs_second_factor(request.user):
         return False
     has_one = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
     if has_one:

@@ -1,7 +1,8 @@
 """Single sign-on by OpenID Connect: the authorization code flow with state, nonce and PKCE, for accounts that exist.
 
-allauth does the exchange. Here is what it leaves out: a nonce, the signature of the ID token even where TLS vouches for
-it, that the user info is of the same subject; and whose account it is.
+allauth does the exchange. Here is what it leaves out: that the server's description of itself names the address it was
+fetched from, that no redirect is followed, a nonce, the signature of the ID token even where TLS vouches for it, by a
+listed algorithm, that the user info is of the same subject; and whose account it is.
 
 An identity is matched once, by the verified e-mail address or the user name claim (settings), and from then on by its
 subject, which the server never gives to another person as an address may be. Nobody is signed up.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jwt
 from allauth.account.internal.decorators import login_not_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
@@ -31,9 +33,12 @@ from django.utils.crypto import constant_time_compare, get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from requests import RequestException
+from requests import RequestException, Session
 
 PROVIDER = "oidc"
+# By key pairs alone: a secret shared with the server would let whoever knows it sign as the server.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+DESCRIPTION = "/.well-known/"
 STRANGER = "「{name}」在本平臺沒有帳號，或與帳號登記的資料不符。帳號由幕僚單位建立，請洽主辦市研考單位。"
 OTHER_IDENTITY = "這個帳號已連結另一個單一登入身分。人員異動時，請洽幕僚單位解除原有的連結。"
 CANCELLED = "單一登入已取消，尚未登入本平臺。"
@@ -64,6 +69,12 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def get_requests_session(self) -> Session:
+        """For what is asked of the server: an answer that leads elsewhere is a failure (TooManyRedirects)."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the account of an identity that comes for the first time, or refuse it in Chinese."""
@@ -112,6 +123,14 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     nonce = ""
 
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """The server's description of itself. Raises OAuth2Error where it is of another server."""
+        config = super().openid_config
+        if str(config.get("issuer")).rstrip("/") != settings.OIDC_SERVER_URL.partition(DESCRIPTION)[0].rstrip("/"):
+            raise OAuth2Error("the description names another issuer than OIDC_SERVER_URL")
+        return config
+
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         return request.build_absolute_uri(reverse("account_oidc_callback"))
 
@@ -129,6 +148,8 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     def _checked_claims(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         try:
+            if jwt.get_unverified_header(id_token).get("alg") not in ALGORITHMS:
+                raise OAuth2Error("the ID token is signed by an algorithm that is not listed")
             claims = jwtkit.verify_and_decode(
                 credential=id_token,
                 keys_url=self.openid_config["jwks_uri"],
@@ -137,7 +158,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
                 lookup_kid=jwtkit.lookup_kid_jwk,
             )
             is_of_this_sign_in = constant_time_compare(claims.get("nonce", ""), self.nonce)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, jwt.PyJWTError) as error:
             raise OAuth2Error("the ID token or the server's own description is not as it must be") from error
         if not self.nonce or not is_of_this_sign_in or not claims.get("sub"):
             raise OAuth2Error("the ID token is of another sign-in")
@@ -179,6 +200,8 @@ def start(request: HttpRequest) -> HttpResponse:
             auth_params={"nonce": nonce},
             nonce=nonce,
         )
+    except OAuth2Error:
+        return refused(request, FAILED)
     except (RequestException, KeyError, ValueError):
         return refused(request, AWAY)
 

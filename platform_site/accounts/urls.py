@@ -6,16 +6,15 @@ The sign-up page only says that the secretariat makes the accounts (see `platfor
 from allauth.account import views
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from platform_site.accounts import oidc
-from platform_site.accounts.views import extend_session
+from platform_site.accounts import views as own
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("session/", extend_session, name="account_session"),
+    path("session/", own.extend_session, name="account_session"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("password/change/", views.password_change, name="account_change_password"),
@@ -33,15 +32,15 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", own.Reauthenticate.as_view(), name="account_reauthenticate"),
     # allauth leads from one to the other by these names.
     path("mfa/", mfa.index, name="mfa_index"),
     path("mfa/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("mfa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("mfa/activate/", totp.activate_totp, name="mfa_activate_totp"),
-    path("mfa/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("mfa/reauthenticate/", own.ReauthenticateByCode.as_view(), name="mfa_reauthenticate"),
+    path("mfa/activate/", own.ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
+    path("mfa/deactivate/", own.DeactivateSecondFactor.as_view(), name="mfa_deactivate_totp"),
     path("mfa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("mfa/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("mfa/recovery-codes/new/", own.GenerateRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("oidc/login/", oidc.start, name="account_oidc"),
     path("oidc/callback/", oidc.callback, name="account_oidc_callback"),
 ]

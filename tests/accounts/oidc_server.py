@@ -19,13 +19,19 @@ JWK = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid
 
 
 class Server:
-    """What it knows: `claims` of whoever signs in, `lies` that change the ID token, `asked` parameters of sign-ins."""
+    """What it knows: `claims` of whoever signs in, `..._lies` that change what it says, `moved` paths that redirect, `asked`
+    parameters of sign-ins.
+    """
 
     def __init__(self):
         self.claims = {"sub": "subject-1"}
         self.token_lies = {}
         self.user_info_lies = {}
         self.key = KEY
+        self.algorithm = "RS256"
+        self.jwk = JWK
+        self.description_lies = {}
+        self.moved = set()
         self.asked = []
         self.token_requests = []
         self.is_away = False
@@ -34,12 +40,16 @@ class Server:
     def answer(self, path, body, headers):
         if self.is_away:
             return 503, {}
+        if path in self.moved:
+            return 302, {}
+        path = path.removeprefix("/moved")
         if path == "/.well-known/openid-configuration":
             names = {"authorization_endpoint": "authorize", "token_endpoint": "token", "userinfo_endpoint": "userinfo"}
             found = {name: f"{self.url}/{page}" for name, page in (names | {"jwks_uri": "jwks"}).items()}
-            return 200, found | {"issuer": self.url, "token_endpoint_auth_methods_supported": ["client_secret_post"]}
+            found |= {"issuer": self.url, "token_endpoint_auth_methods_supported": ["client_secret_post"]}
+            return 200, found | self.description_lies
         if path == "/jwks":
-            return 200, {"keys": [JWK]}
+            return 200, {"keys": [self.jwk]}
         if path == "/userinfo":
             assert headers["Authorization"] == "Bearer access"
             return 200, self.claims | self.user_info_lies
@@ -58,7 +68,7 @@ class Server:
         now = int(time.time())
         token = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked.get("nonce", "")}
         token |= {"sub": self.claims["sub"]} | self.token_lies
-        signed = jwt.encode(token, self.key, algorithm="RS256", headers={"kid": "1"})
+        signed = jwt.encode(token, self.key, algorithm=self.algorithm, headers={"kid": "1"})
         return 200, {"access_token": "access", "token_type": "Bearer", "expires_in": 300, "id_token": signed}
 
     def agree(self, location, **changes):
@@ -82,6 +92,8 @@ def running():
             status, found = server.answer(urlsplit(self.path).path, body, self.headers)
             content = json.dumps(found).encode()
             self.send_response(status)
+            if status == 302:
+                self.send_header("Location", f"{server.url}/moved{self.path}")
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -1,5 +1,6 @@
 """Single sign-on against a server on this machine: who gets in, who does not and reads why, and what must hold."""
 
+import base64
 import re
 import time
 
@@ -193,6 +194,40 @@ def test_an_id_token_with_another_signature_is_refused(server, wang):
     server.key = oidc_server.OTHER_KEY
 
     assert refused(come_in(server)[0]) == FAILED
+
+
+def test_an_id_token_signed_by_a_shared_secret_is_refused(server, wang):
+    secret = "a secret that whoever reads the keys could sign with"
+    encoded = base64.urlsafe_b64encode(secret.encode()).decode().rstrip("=")
+    server.key, server.algorithm = secret, "HS256"
+    server.jwk = {"kty": "oct", "k": encoded, "kid": "1", "alg": "HS256"}
+
+    assert refused(come_in(server)[0]) == FAILED
+
+
+@pytest.mark.parametrize("issuer", ["https://evil.invalid", "", None])
+def test_the_description_of_another_server_is_refused_before_anybody_is_sent_there(server, wang, issuer):
+    server.description_lies = {"issuer": issuer}
+
+    assert refused(Client().get(START)) == FAILED
+
+
+def test_an_issuer_with_a_slash_at_its_end_is_the_same(server, settings, wang):
+    server.description_lies = {"issuer": f"{server.url}/"}
+    server.token_lies = {"iss": f"{server.url}/"}
+    assert come_in(server)[0]["Location"] == "/"
+    settings.OIDC_SERVER_URL += "/.well-known/openid-configuration"
+    assert come_in(server)[0]["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/jwks", "/userinfo"])
+def test_no_redirect_of_the_server_is_followed(server, wang, path):
+    client = Client()
+    back = server.agree(client.get(START)["Location"])
+    server.moved = {path}
+
+    assert client.get(back).status_code == 403
+    assert client.get("/").status_code == 302
 
 
 def test_user_info_of_another_subject_is_refused(server, wang):

@@ -14,6 +14,7 @@ from groups.accounts import passwords
 from groups.models import PasswordRecord
 from tests.accounts.rows import NEW, in_by_page, sign_in
 from tests.people import PASSWORD, person
+from tests.test_project_setup import manage
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,20 @@ def test_what_the_profile_asvs_takes(settings, password, expected):
     use(settings, "asvs")
 
     assert complaints(password) == expected
+
+
+def test_an_operators_own_list_of_common_passwords_is_asked_too(tmp_path):
+    listed = tmp_path / "common.txt"
+    listed.write_text("Xq7-mvR2-tkb-4wz-9\n")
+    ask = (
+        "from django.contrib.auth.password_validation import get_default_password_validators as rules\n"
+        "(rule,) = [rule for rule in rules() if hasattr(rule, 'passwords')]\n"
+        "print({'xq7-mvr2-tkb-4wz-9', '1q2w3e4r5t6y7u8i9o0p'} <= rule.passwords)"
+    )
+
+    assert manage("shell", "-v0", "-c", ask, COMMON_PASSWORDS=str(listed)).stdout.strip() == "True"
+    assert manage("shell", "-v0", "-c", ask).stdout.strip() == "False"
+    assert "names a file that is not there" in manage("check", COMMON_PASSWORDS=str(tmp_path / "gone.txt")).stderr
 
 
 @pytest.mark.parametrize("profile", ["tw", "asvs"])

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -18,7 +19,8 @@ from groups.models import Role
 from groups.roles import assign_role
 from platform_site.accounts import second_factor
 from tests.accounts.rows import SECRET, code, in_by_page, recovery_codes, sign_in, with_second_factor, wrong_code
-from tests.people import PASSWORD, person
+from tests.people import BACKEND, PASSWORD, person
+from tests.test_project_setup import manage
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +55,7 @@ def test_a_person_sets_it_up_and_gets_recovery_codes_that_are_shown_once(mailout
     codes = [found.replace(" ", "") for found in re.findall(r"<li><code>([\d ]+)</code></li>", page)]
     assert answer.request["PATH_INFO"] == reverse("mfa_view_recovery_codes")
     assert codes == recovery_codes(User.objects.get(username="official")) and len(codes) == 10
-    assert "兩步驟驗證已啟用。" in page
+    assert "兩步驟驗證已啟用，其他裝置已登出。" in page
     again = page_of(client, "mfa_view_recovery_codes")
     assert "備用碼已顯示過，不再顯示；還有10組沒有用過" in again
     assert codes[0] not in again.replace(" ", "")
@@ -212,13 +214,59 @@ def test_minutes_after_the_sign_in_a_change_asks_for_the_password_or_a_code_agai
     assert user.pk
 
 
+def test_typed_again_the_password_or_a_code_brings_another_session_key():
+    with_second_factor(person("official"))
+    _, client = sign_in("official")
+    client.post(CODE_PAGE, {"code": code(steps=-1)})
+    keys = [client.session.session_key]
+
+    client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert client.session.session_key == keys[0]
+    for page, typed in (("account_reauthenticate", {"password": PASSWORD}), ("mfa_reauthenticate", {"code": code()})):
+        assert client.post(reverse(page), typed).status_code == 302
+        keys.append(client.session.session_key)
+
+    assert len(set(keys)) == 3
+    assert not Session.objects.filter(pk__in=keys[:2]).exists()
+    assert client.get("/").status_code == 200
+
+
+def elsewhere(name):
+    """A session of the same person on another device, without the second step."""
+    client = Client()
+    client.force_login(User.objects.get(username=name), backend=BACKEND)
+    assert client.get("/").status_code == 200
+    return client
+
+
+def test_setting_it_up_new_codes_and_turning_it_off_end_the_other_sessions_and_not_this_one():
+    person("official")
+    person("liaison")
+    client, colleague = in_by_page("official"), elsewhere("liaison")
+    before = client.session.session_key
+
+    other = elsewhere("official")
+    activate(client)
+    assert other.get("/").status_code == 302
+    for page in ("mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+        other = elsewhere("official")
+        assert client.post(reverse(page)).status_code == 302
+        assert other.get("/").status_code == 302
+    # What is refused ends nothing.
+    other = elsewhere("official")
+    client.post(reverse("mfa_activate_totp"), {"code": "12345"})
+
+    assert [one.get("/").status_code for one in (client, other, colleague)] == [200, 200, 200]
+    assert client.session.session_key == before
+
+
 # -- Who must ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/", "/admin/auth/user/", "/cases/", "/accounts/liaisons/"])
 @pytest.mark.parametrize("role", ["secretariat", "superuser"])
 def test_a_secretary_without_one_is_led_to_it_before_anything_else(settings, role, path):
-    settings.MFA_REQUIRED_FOR_SECRETARIES = True
+    settings.MFA_REQUIRED_ROLES = {"secretariat"}
     person(role)
     client = in_by_page(role)
 
@@ -232,14 +280,41 @@ def test_a_secretary_without_one_is_led_to_it_before_anything_else(settings, rol
 def test_nobody_else_is_led_there_and_nobody_where_the_setting_is_off(settings):
     person("secretariat")
     assert in_by_page("secretariat").get("/").status_code == 200
-    settings.MFA_REQUIRED_FOR_SECRETARIES = True
+    settings.MFA_REQUIRED_ROLES = {"secretariat"}
     for role in ("official", "liaison"):
         person(role)
         assert in_by_page(role).get("/").status_code == 200
 
 
+@pytest.mark.parametrize("required", ["liaison", "official"])
+def test_any_role_can_be_told_to_have_it(settings, required):
+    settings.MFA_REQUIRED_ROLES = {required}
+    for role in ("official", "liaison", "secretariat", "superuser"):
+        person(role)
+    codes = {role: in_by_page(role).get("/help/").url for role in ("official", "liaison", "secretariat", "superuser")}
+
+    led = {role for role, target in codes.items() if target == reverse("mfa_activate_totp")}
+    assert led == {required}
+    client = in_by_page(required)
+    assert "您的角色必須使用兩步驟驗證" in page_of(client, "mfa_activate_totp")
+    activate(client)
+    assert client.get("/").status_code == 200
+    answer = client.post(reverse("mfa_deactivate_totp"))
+    assert "您的角色必須使用兩步驟驗證，不能停用" in answer.content.decode()
+
+
+def test_the_settings_name_the_roles_and_refuse_others():
+    said = "from django.conf import settings; print(sorted(settings.MFA_REQUIRED_ROLES))"
+
+    both = manage("shell", "-v0", "-c", said, MFA_REQUIRED_FOR_SECRETARIES="on", MFA_REQUIRED_ROLES="official")
+    wrong = manage("check", MFA_REQUIRED_ROLES="secretary")
+
+    assert both.stdout.strip() == "['official', 'secretariat']"
+    assert "MFA_REQUIRED_ROLES lists roles out of" in wrong.stderr
+
+
 def test_who_becomes_a_secretary_during_a_session_is_led_there_too(settings):
-    settings.MFA_REQUIRED_FOR_SECRETARIES = True
+    settings.MFA_REQUIRED_ROLES = {"secretariat"}
     user = person("official")
     client = in_by_page("official")
     assert client.get("/").status_code == 200
@@ -250,7 +325,7 @@ def test_who_becomes_a_secretary_during_a_session_is_led_there_too(settings):
 
 
 def test_a_secretary_who_must_have_it_cannot_turn_it_off(settings):
-    settings.MFA_REQUIRED_FOR_SECRETARIES = True
+    settings.MFA_REQUIRED_ROLES = {"secretariat"}
     with_second_factor(person("secretariat"))
     _, client = sign_in("secretariat")
     client.post(CODE_PAGE, {"code": code()})
@@ -269,7 +344,7 @@ def test_once_found_the_second_factor_costs_no_query(settings, django_assert_num
     client.get("/help/secretariat/")
     with django_assert_num_queries(4):
         client.get("/help/secretariat/")
-    settings.MFA_REQUIRED_FOR_SECRETARIES = True
+    settings.MFA_REQUIRED_ROLES = {"secretariat"}
     client.get("/help/secretariat/")
 
     with django_assert_num_queries(4):

@@ -81,7 +81,7 @@ def texts():
 
 
 def test_every_setting_of_the_environment_is_one_that_the_settings_read():
-    settings = (ROOT / "platform_site" / "settings.py").read_text()
+    settings = "".join(path.read_text() for path in (ROOT / "platform_site").glob("settings*.py"))
     read = set(re.findall(r"env(?:\.\w+)?\(\"(\w+)\"", settings))
 
     assert set(environment()) <= read

@@ -128,6 +128,8 @@ def test_every_kind_of_answer_is_marked(production, role, path, status):
 
     assert answer.status == status
     assert_marked(answer)
+    if role or not path.startswith(("/public/", "/robots", "/sitemap", "/static/")):
+        assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_static_files_are_marked(production):
@@ -139,6 +141,9 @@ def test_static_files_are_marked(production):
         answer = production.ask(path)
         assert answer.status == 200, path
         assert_marked(answer)
+        # Named by its content, so kept for good; for no other site's scripts.
+        assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+        assert answer.headers["Access-Control-Allow-Origin"] is None
 
 
 @pytest.mark.parametrize(

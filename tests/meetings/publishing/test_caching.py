@@ -233,5 +233,5 @@ def test_the_tally_pdf_is_drawn_once_for_each_state(stranger, monkeypatch):
 
 def test_signed_in_pages_stay_the_readers_own(reader):
     for address in ("/", "/meetings/", "/cases/", f"/meetings/{KEY}/minutes.pdf"):
-        assert reader.get(address)["Cache-Control"] == "private, no-cache", address
+        assert reader.get(address)["Cache-Control"] == "private, no-store", address
     assert "Cookie" in reader.get("/")["Vary"]

@@ -149,7 +149,7 @@ def content(page):
 
 def test_a_preview_is_the_readers_own_and_a_draft_has_none(secretary):
     response = secretary.get("/publishing/preview/tally/")
-    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Cache-Control"] == "private, no-store"
     sixth()
     assert secretary.get("/publishing/preview/minutes/deputy-mayor-6/").status_code == 404
     assert secretary.post("/publishing/minutes/deputy-mayor-6/", CONFIRMED).status_code == 404
