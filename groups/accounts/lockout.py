@@ -63,18 +63,18 @@ def begin_guess(request: HttpRequest, credentials: dict[str, Any]) -> bool:
             guess = AccessAttempt(
                 username=folded,
                 user_agent=f"guess {get_random_string(32)}",
-                path_info=request.axes_path_info,
                 failures_since_start=1,
-                attempt_time=request.axes_attempt_time,
+                # Set by the package, from the clock that the lock goes by.
+                attempt_time=vars(request)["axes_attempt_time"],
             )
             guess.save()
-            request.open_guess = guess
+            vars(request)["open_guess"] = guess
     return True
 
 
 def end_guess(request: HttpRequest) -> None:
     """Take the open guess out of the count: it was right, or counts as a failure now."""
-    guess = request.__dict__.pop("open_guess", None)
+    guess = vars(request).pop("open_guess", None)
     if guess is not None:
         guess.delete()
 
@@ -85,7 +85,7 @@ class CountedGuesses(AxesStandaloneBackend):
     def authenticate(self, request: HttpRequest, username: str = "", password: str = "", **kwargs: Any) -> None:
         if not begin_guess(request, {"username": username, **kwargs}):
             # For the package's middleware, which answers by the page of locked names.
-            request.axes_locked_out = True
+            vars(request)["axes_locked_out"] = True
             raise PermissionDenied("Five guesses of this name were wrong or are being compared.")
 
 

@@ -43,7 +43,9 @@ class NotCommon(CommonPasswordValidator):
     def __init__(self) -> None:
         super().__init__()
         if settings.COMMON_PASSWORDS:
-            self.passwords |= CommonPasswordValidator(settings.COMMON_PASSWORDS).passwords
+            listed = CommonPasswordValidator(settings.COMMON_PASSWORDS).passwords
+            # As Django compares them.
+            self.passwords |= {password.lower() for password in listed}
 
 
 class NoContextWords:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import chain
 from typing import Any
 
 import django_filters
@@ -13,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from groups.audit.models import Action, AuditEntry, Source
-from groups.audit.reading import changes, kinds, subject
+from groups.audit.reading import changes, kinds, name_references, subject
 from groups.audit.tables import audited_models
 from groups.models import Platform
 from platform_site.shared.dates.fields import RocDateField
@@ -88,7 +87,9 @@ def _filters(data: QueryDict, platform: Platform | None, as_of: date | None) -> 
 
 
 def _rows(found: QuerySet, as_of: date | None) -> Iterator[AuditEntry]:
-    return chain.from_iterable(batches(found))
+    for batch in batches(found):
+        name_references(batch)
+        yield from batch
 
 
 def _moment(at: datetime) -> str:

@@ -14,6 +14,8 @@ class Action(models.TextChoices):
     """What happened."""
 
     INSERT = "insert", "新增"
+    # The row as it was when `baseline_audit` ran: it is older than the trail.
+    BASELINE = "baseline", "基準"
     UPDATE = "update", "修改"
     DELETE = "delete", "刪除"
     LOGIN = "login", "登入"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from os.path import commonprefix
@@ -15,15 +16,20 @@ from django.db import models
 from django.utils import timezone
 
 from groups.audit.models import Action, AuditEntry
+from groups.audit.tables import HIDDEN
 from platform_site.shared.roc import roc_date, roc_datetime
 
 # Which of a row's columns says what it is called; the first that it has.
 NAMES = ("title", "printed_title", "name", "username", "label", "subject", "wording", "sentence", "text")
+# A version of minutes, too long to read for its name.
+WHOLE_TEXT = "text"
 # What says nothing to a reader.
 PLUMBING = ("id", "version")
 EMPTY = "（空白）"
 # Of a longer text, only where it differs, with so many characters before and behind.
 LONG, AROUND = 120, 20
+# {model: {key: name}} of rows that entries point at.
+Names = dict[Any, dict[int, str]]
 REFUSED = {403: "沒有權限，或表單已失效（403）", 404: "找不到，或不是這個帳號可看的資料（404）"}
 
 
@@ -58,32 +64,60 @@ def subject(entry: AuditEntry) -> str:
     return f"{kind}{number}" + (f"「{_shortened(name)}」" if name else "")
 
 
+def name_references(entries: Iterable[AuditEntry]) -> None:
+    """Look up what the rows that entries point at are called now, for `changes`; a query for each kind of row."""
+    sought, entries = defaultdict(set), list(entries)
+    for entry in entries:
+        for row in (_row(entry.before), _row(entry.after)):
+            for column, field in _columns(entry.table_name, row):
+                if isinstance(field, models.ForeignKey) and isinstance(row[column], int):
+                    sought[field.related_model].add(row[column])
+    names = {model: _names(model, keys) for model, keys in sought.items()}
+    for entry in entries:
+        vars(entry)["names"] = names
+
+
+def _names(model: Any, keys: set[int]) -> dict[int, str]:
+    columns = [field.name for field in model._meta.concrete_fields]
+    rows = model._base_manager.filter(pk__in=keys)
+    if column := next((name for name in NAMES if name in columns and name != WHOLE_TEXT), None):
+        return dict(rows.values_list("pk", column))
+    if WHOLE_TEXT in columns or model._meta.db_table in HIDDEN:
+        return {}
+    joined = [field.name for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    return {row.pk: str(row) for row in rows.select_related(*joined)}
+
+
 def changes(entry: AuditEntry) -> str:
-    """What changed, a line for each field: 欄位：舊 → 新; of a new or deleted row each field with a value."""
+    """What changed, a line for each field: 欄位：舊 → 新; of a new or deleted row each field with a value.
+
+    Rows that it points at are named where `name_references` has looked them up.
+    """
+    names = vars(entry).get("names", {})
     before, after = _row(entry.before), _row(entry.after)
     match entry.action:
         case Action.UPDATE:
-            lines = list(_differences(entry.table_name, before, after))
+            lines = list(_differences(entry.table_name, before, after, names))
             return "\n".join(lines) or "沒有欄位不同"
-        case Action.INSERT | Action.DELETE:
-            return "\n".join(_values(entry.table_name, after or before))
+        case Action.INSERT | Action.DELETE | Action.BASELINE:
+            return "\n".join(_values(entry.table_name, after or before, names))
         case Action.REFUSED:
             return REFUSED.get(after.get("status", 0), str(after.get("status", "")))
     return ""
 
 
-def _differences(table: str, before: dict, after: dict) -> Iterator[str]:
+def _differences(table: str, before: dict, after: dict, names: Names) -> Iterator[str]:
     for column, field in _columns(table, after):
         old, new = before.get(column), after.get(column)
         if old != new and column not in PLUMBING:
-            was, now = _apart(_word(field, old), _word(field, new))
+            was, now = _apart(_word(field, old, names), _word(field, new, names))
             yield f"{_label(column, field)}：{was} → {now}"
 
 
-def _values(table: str, row: dict) -> Iterator[str]:
+def _values(table: str, row: dict, names: Names) -> Iterator[str]:
     for column, field in _columns(table, row):
         if row[column] not in (None, "") and column not in PLUMBING:
-            yield f"{_label(column, field)}：{_shortened(_word(field, row[column]))}"
+            yield f"{_label(column, field)}：{_shortened(_word(field, row[column], names))}"
 
 
 def _columns(table: str, row: dict) -> Iterator[tuple[str, models.Field | None]]:
@@ -98,11 +132,12 @@ def _label(column: str, field: models.Field | None) -> str:
     return str(field.verbose_name) if field else column
 
 
-def _word(field: models.Field | None, value: Any) -> str:
+def _word(field: models.Field | None, value: Any, names: Names) -> str:
     if value in (None, ""):
         return EMPTY
     if isinstance(field, models.ForeignKey):
-        return f"第{value}號"
+        name = names.get(field.related_model, {}).get(value) if isinstance(value, int) else None
+        return f"第{value}號" + (f"「{_shortened(name)}」" if name else "")
     if isinstance(field, models.BooleanField):
         return "是" if value else "否"
     if field is not None and field.choices:

@@ -78,6 +78,23 @@ def trigger_sql(model: type[Model], vendor: str) -> list[str]:
     ]
 
 
+def baseline_sql(model: type[Model], vendor: str) -> str:
+    """The statement that enters each row of the model's table that the trail has nothing of, as it is now."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    hidden = HIDDEN.get(table, ())
+    if vendor == "postgresql":
+        masks = ", ".join(f"'{name}', '{MASKED}'" for name in hidden)
+        row = f"(to_jsonb(t) || jsonb_build_object({masks}))::text"
+    else:
+        row = _json("t", [str(field.column) for field in model._meta.concrete_fields], hidden)
+    return (
+        f"INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)"
+        f" SELECT 'baseline', '{table}', CAST(t.\"{key}\" AS text), '', {row} FROM {table} t WHERE NOT EXISTS"
+        f" (SELECT 1 FROM groups_auditentry e WHERE e.table_name = '{table}' AND e.row_id = CAST(t.\"{key}\" AS text))"
+        f' ORDER BY t."{key}"'
+    )
+
+
 def _sqlite(table: str, action: str, values: str) -> str:
     # Names are those of models, values expressions of this module.
     return (

@@ -19,9 +19,7 @@ JWK = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid
 
 
 class Server:
-    """What it knows: `claims` of whoever signs in, `..._lies` that change what it says, `moved` paths that redirect, `asked`
-    parameters of sign-ins.
-    """
+    """What it knows: the `claims` of whoever signs in, its lies, `moved` paths that redirect, what sign-ins `asked`."""
 
     def __init__(self):
         self.claims = {"sub": "subject-1"}

@@ -21,6 +21,17 @@ def test_a_user_is_led_to_the_page_of_the_own_role(role):
     assert f"使用說明：{Role(role).label}" in client.get(answer.url).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "number", "of_colleagues"),
+    [(Role.LIAISON, "四", False), (Role.OFFICIAL, "三", False), (Role.SECRETARIAT, "五", True)],
+)
+def test_each_role_reads_how_to_sign_in_by_two_steps(role, number, of_colleagues):
+    page = signed_in(role).get(f"/help/{role}/").content.decode()
+
+    assert f"<h2>{number}、登入與兩步驟驗證</h2>" in page
+    assert ("重設兩步驟驗證" in page) is of_colleagues
+
+
 def test_the_public_reads_its_page_and_no_other(client):
     assert "數字如何得出" in client.get("/help/public/").content.decode()
     assert client.get("/help/official/").status_code == 302

@@ -27,6 +27,7 @@ PAGES = {
     "cases": ("official", "/cases/"),
     "matrix": ("secretary", "/reports/"),
     "report": ("liaison", "/"),
+    "second-factor": ("official", "/accounts/mfa/activate/"),
 }
 
 

@@ -1,16 +1,20 @@
 """The secretariat reads the trail, narrows it, and takes it away as a file; nobody else does."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import ForeignKey
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import CommonTopic, ReportingPeriod
 from groups.audit.models import AuditEntry
-from groups.audit.reading import changes, subject
+from groups.audit.reading import changes, name_references, subject
+from groups.audit.tables import audited_models
 from platform_site.shared.roc import roc_date
+from tests.cases.reporting.rows import filed, tracked_case
 from tests.factories import CaseFactory
 from tests.groups.audit.trail import added
 from tests.people import signed_in
@@ -71,6 +75,50 @@ def test_values_in_words_of_every_kind_of_field():
     lines = changes(user_made).splitlines()
     assert "上次登入：115年1月1日12:05" in lines
     assert "密碼：（遮蔽）" in lines
+
+
+def test_rows_that_it_points_at_are_named_as_long_as_they_are_there(secretary):
+    update = filed(tracked_case(title="共同辦理捷運路網規劃"))
+    case, period = update.case, update.period
+    made = {"table": "cases_quarterlyupdate", "row": str(update.pk), "action": "insert"}
+    entry = AuditEntry.objects.get(table_name="cases_quarterlyupdate", row_id=update.pk, action="insert")
+
+    (shown,) = rows(secretary, **made)
+    lines = changes(shown).splitlines()
+
+    assert f"合作案：第{case.pk}號「共同辦理捷運路網規劃」" in lines
+    assert f"議題小組：第{case.group_id}號「{case.group.name}」" in lines
+    assert f"填報季別：第{period.pk}號「{period}」" in lines
+    # An entry that nobody looked up references for, and one of a row that is gone.
+    assert f"合作案：第{case.pk}號" in changes(entry).splitlines()
+    gone = AuditEntry(action="insert", table_name="cases_case", before="", after='{"group_id": 987654, "title": "甲"}')
+    name_references([gone])
+    assert changes(gone) == "議題小組：第987654號\n案名：甲"
+
+
+def test_references_of_any_kind_cost_a_query_for_each_kind(django_assert_num_queries):
+    """Every foreign key of every audited table, at one entry and at three."""
+    for model in audited_models():
+        fields = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+        keys = {field: list(field.related_model._base_manager.values_list("pk", flat=True)[:3]) for field in fields}
+        kinds = {field.related_model for field in fields if keys[field]}
+        # Those whose name would give away what the trail hides, or is a whole text, are not asked for.
+        kinds = {kind for kind in kinds if kind._meta.db_table not in UNNAMED}
+        for count in (1, 3):
+            made = [
+                AuditEntry(
+                    action="insert",
+                    table_name=model._meta.db_table,
+                    before="",
+                    after=json.dumps({field.column: keys[field][n] for field in fields if n < len(keys[field])}),
+                )
+                for n in range(count)
+            ]
+            with django_assert_num_queries(len(kinds)):
+                name_references(made)
+
+
+UNNAMED = {"meetings_minutesversion", "meetings_motionitem", "account_emailaddress", "socialaccount_socialaccount"}
 
 
 def test_a_long_text_only_where_it_differs():
