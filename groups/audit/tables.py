@@ -87,8 +87,9 @@ def baseline_sql(model: type[Model], vendor: str) -> str:
         row = f"(to_jsonb(t) || jsonb_build_object({masks}))::text"
     else:
         row = _json("t", [str(field.column) for field in model._meta.concrete_fields], hidden)
+    # Names are those of models.
     return (
-        f"INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)"
+        f"INSERT INTO groups_auditinbox (action, table_name, row_id, before, after)"  # nosec B608
         f" SELECT 'baseline', '{table}', CAST(t.\"{key}\" AS text), '', {row} FROM {table} t WHERE NOT EXISTS"
         f" (SELECT 1 FROM groups_auditentry e WHERE e.table_name = '{table}' AND e.row_id = CAST(t.\"{key}\" AS text))"
         f' ORDER BY t."{key}"'

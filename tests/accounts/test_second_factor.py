@@ -18,7 +18,7 @@ from groups.actors import actor_of
 from groups.models import Role
 from groups.roles import assign_role
 from platform_site.accounts import second_factor
-from tests.accounts.rows import SECRET, code, in_by_page, recovery_codes, sign_in, with_second_factor, wrong_code
+from tests.accounts.rows import NEW, SECRET, code, in_by_page, recovery_codes, sign_in, with_second_factor, wrong_code
 from tests.people import BACKEND, PASSWORD, person
 from tests.test_project_setup import manage
 
@@ -91,6 +91,23 @@ def test_the_password_alone_does_not_sign_in_and_the_code_does():
     entered = client.post(CODE_PAGE, {"code": code()})
     assert (entered.status_code, entered["Location"]) == (302, "/")
     assert client.get("/").status_code == 200
+
+
+def test_a_password_set_by_the_mailed_link_does_not_go_round_the_second_step(mailoutbox):
+    user = with_second_factor(person("official"))
+    User.objects.filter(pk=user.pk).update(email="official@example.org")
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": "official@example.org"})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mailoutbox[0].body)[1]
+
+    form = client.get(link, follow=True)
+    done = client.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW}, follow=True)
+
+    assert done.request["PATH_INFO"] == reverse("account_reset_password_from_key_done")
+    assert client.get("/").status_code == 302
+    answer, client = sign_in("official", NEW)
+    assert answer["Location"] == CODE_PAGE
+    assert client.get("/").status_code == 302
 
 
 def test_the_code_page_leads_to_the_sign_in_page_without_a_password_given():

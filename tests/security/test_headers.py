@@ -120,6 +120,8 @@ def assert_marked(answer, secure=True):
         attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
         assert {"secure", "path=/", "samesite=lax"} <= attributes, cookie
         assert not any(part.startswith("domain") for part in attributes), cookie
+        # Scripts send the token of forms along.
+        assert ("httponly" in attributes) is not cookie.startswith("__Host-csrftoken="), cookie
 
 
 @pytest.mark.parametrize(("role", "path", "status"), ANSWERS, ids=lambda part: str(part))

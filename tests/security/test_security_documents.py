@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ["SECURITY.md", "docs/dependencies.md", *sorted(f"docs/security/{name}.md" for name in
@@ -19,6 +20,8 @@ REQUIREMENTS = ROOT / "tests" / "security" / "asvs_5_levels_1_and_2.txt"
 # Rows of 附表十 for level 中 in each 構面; 系統與通訊保護 asks for nothing below 高.
 CONTROLS = {"存取控制": 12, "事件日誌與可歸責性": 11, "營運持續計畫": 5, "識別與鑑別": 11, "系統與服務獲得": 16,
             "系統與通訊保護": 0, "系統與資訊完整性": 7}  # fmt: skip
+# Names in capitals that are no settings: a list of the code, a variable of gunicorn.
+OTHERS = {"CONTEXT_WORDS", "FORWARDED_ALLOW_IPS"}
 # A file or folder in code marks, a test's name after it.
 PATH = re.compile(r"`([\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|sql|md|toml|txt|html|js|conf|service|timer|env)))(?:::(\w+))?`")
 
@@ -59,6 +62,15 @@ def test_every_path_and_test_that_a_document_names_is_there(document):
             missing.append(f"{name}::{function}")
 
     assert missing == []
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, "README.md", "docs/deploying.md"])
+def test_every_setting_that_a_document_names_is_there(document):
+    files = [path.read_text() for path in (ROOT / "platform_site").glob("settings*.py")]
+    read = set(re.findall(r"env(?:\.\w+)?\(\"(\w+)\"", "".join(files)))
+    named = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=\S+)?`", text_of(document)))
+
+    assert {name for name in named - read - OTHERS if not hasattr(settings, name)} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -88,7 +88,7 @@ def test_rows_that_it_points_at_are_named_as_long_as_they_are_there(secretary):
 
     assert f"合作案：第{case.pk}號「共同辦理捷運路網規劃」" in lines
     assert f"議題小組：第{case.group_id}號「{case.group.name}」" in lines
-    assert f"填報季別：第{period.pk}號「{period}」" in lines
+    assert f"季別：第{period.pk}號「{period}」" in lines
     # An entry that nobody looked up references for, and one of a row that is gone.
     assert f"合作案：第{case.pk}號" in changes(entry).splitlines()
     gone = AuditEntry(action="insert", table_name="cases_case", before="", after='{"group_id": 987654, "title": "甲"}')

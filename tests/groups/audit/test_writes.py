@@ -175,6 +175,17 @@ def test_a_page_says_who_and_from_where():
     assert (before(entry)["email"], after(entry)["email"]) == ("（遮蔽）", "（遮蔽）")
 
 
+def test_behind_a_proxy_the_address_is_the_clients(settings):
+    settings.TRUSTED_PROXIES = 1
+    client = signed_in("liaison")
+    said = {"oldpassword": PASSWORD, "password1": "Another long pass 9", "password2": "Another long pass 9"}
+    with added() as entries:
+        client.post(
+            reverse("account_change_password"), said, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9"
+        )
+    assert {entry.address for entry in entries} == {"203.0.113.9"}
+
+
 def test_an_admin_form_and_an_admin_action():
     client = signed_in("secretariat")
     topic = CommonTopic.objects.create(name="氣候")
@@ -228,6 +239,8 @@ COMMANDS = [
     ("open_periods", ["--today", "2031-01-01"], "cases_reportingperiod"),
     ("import_minutes", ["紀錄.txt", "--commit", "--accept-suggested"], "meetings_meeting"),
     ("send_reminders", ["--today", "2001-04-16"], "cases_remindersent"),
+    # The reference data that migrations loaded before there was a trail.
+    ("baseline_audit", [], "groups_city"),
 ]
 
 
