@@ -29,6 +29,8 @@ SUGGESTION_THRESHOLD = 70.0
 # A title that is the other one with one passage put in scores at least this: 社安網個案… / 社安網心理衛生…個案….
 ONE_INSERTION_SCORE = 80.0
 SHORTEST_FOR_INSERTION = 6
+# Twice the longest title that a case can have. A longer one is no title, and comparing it letter by letter takes long.
+LONGEST = 400
 TOPIC_MARK = re.compile(r"[(（]共同議題[—–─―－-]*[「『]?(?P<topic>[^」』()（）]+)[」』]?[)）]")
 EXACT, SUGGESTED, NEW = "exact", "suggested", "new"
 
@@ -56,9 +58,13 @@ class Match:
 def match_title(title: str, candidates: Sequence[Candidate], limit: int = 5) -> list[Match]:
     """The cases among `candidates` that `title` may mean, best first, one entry a case; empty where none is near.
 
-    A title exactly like two cases' is only suggested: the choice between them is a person's.
+    A title exactly like two cases' is only suggested: the choice between them is a person's. A text too long for any
+    title is nobody's.
     """
     wanted = normalise_title(title)
+    if len(wanted) > LONGEST:
+        return []
+    candidates = [candidate for candidate in candidates if len(candidate.normalised) <= LONGEST]
     exact = {candidate.case_id: candidate for candidate in candidates if candidate.normalised == wanted}
     if len(exact) == 1:
         (only,) = exact.values()

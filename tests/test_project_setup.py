@@ -65,6 +65,23 @@ def test_an_unknown_mode_is_refused():
     assert "DJANGO_ENV is either local or production, not 'prod'." in result.stderr
 
 
+@pytest.mark.slow
+def test_an_empty_database_is_migrated_in_production(tmp_path):
+    """The first migrations write rows before there is a trail whose head could be noted."""
+    result = manage(
+        "migrate",
+        "--verbosity=0",
+        DJANGO_ENV="production",
+        SECRET_KEY="".join(map(chr, range(33, 123))),
+        ALLOWED_HOSTS="p.invalid",
+        DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite3",
+        AUDIT_HEADS=str(tmp_path / "heads.txt"),
+        LOG_LEVEL="ERROR",
+    )
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_production_passes_the_checks_for_deployment():
     key = "".join(map(chr, range(33, 123)))
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from groups.audit import heads
@@ -34,6 +34,7 @@ WRITE = re.compile(
 MAY_WRITE = re.compile(
     r"\s*(?:TRUNCATE|COPY|WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM))\b", re.IGNORECASE | re.DOTALL
 )
+HEAD = "SELECT number, sha256 FROM groups_auditentry ORDER BY number DESC LIMIT 1"
 APPEND = "INSERT INTO groups_auditinbox (action, table_name, row_id, before, after) VALUES (%s, %s, %s, '', %s)"
 
 
@@ -103,7 +104,8 @@ class _Told:
     author: Said
     alias: str
 
-    def __call__(self) -> None:
+    def note(self) -> None:
+        """The callback: a method, since Django names a callback that failed by an attribute that objects lack."""
         if heads.is_noting():
             _note_head(connections[self.alias])
 
@@ -118,20 +120,28 @@ def _tell(connection: BaseDatabaseWrapper, author: Said) -> None:
             "SELECT pg_advisory_xact_lock(%s), set_config('audit.key', %s, true), set_config('audit.said', %s, true)",
             [LOCK, trail_key(), json.dumps(asdict(author), ensure_ascii=False)],
         )
-    transaction.on_commit(_Told(author, connection.alias), connection.alias, robust=True)
+    transaction.on_commit(_Told(author, connection.alias).note, connection.alias, robust=True)
 
 
 def _told(connection: BaseDatabaseWrapper) -> list[_Told]:
     # Each callback stands there with the savepoints that it was made in.
-    return [callback[1] for callback in connection.run_on_commit if isinstance(callback[1], _Told)]
+    owners = [getattr(callback[1], "__self__", None) for callback in connection.run_on_commit]
+    return [owner for owner in owners if isinstance(owner, _Told)]
 
 
 def _once_committed(connection: BaseDatabaseWrapper, author: Said) -> None:
     if not _told(connection):
-        transaction.on_commit(_Told(author, connection.alias), connection.alias, robust=True)
+        transaction.on_commit(_Told(author, connection.alias).note, connection.alias, robust=True)
 
 
 def _note_head(connection: BaseDatabaseWrapper) -> None:
-    cursor = connection.connection.execute("SELECT number, sha256 FROM groups_auditentry ORDER BY number DESC LIMIT 1")
+    try:
+        with connection.wrap_database_errors:
+            cursor = connection.connection.execute(HEAD)
+    except DatabaseError:
+        # The first migrations write rows before one of them makes the trail.
+        if "groups_auditentry" in connection.introspection.table_names():
+            raise
+        return
     if found := cursor.fetchone():
         heads.note(heads.Head(*found))

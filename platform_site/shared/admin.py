@@ -7,20 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import Field, Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from platform_site.shared.dates.admin import RocDates
 from platform_site.shared.fields import RowSearch, RowsField, RowsSearch
+from platform_site.shared.http import whole_number
 from platform_site.shared.locking.forms import GuardedRowForm, VersionedForm
 from platform_site.shared.locking.formsets import GuardedFormSet
 from platform_site.shared.triggers import Refusal, refusal
 
+NO_ROW = "沒有這筆資料，請由列表開啟。"
 # What to do where a trigger refuses; the other refusals say it themselves.
 REFUSED = {
     Refusal.FINAL_RECORD: "這項內容已印在定稿的會議紀錄中，不可更改。需要新的名稱時，請另外新增一筆。",
@@ -125,11 +127,27 @@ class PlatformAdmin(RocDates, PlainChoices, SimpleHistoryAdmin):
         """Always: going back to an old state in one click would bypass validation."""
         return True
 
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The row's history. The package looks up whatever the address says, so that is read as a key first."""
+        self._require_key(object_id)
+        return super().history_view(request, object_id, *args, **kwargs)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """An old state, to be read."""
         if request.method != "GET":
             raise PermissionDenied
-        return super().history_form_view(request, *args, **kwargs)
+        self._require_key(object_id)
+        if whole_number(version_id) is None:
+            raise Http404(NO_ROW)
+        return super().history_form_view(request, object_id, version_id, *args, **kwargs)
+
+    def _require_key(self, object_id: str) -> None:
+        try:
+            self.model._meta.pk.to_python(unquote(object_id))
+        except ValidationError as error:
+            raise Http404(NO_ROW) from error
 
     def history_view_title(self, request: HttpRequest, obj: Model) -> str:
         return f"異動歷史：{obj}"

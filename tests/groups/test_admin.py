@@ -203,3 +203,14 @@ def test_a_secretary_is_offered_no_password_of_an_account_that_only_a_superuser_
         return 'href="../password/"' in client.get(f"/admin/auth/user/{user.pk}/change/").content.decode()
 
     assert (offers(root), offers(other)) == (False, True)
+
+
+@pytest.mark.parametrize("key", ["csv", "1e9", "9" * 30, "²"])
+@pytest.mark.parametrize("model", ["groups_issuegroup", "meetings_meeting", "cases_case"])
+def test_the_history_of_what_is_no_row_is_not_found(model, key):
+    client = signed_in("superuser")
+
+    assert client.get(reverse(f"admin:{model}_history", args=[key])).status_code in (302, 404)
+    old = reverse(f"admin:{model}_simple_history", args=["1", "1"]).replace("/1/history/1/", f"/{key}/history/1/")
+    assert client.get(old).status_code == 404
+    assert client.get(old.replace(f"/{key}/history/1/", f"/1/history/{key}/")).status_code == 404

@@ -124,6 +124,9 @@ def _speaker_inline(
     cities = city_pattern(reader.vocabulary.cities).pattern
     for form in person_forms(seat):
         name = re.escape(fold(person_text(form)))
+        if not name:
+            # A seat whose name was lost: the empty text stands everywhere, even behind the last letter.
+            continue
         for match in re.compile(rf"{BULLETS}(?:{cities})?(?P<name>{name}){BEHIND_NAME}(?P<colon>:?)").finditer(
             source.key, start, end
         ):

@@ -6,6 +6,7 @@ from typing import Any
 
 import tablib
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import Form
@@ -207,6 +208,14 @@ class SheetAdmin(ImportExportMixin):
         if isinstance(response, TemplateResponse):
             response.context_data["title"] = f"匯入{self.opts.verbose_name}"
         return response
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Export what the list is narrowed to; a condition that the list does not know leads back to it."""
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            messages.error(request, "網址裡的篩選條件無法辨識，沒有匯出；請於列表重新篩選後再匯出。")
+            return HttpResponseRedirect(reverse("admin:{}_{}_changelist".format(*self.get_model_info())))
 
     def add_data_read_fail_error_to_form(self, form: Form, error: Exception) -> None:
         if not isinstance(error, SheetError):

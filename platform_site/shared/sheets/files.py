@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -17,6 +16,7 @@ import openpyxl
 from odfdo import Document
 
 from platform_site.shared.sheets.cells import SheetError, unescape_cell
+from platform_site.shared.sheets.packages import DAMAGED, MEGABYTE, workbook_kind
 from platform_site.shared.sheets.writing import (
     CONTENT_TYPES,
     CSV,
@@ -45,9 +45,9 @@ __all__ = [
     "write_csv",
     "write_tables",
 ]
-MEGABYTE = 1024 * 1024
 SIZE_LIMIT = 5 * MEGABYTE
-LARGEST_UNPACKED = 50 * MEGABYTE
+# Characters in all cells together: a workbook may name one long text in every cell.
+LONGEST_TEXT = 10_000_000
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
 Rows = Sequence[Sequence[Value]]
 Tables = Mapping[str, Rows]
@@ -70,12 +70,14 @@ def read_tables(content: bytes, most_rows: int = MOST_ROWS) -> dict[str, list[li
     """The sheets of an ODS or XLSX file {name: rows}. Raises SheetError with what is wrong with the file."""
     if len(content) > SIZE_LIMIT:
         raise SheetError(f"檔案有 {len(content) / MEGABYTE:.1f} MB，超過上限 5 MB。請只上傳本系統匯出的試算表。")
-    read = _read_ods if _kind_of(content) == ODS else _read_xlsx
+    read = _read_ods if workbook_kind(content) == ODS else _read_xlsx
     try:
         tables = read(content, most_rows)
+    except SheetError:
+        raise
     # Any exception: a damaged file meets zlib, two XML parsers and two libraries, none of which says what it raises.
     except Exception as error:
-        raise SheetError("試算表的內容無法讀取，檔案可能已損毀。請重新匯出後再填。") from error
+        raise SheetError(DAMAGED) from error
     for name, rows in tables.items():
         if len(rows) > most_rows or any(len(row) > MOST_COLUMNS for row in rows):
             raise SheetError(f"工作表「{name}」超過 {most_rows:,} 列或 {MOST_COLUMNS} 欄，請只上傳本系統匯出的試算表。")
@@ -110,29 +112,18 @@ def decode(content: bytes) -> str:
     )
 
 
-def _kind_of(content: bytes) -> str:
-    refusal = SheetError("檔案不是 ODS 或 XLSX 試算表。請上傳本系統匯出的試算表（副檔名 ods 或 xlsx）。")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            size = sum(part.file_size for part in archive.infolist())
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names and size <= LARGEST_UNPACKED else b""
-    # Any exception: a damaged directory of an archive raises BadZipFile, struct.error, zlib.error, and more.
-    except Exception as error:
-        raise refusal from error
-    if size > LARGEST_UNPACKED:
-        raise SheetError("檔案解壓縮後過大，請刪除不需要的工作表或圖片後再試。")
-    if mimetype.strip() == CONTENT_TYPES[ODS].encode():
-        return ODS
-    if "xl/workbook.xml" in names:
-        return XLSX
-    raise refusal
-
-
 def _trimmed(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
-    """The cells as typed, without the empty ones at the end of a row and the empty rows at the end of a table."""
-    result = []
-    for row in rows:
+    """The cells as typed, without the empty ones at the end of a row and the empty rows at the end of a table.
+
+    Raises SheetError where they hold more text than anybody types.
+    """
+    result: list[list[Any]] = []
+    left = LONGEST_TEXT
+    for cells in rows:
+        row = list(cells)
+        left -= sum(len(value) for value in row if isinstance(value, str))
+        if left < 0:
+            raise SheetError(f"檔案的文字超過 {LONGEST_TEXT:,} 字，請只上傳本系統匯出的試算表。")
         row = [unescape_cell(value) if isinstance(value, str) else value for value in row]
         while row and row[-1] in (None, ""):
             row.pop()

@@ -227,3 +227,10 @@ def test_a_sub_case_as_parent_is_refused_with_a_sentence(user):
 
     assert messages(result) == ["「子案計畫」本身是子案，不可作為母案。"]
     assert not Case.objects.filter(title="孫案計畫").exists()
+
+
+def test_an_export_narrowed_to_a_condition_that_is_none_leads_back_to_the_list():
+    page = signed_in("secretariat").get(reverse("admin:cases_case_export"), {"format": "1"}, follow=True)
+
+    assert page.redirect_chain == [(reverse("admin:cases_case_changelist"), 302)]
+    assert "網址裡的篩選條件無法辨識，沒有匯出" in page.content.decode()

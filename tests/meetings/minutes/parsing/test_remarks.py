@@ -64,3 +64,10 @@ def test_conclusions_without_a_speaker_are_kept():
     section = reading.document.sections[4]
     assert isinstance(section, PlainSection)
     assert len(section.paragraphs) == 2
+
+
+def test_a_chair_without_a_name_speaks_nowhere():
+    """Text after 共同主持 whose person has no name: the empty name was found behind the last letter."""
+    reading = parse("基北北桃合作交流平臺第2次市長層級會議紀錄壹共同主持副玖主席結論", VOCABULARY)
+
+    assert reading.problems
