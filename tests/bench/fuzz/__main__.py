@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from pathlib import Path
 
 from tests.bench.matrix import database
@@ -66,14 +67,12 @@ def run(chosen):
     for what in (ANSWERED, REFUSED):
         slowest = report.slowest(what)
         if slowest:
-            print(
-                f"slowest {what}: {slowest.seconds:.2f} s of processor, input {slowest.number}, {slowest.target}: {slowest.label}"
-            )
-    answered, refused = (
-        sum(counts[name, what] for name, _ in set(counts) if _ == what) for what in (ANSWERED, REFUSED)
-    )
+            which = f"input {slowest.number}, {slowest.target}: {slowest.label}"
+            print(f"slowest {what}: {slowest.seconds:.2f} s of processor, {which}")
+    outcomes = Counter(run.outcome for run in report.runs if not run.error)
     print(
-        f"{len(report.runs)} inputs: {refused} refused, {answered} answered, {len(report.crashes)} crashes, {len(report.slow)} answers over {SECONDS:g} s"
+        f"{len(report.runs)} inputs: {outcomes[REFUSED]} refused, {outcomes[ANSWERED]} answered, "
+        f"{len(report.crashes)} crashes, {len(report.slow)} answers over {SECONDS:g} s"
     )
     return 1 if report.crashes or report.slow else 0
 

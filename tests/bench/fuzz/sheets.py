@@ -21,8 +21,34 @@ from tests.bench.fuzz import packages, text
 from tests.bench.fuzz.pages import outcome
 from tests.bench.fuzz.running import Call, Target
 
-VALUES = ["", None, 0, -1, 1, 2.5, 1e300, 10**20, True, "²", "٣", "〇一二", "9" * 400, "114年13月45日", "9999-99-99", "0年0月0日",
-          "99:99", "綠燈", "紫燈", "交通組", "量子組", "=1+1", "'", "130", "NaN", "1e5"]  # fmt: skip
+VALUES = [
+    "",
+    None,
+    0,
+    -1,
+    1,
+    2.5,
+    1e300,
+    10**20,
+    True,
+    "²",
+    "٣",
+    "〇一二",
+    "9" * 400,
+    "114年13月45日",
+    "9999-99-99",
+    "0年0月0日",
+    "99:99",
+    "綠燈",
+    "紫燈",
+    "交通組",
+    "量子組",
+    "=1+1",
+    "'",
+    "130",
+    "NaN",
+    "1e5",
+]
 
 
 class Sheets:

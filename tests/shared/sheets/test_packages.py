@@ -17,11 +17,11 @@ END = {"ods": "</table:table>", "xlsx": "</sheetData>"}
 def changed(extension, change, name=None):
     """A small workbook with `change` made to the text of its content or of the part of that name."""
     out, name = io.BytesIO(), name or CONTENT[extension]
-    with zipfile.ZipFile(io.BytesIO(write_tables({"資料": ROWS}, extension))) as old:
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-            for member in old.infolist():
-                part = old.read(member)
-                new.writestr(member, change(part.decode()) if member.filename == name else part)
+    sound = io.BytesIO(write_tables({"資料": ROWS}, extension))
+    with zipfile.ZipFile(sound) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            part = old.read(member)
+            new.writestr(member, change(part.decode()) if member.filename == name else part)
     return out.getvalue()
 
 
