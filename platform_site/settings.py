@@ -155,6 +155,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'platform.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "platform_site.shared.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # Django's DEFERRED fails a read-modify-write at once when another writer came between, whatever the timeout.
         "transaction_mode": "IMMEDIATE",
@@ -268,7 +269,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Seconds; without it a mail server that does not answer holds a page or the reminders for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
-# Commands have no request that says where the pages are.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="platform@localhost")
 
