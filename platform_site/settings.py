@@ -269,6 +269,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Seconds; without it a mail server that does not answer holds a page or the reminders for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
+# Commands have no request that says where the pages are.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="platform@localhost")
 

@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 try:
                     return super()._start_transaction_under_autocommit()
                 except OperationalError as error:
-                    waited = time.monotonic() - began
+                    waited = max(time.monotonic() - began, 0.001)
                     if "locked" not in str(error) or waited > timeout:
                         raise
                 time.sleep(min(LONGEST_PAUSE, SHARE_OF_WAIT / waited))
