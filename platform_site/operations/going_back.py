@@ -95,7 +95,8 @@ def _values_of_their_own(model: type[Model], field: Any) -> int:
     """How many rows have another value in the field than every row would have that never got one."""
     rows = model._base_manager.all()
     if isinstance(field, ManyToManyField):
-        return field.remote_field.through._base_manager.count()
+        through: Any = field.remote_field.through
+        return through._base_manager.count()
     if field.null:
         return rows.filter(**{f"{field.attname}__isnull": False}).count()
     if isinstance(field, Field) and field.has_default() and not callable(field.default):

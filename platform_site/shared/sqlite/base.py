@@ -26,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             while True:
                 try:
-                    return super()._start_transaction_under_autocommit()
+                    return super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Missing in the stubs.
                 except OperationalError as error:
                     waited = max(time.monotonic() - began, 0.001)
                     if "locked" not in str(error) or waited > timeout:
