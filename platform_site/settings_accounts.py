@@ -16,7 +16,7 @@ AUTHENTICATION_BACKENDS = [
     "groups.accounts.lockout.CountedGuesses",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-_DJANGOS, _OURS = "django.contrib.auth.password_validation.", "groups.accounts.validators."
+_OURS = "groups.accounts.validators."
 # Read by NotCommon.
 COMMON_PASSWORDS = env.str("COMMON_PASSWORDS", default="")
 if COMMON_PASSWORDS and not Path(COMMON_PASSWORDS).is_file():
@@ -27,9 +27,9 @@ if COMMON_PASSWORDS and not Path(COMMON_PASSWORDS).is_file():
 PASSWORD_PROFILES = {
     "tw": {
         "validators": [
-            {"NAME": f"{_DJANGOS}MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+            {"NAME": f"{_OURS}LongEnough", "OPTIONS": {"min_length": 12}},
             {"NAME": f"{_OURS}ThreeClasses"},
-            {"NAME": f"{_DJANGOS}UserAttributeSimilarityValidator"},
+            {"NAME": f"{_OURS}NotPersonal"},
             {"NAME": f"{_OURS}NotCommon"},
             {"NAME": f"{_OURS}NoContextWords"},
             {"NAME": f"{_OURS}NotUsedBefore"},
@@ -40,8 +40,8 @@ PASSWORD_PROFILES = {
     },
     "asvs": {
         "validators": [
-            {"NAME": f"{_DJANGOS}MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-            {"NAME": f"{_DJANGOS}UserAttributeSimilarityValidator"},
+            {"NAME": f"{_OURS}LongEnough", "OPTIONS": {"min_length": 15}},
+            {"NAME": f"{_OURS}NotPersonal"},
             {"NAME": f"{_OURS}NotCommon"},
             {"NAME": f"{_OURS}NoContextWords"},
         ],
@@ -67,7 +67,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "【合作交流平臺】"
-ACCOUNT_FORMS = {"change_password": "platform_site.accounts.forms.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "platform_site.accounts.forms.ChangePasswordForm",
+    "set_password": "platform_site.accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "platform_site.accounts.forms.ResetPasswordKeyForm",
+}
 # axes counts failed logins, in the database and for all processes; two counters would lock at two different numbers.
 # Nothing is limited by address: a whole city hall may come from one, and one guesser would shut everybody out.
 ACCOUNT_RATE_LIMITS = {

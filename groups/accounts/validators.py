@@ -7,7 +7,11 @@ import unicodedata
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 
 from groups.accounts import passwords
@@ -19,6 +23,20 @@ CONTEXT_WORDS = (
     + ["newtaipei", "taipei", "keelung", "taoyuan", "cooperation", "platform", "government", "gov", "city"]
     + ["secretariat", "secretary", "liaison", "official", "admin", "demo", "password", "passwd", "welcome", "tw"]
 )
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, said as our own rules are."""
+
+    def get_help_text(self) -> str:
+        return f"至少{self.min_length}個字元。"
+
+
+class NotPersonal(UserAttributeSimilarityValidator):
+    """Django's, said as our own rules are."""
+
+    def get_help_text(self) -> str:
+        return "不可與姓名、帳號或信箱相近。"
 
 
 class ThreeClasses:
@@ -46,6 +64,9 @@ class NotCommon(CommonPasswordValidator):
             listed = CommonPasswordValidator(settings.COMMON_PASSWORDS).passwords
             # As Django compares them.
             self.passwords |= {password.lower() for password in listed}
+
+    def get_help_text(self) -> str:
+        return "不可使用常見的密碼。"
 
 
 class NoContextWords:

@@ -25,6 +25,12 @@ from platform_site.shared.pages import sessions
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    # The package's own Chinese says 和／或, and 不正確的密碼.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "使用者名稱或密碼不正確。",
+        "incorrect_password": "密碼不正確。",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

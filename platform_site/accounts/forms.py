@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as BaseChangePasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as BaseResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as BaseSetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
@@ -23,6 +25,7 @@ from platform_site.accounts.second_factor import spend_code
 from platform_site.shared.roc import roc_datetime
 
 LOCKED = "連續輸入錯誤，帳號已暫時鎖定。"
+NOT_THIS_CODE = "驗證碼不正確，請輸入驗證器目前顯示的六位數字。一再不符時，請將手機的時間設為自動校正。"
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20"}
 
 
@@ -68,8 +71,33 @@ class ReauthenticateForm(CountedCode, BaseReauthenticateForm):
 class ActivateTOTPForm(BaseActivateTOTPForm):
     code = code_field("驗證器顯示的六位數字")
 
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            # The common sentence speaks of recovery codes, which there are none of yet.
+            raise ValidationError(NOT_THIS_CODE, code=error.code) from error
 
-class ChangePasswordForm(BaseChangePasswordForm):
+
+class TypedTwice:
+    """The second field for a new password, in full-width signs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].label = "新密碼（再次輸入）"
+
+
+class SetPasswordForm(TypedTwice, BaseSetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(TypedTwice, BaseResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(TypedTwice, BaseChangePasswordForm):
     """A password is kept for its shortest life, so that nobody goes through several to come back to the first."""
 
     def clean(self) -> dict[str, Any]:

@@ -107,7 +107,10 @@ def test_the_page_says_what_is_asked_for_and_what_is_wrong_in_chinese():
     person("official")
     client = in_by_page("official")
 
-    assert "至少要有三種" in client.get(CHANGE).content.decode()
+    page = client.get(CHANGE).content.decode()
+    for rule in ("至少12個字元。", "不可與姓名、帳號或信箱相近。", "不可使用常見的密碼。", "至少要有三種。"):
+        assert rule in page
+    assert "新密碼（再次輸入）" in page and "你的" not in page
     assert "不可與目前及前3次的密碼相同" in client.get(CHANGE).content.decode()
     answer = change(client, PASSWORD, "taipei").content.decode()
     for sentence in ("密碼太短，必須至少 12 個字元。", "密碼太單純：", "密碼太容易猜到："):

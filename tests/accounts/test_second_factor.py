@@ -75,7 +75,7 @@ def test_a_wrong_code_sets_nothing_up_and_the_same_key_stays(client):
     answer = client.post(reverse("mfa_activate_totp"), {"code": "12345"}).content.decode()
 
     secret = re.compile(r'class="account-secret">([^<]+)<')
-    assert "驗證碼不正確，請輸入驗證器目前顯示的六位數字" in answer
+    assert "驗證碼不正確，請輸入驗證器目前顯示的六位數字。一再不符時" in answer and "備用碼" not in answer
     assert secret.search(answer)[1] == secret.search(first)[1]
     assert not Authenticator.objects.exists()
 
@@ -221,7 +221,7 @@ def test_minutes_after_the_sign_in_a_change_asks_for_the_password_or_a_code_agai
     assert asked.request["PATH_INFO"] == reverse("account_reauthenticate")
     assert "請再輸入一次密碼" in asked.content.decode()
     wrong = client.post(reverse("account_reauthenticate") + f"?next={target}", {"password": "wrong"})
-    assert wrong.status_code == 200 and "不正確的密碼" in wrong.content.decode()
+    assert wrong.status_code == 200 and "密碼不正確。" in wrong.content.decode()
     by_code = reverse("mfa_reauthenticate") + f"?next={target}"
     assert "改用密碼" in client.get(by_code).content.decode()
     assert "驗證碼不正確" in client.post(by_code, {"code": wrong_code()}).content.decode()
