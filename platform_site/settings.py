@@ -10,7 +10,8 @@ with the key that everybody can read below.
     CSRF_TRUSTED_ORIGINS  only where a proxy rewrites the Host header
     EMAIL_URL             smtp+tls://user:password@host:587; the console without it
     SITE_URL              https://host, without which the mails of cron's reminders have no links
-    EMAIL_TIMEOUT         seconds to wait for the mail server; 15 without it
+    EMAIL_TIMEOUT         seconds until a mail server that does not answer holds nothing up any more; 15 without it
+    SECURITY_CONTACT      mail or https addresses for weaknesses: /.well-known/security.txt, not there without it
     PASSWORD_PROFILE      tw (資通系統防護基準; without it) or asvs (OWASP ASVS 5): see PASSWORD_PROFILES below
     PASSWORD_MAX_AGE_DAYS how long a password lasts; 90 under tw without it, 0 (for ever) under asvs
     COMMON_PASSWORDS      a file with a password a line (gzip too) that nobody may choose, besides Django's own list
@@ -229,9 +230,8 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = PRODUCTION
 MESSAGE_STORAGE = "platform_site.shared.pages.messages.MessageStorage"
 # Asks for HSTS preloading: a browser vendor's list that a city's domain cannot leave again for months.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
-# Asks for the lock to go by address as well; failures of one name count together from wherever they come.
-SILENCED_SYSTEM_CHECKS += ["axes.W006"]
+# The other asks for the lock to go by address as well; failures of one name count together from wherever they come.
+SILENCED_SYSTEM_CHECKS = ["security.W021", "axes.W006"]
 
 # -- Static files -----------------------------------------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
-# Seconds; without it a mail server that does not answer holds a page or the reminders for ever.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 # Commands have no request that says where the pages are.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")

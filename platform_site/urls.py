@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from meetings.agenda.views import new as new_meeting
 from meetings.pages.views import home
+from platform_site.help.security_txt import security_txt
 from platform_site.paths import MeetingKey
 
 register_converter(MeetingKey, "meeting")
@@ -42,5 +43,6 @@ urlpatterns = [
     path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),
     path("help/", include("platform_site.help.urls")),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("admin/", admin.site.urls),
 ]

@@ -64,7 +64,7 @@ WRITTEN |= {f"imports:{name}" for name in ("all-titles", "confirm", "discard")}
 READ_AND_WRITTEN |= {"publishing:site"}
 WRITTEN |= {f"publishing:{name}" for name in ("switch", "publish-minutes", "publish-list", "withdraw")}
 # Pages that need no login: a secret address stands for it, or they are public.
-OPEN = ("calendar:feed", "public:", "help:public")
+OPEN = ("calendar:feed", "public:", "help:public", "security-txt")
 
 
 def addresses(resolver=None, prefix="/", namespace=""):

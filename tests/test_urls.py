@@ -111,6 +111,7 @@ NOT_OPENED = {
 ANSWERS = {
     "cities:mine": 302,  # to the own city or to all of them
     "help:own": 302,  # to the page of the own role
+    "security-txt": 404,  # until SECURITY_CONTACT is set: tests/help/test_security_txt.py
     "cities:confirm": 405,  # by POST only
     "calendar:renew": 405,
     "calendar:revoke": 405,

@@ -273,6 +273,7 @@ audit:export                          secretariat        -
 help:own                              members=302        -
 help:public                           anybody            -
 help:page                             members            -
+security-txt                          nobody             -
 """
 # The same pages in front of rows that not everybody may read: parts["name@state"] of tests/security/site.py.
 STATES = """
