@@ -106,6 +106,7 @@ class NormalisedField(models.CharField):
         return name, path, args, {**kwargs, "source": self.source}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        value = normalise_title(getattr(model_instance, self.source))
+        # A ligature such as ﷺ is eighteen letters, and PostgreSQL refuses what is longer than the field.
+        value = normalise_title(getattr(model_instance, self.source))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value

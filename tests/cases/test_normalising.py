@@ -125,3 +125,12 @@ def test_a_texts_own_characters_are_found_at_their_place(text):
 )
 def test_words_are_found_in_the_text_as_it_is_written(text, words, marked):
     assert [text[start:end] for start, end in places_of(text, words)] == marked
+
+
+@pytest.mark.django_db
+def test_the_normalised_form_of_ligatures_fits_its_column():
+    """On PostgreSQL a longer one is an error of the database."""
+    case = CaseFactory(title="ﷺ" * 20)
+
+    assert len(normalise_title(case.title)) == 320
+    assert case.normalised_title == normalise_title(case.title)[:200]

@@ -3,18 +3,22 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from cases.models import Case, Kind
 from groups import permissions
-from groups.models import IssueGroup
+from groups.models import City, IssueGroup, Membership
 from meetings import permissions as meeting_permissions
 from meetings.models import Meeting
-from tests.factories import MeetingFactory
+from tests.factories import CaseFactory, MeetingFactory, record
+from tests.meetings.circulation.rounds import draft, sent
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
+ROLES = ["stranger", "nobody", "official", "liaison", "secretariat", "superuser"]
 SECRETARIES = {"secretariat", "superuser"}
 QUESTIONS = [
     ("is_secretariat", [], SECRETARIES),
+    ("has_role", [], SECRETARIES | {"official", "liaison"}),
     ("can_record", [], SECRETARIES),
     ("can_edit_meeting", ["draft"], SECRETARIES),
     ("can_edit_meeting", ["final"], set()),
@@ -23,10 +27,19 @@ QUESTIONS = [
     ("can_explain_difference", ["final"], SECRETARIES),
     ("can_write_for_group", ["own group"], SECRETARIES | {"liaison"}),
     ("can_write_for_group", ["other group"], SECRETARIES),
+    ("can_submit_for_group", ["own group"], {"liaison"}),
+    ("can_submit_for_group", ["other group"], set()),
+    ("can_read_record", ["draft"], SECRETARIES),
+    ("can_read_record", ["final"], set(ROLES)),
+    ("can_read_case", ["case on record"], set(ROLES)),
+    ("can_read_case", ["case of a draft"], SECRETARIES),
+    ("can_correct", ["draft"], set()),
+    ("can_correct", ["final"], SECRETARIES),
+    ("can_publish", [], SECRETARIES),
 ]
 
 
-@pytest.mark.parametrize("role", ["stranger", "nobody", "official", "liaison", "secretariat", "superuser"])
+@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("question", "about", "allowed"), QUESTIONS)
 def test_who_may(question, about, allowed, role):
     user = AnonymousUser() if role == "stranger" else person(role)
@@ -35,6 +48,8 @@ def test_who_may(question, about, allowed, role):
         "final": lambda: Meeting.objects.finalised().first(),
         "own group": lambda: IssueGroup.objects.get(name="交通組"),
         "other group": lambda: IssueGroup.objects.get(name="災防組"),
+        "case on record": lambda: Case.objects.on_record().first(),
+        "case of a draft": lambda: record(CaseFactory(), MeetingFactory(), Kind.ADDED).case,
     }
 
     asked = getattr(permissions, question, None) or getattr(meeting_permissions, question)
@@ -53,3 +68,32 @@ def test_the_groups_of_a_liaison_come_in_order_and_in_one_query(django_assert_nu
 
     with django_assert_num_queries(1):
         assert [group.name for group in permissions.liaison_groups(user)] == ["交通組"]
+
+
+def test_who_was_asked_to_confirm_a_draft_reads_it_and_its_cases():
+    asked, other = person("official"), person("official", "another")
+    meeting = draft()
+    case = record(CaseFactory(), meeting, Kind.ADDED).case
+    sent(meeting, asked, person("secretariat"))
+
+    assert [meeting_permissions.can_read_record(user, meeting) for user in (asked, other)] == [True, False]
+    assert [meeting_permissions.can_read_case(user, case) for user in (asked, other)] == [True, False]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_secretariat_needs_a_second_factor_where_the_setting_says_so(settings, role):
+    user = AnonymousUser() if role == "stranger" else person(role)
+
+    for required in (False, True):
+        settings.MFA_REQUIRED_FOR_SECRETARIES = required
+        assert bool(permissions.needs_second_factor(user)) is (required and role in SECRETARIES)
+
+
+def test_the_city_of_an_account_is_that_of_its_first_membership_with_one():
+    user, city = person("liaison"), City.objects.order_by("pk").last()
+
+    assert permissions.city_of(AnonymousUser()) is None
+    assert permissions.city_of(user) is None
+    Membership.objects.filter(user=user).update(city=city)
+    Membership.objects.create(user=user, role="official", city=City.objects.order_by("pk").first())
+    assert permissions.city_of(user) == city
