@@ -32,6 +32,7 @@ MODULES = {
 }
 # A mutant that loops for ever was noticed too.
 PATIENCE = 120
+NOT_PUT_IN = 3
 SWAPPED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -151,11 +152,16 @@ class Mutating:
             os.dup2(null, 1), os.dup2(null, 2)
             try:
                 self._put_in(compile(tree, str(self.path), "exec"))
+            except BaseException:
+                os._exit(NOT_PUT_IN)
+            try:
                 self._run(session.items, keep=True)
             except BaseException:
                 self.failed = True
             os._exit(1 if self.failed else 0)
-        return os.waitpid(pid, 0)[1] == 0
+        status = os.waitpid(pid, 0)[1]
+        assert os.waitstatus_to_exitcode(status) != NOT_PUT_IN, "the mutant found no function to live in"
+        return status == 0
 
     def _put_in(self, code):
         """Give every living function of the module its code of that tree, whoever imported it under what name."""
@@ -173,7 +179,7 @@ class Mutating:
                 if key in codes and codes[key].co_freevars == function.__code__.co_freevars:
                     function.__code__ = codes[key]
                     found += 1
-        assert found, "no function of the module was found"
+        assert found
 
 
 def main():

@@ -16,7 +16,7 @@ import openpyxl
 from odfdo import Document
 
 from platform_site.shared.sheets.cells import SheetError, unescape_cell
-from platform_site.shared.sheets.packages import DAMAGED, MEGABYTE, workbook_kind
+from platform_site.shared.sheets.packages import DAMAGED, MEGABYTE, unpacked
 from platform_site.shared.sheets.writing import (
     CONTENT_TYPES,
     CSV,
@@ -70,7 +70,8 @@ def read_tables(content: bytes, most_rows: int = MOST_ROWS) -> dict[str, list[li
     """The sheets of an ODS or XLSX file {name: rows}. Raises SheetError with what is wrong with the file."""
     if len(content) > SIZE_LIMIT:
         raise SheetError(f"檔案有 {len(content) / MEGABYTE:.1f} MB，超過上限 5 MB。請只上傳本系統匯出的試算表。")
-    read = _read_ods if workbook_kind(content) == ODS else _read_xlsx
+    kind, content = unpacked(content)
+    read = _read_ods if kind == ODS else _read_xlsx
     try:
         tables = read(content, most_rows)
     except SheetError:

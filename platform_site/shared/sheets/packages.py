@@ -25,13 +25,20 @@ TOO_LARGE = "檔案解壓縮後過大，請刪除不需要的工作表或圖片�
 DAMAGED = "試算表的內容無法讀取，檔案可能已損毀。請重新匯出後再填。"
 
 
-def workbook_kind(content: bytes) -> str:
-    """ODS or XLSX, once nothing in the package can keep the library that reads it busy. Raises SheetError."""
+def unpacked(content: bytes) -> tuple[str, bytes]:
+    """ODS or XLSX, and the package with its members stored as they are. Raises SheetError.
+
+    The libraries get no compressed member: they unpack one to its end whatever size it claims, two gigabytes out of two
+    megabytes. Here no more is unpacked than claimed, and the claims are summed up before.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            kind = _kind(package)
-            if kind:
-                _refuse_bad_xml(package)
+            members = package.infolist()
+            _refuse_large(members)
+            parts = {member.filename: _part(package, member) for member in members if not member.is_dir()}
+        kind = _kind(parts)
+        if kind:
+            _refuse_bad_xml(parts)
     except SheetError:
         raise
     # Any exception: a damaged archive raises BadZipFile, struct.error, zlib.error, what its XML does, and more.
@@ -39,37 +46,48 @@ def workbook_kind(content: bytes) -> str:
         raise SheetError(DAMAGED if zipfile.is_zipfile(io.BytesIO(content)) else NOT_ONE) from error
     if not kind:
         raise SheetError(NOT_ONE)
-    return kind
+    return kind, _stored(parts)
 
 
-def _kind(package: zipfile.ZipFile) -> str:
-    members = package.infolist()
+def _refuse_large(members: list[zipfile.ZipInfo]) -> None:
     xml = sum(member.file_size for member in members if _is_xml(member.filename))
-    if (
-        sum(member.file_size for member in members) > LARGEST_UNPACKED
-        or xml > LARGEST_XML
-        or len(members) > MOST_MEMBERS
-    ):
+    size = sum(member.file_size for member in members)
+    if size > LARGEST_UNPACKED or xml > LARGEST_XML or len(members) > MOST_MEMBERS:
         raise SheetError(TOO_LARGE)
-    names = {member.filename for member in members}
-    if "mimetype" in names and package.read("mimetype")[:100].strip() == CONTENT_TYPES[ODS].encode():
+
+
+def _part(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with package.open(member) as part:
+        # With a number: without one everything is unpacked. One more than claimed, so that the checksum is compared.
+        return part.read(member.file_size + 1)
+
+
+def _kind(parts: dict[str, bytes]) -> str:
+    if parts.get("mimetype", b"")[:100].strip() == CONTENT_TYPES[ODS].encode():
         return ODS
-    return XLSX if "xl/workbook.xml" in names else ""
+    return XLSX if "xl/workbook.xml" in parts else ""
+
+
+def _stored(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return out.getvalue()
 
 
 def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def _refuse_bad_xml(package: zipfile.ZipFile) -> None:
+def _refuse_bad_xml(parts: dict[str, bytes]) -> None:
     """Read every XML part once by a parser that expands nothing and stops at the limits."""
     counter = _Counter()
-    for member in package.infolist():
+    for name, part in parts.items():
         # Empty ones are placeholders of LibreOffice's.
-        if _is_xml(member.filename) and member.file_size:
+        if _is_xml(name) and part:
             counter.depth = 0
-            with package.open(member) as part:
-                parse_safely(part, counter, forbid_dtd=member.filename != "META-INF/manifest.xml")
+            parse_safely(io.BytesIO(part), counter, forbid_dtd=name != "META-INF/manifest.xml")
 
 
 class _Counter(ContentHandler):

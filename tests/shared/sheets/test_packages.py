@@ -1,6 +1,8 @@
 """Workbooks made to keep their reader busy are refused before a library opens them."""
 
 import io
+import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from platform_site.shared.sheets import packages
 from platform_site.shared.sheets.cells import SheetError
 from platform_site.shared.sheets.files import read_tables, write_tables
+from tests.meetings.imports.bad_files.base import deflated_zeros
 
 ROWS = [["案號", "案名"], [1, "甲案"]]
 CONTENT = {"ods": "content.xml", "xlsx": "xl/worksheets/sheet1.xml"}
@@ -93,3 +96,24 @@ def test_xml_that_unpacks_to_more_than_a_table_has():
         package.writestr("x.xml", b" " * (packages.LARGEST_XML + 1))
 
     assert refusal(out.getvalue()) == packages.TOO_LARGE
+
+
+@pytest.mark.parametrize("name", ["mimetype", "xl/styles.xml"])
+def test_a_member_that_unpacks_to_more_than_it_claims_is_not_unpacked_further(name):
+    """Its library would unpack all of it, although the directory says some bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_tables({"資料": ROWS}, "xlsx"))) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.infolist():
+            if member.filename != name:
+                new.writestr(member, old.read(member))
+        new.writestr(name, deflated_zeros(200))
+        bomb = new.infolist()[-1]
+        bomb.compress_type, bomb.file_size = zipfile.ZIP_DEFLATED, 5_000
+        head = bomb.header_offset
+    content = bytearray(out.getvalue())
+    struct.pack_into("<H", content, head + 8, zipfile.ZIP_DEFLATED)
+    tracemalloc.start()
+
+    assert refusal(bytes(content)) == packages.DAMAGED
+    assert tracemalloc.get_traced_memory()[1] < 20 * packages.MEGABYTE
+    tracemalloc.stop()
