@@ -9,7 +9,7 @@ from groups.models import City, IssueGroup, Membership
 from meetings import permissions as meeting_permissions
 from meetings.models import Meeting
 from tests.factories import CaseFactory, MeetingFactory, record
-from tests.meetings.circulation.rounds import draft, sent
+from tests.meetings.circulation.rounds import draft, reviewer, sent
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -71,10 +71,10 @@ def test_the_groups_of_a_liaison_come_in_order_and_in_one_query(django_assert_nu
 
 
 def test_who_was_asked_to_confirm_a_draft_reads_it_and_its_cases():
-    asked, other = person("official"), person("official", "another")
+    asked, other = reviewer("asked", "基隆市"), reviewer("other", "臺北市")
     meeting = draft()
     case = record(CaseFactory(), meeting, Kind.ADDED).case
-    sent(meeting, asked, person("secretariat"))
+    sent(meeting, asked)
 
     assert [meeting_permissions.can_read_record(user, meeting) for user in (asked, other)] == [True, False]
     assert [meeting_permissions.can_read_case(user, case) for user in (asked, other)] == [True, False]
