@@ -27,6 +27,7 @@ from groups.models import City, IssueGroup, Membership, Platform
 from groups.names import person_name
 from groups.roles import sync_user_groups
 from platform_site.shared.admin import NamedInURLs, PlainChoices, PlatformAdmin
+from platform_site.shared.locking.contents import SeenForm
 from platform_site.shared.locking.forms import VersionedForm
 
 admin.site.site_header = "合作交流平臺管理"
@@ -118,6 +119,10 @@ class MembershipAdmin(PlatformRowMenus, PlatformAdmin):
             sync_user_groups(user)
 
 
+class AccountForm(SeenForm, UserChangeForm):
+    """An account, whose table is Django's and has no version."""
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """The accounts. The secretariat makes them and gives roles; what a role may do is no field of this form.
@@ -137,7 +142,7 @@ class AccountAdmin(UserAdmin):
     ]
     readonly_fields = ["is_staff", "last_login", "date_joined"]
     filter_horizontal = []
-    form = UserChangeForm
+    form = AccountForm
     add_form = AdminUserCreationForm
 
     class Media:
@@ -153,8 +158,10 @@ class AccountAdmin(UserAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
         """Without the password where it may not be changed: it links to a form that would refuse."""
         shown = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
+        if obj is None:
             return shown
+        if self.has_change_permission(request, obj):
+            return [*shown, (None, {"fields": ["row_seen"], "classes": ["row-version"]})]
         return [(title, {"fields": [name for name in part["fields"] if name != "password"]}) for title, part in shown]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -52,6 +52,11 @@ def _kind(model: type[models.Model]) -> str:
     return f"{owner._meta.verbose_name}的{field.verbose_name}"
 
 
+def last_change(row: models.Model) -> AuditEntry | None:
+    """The newest entry of a row: who saved it and when. None for a row of before the trail."""
+    return AuditEntry.objects.filter(table_name=row._meta.db_table, row_id=str(row.pk)).order_by("-number").first()
+
+
 def subject(entry: AuditEntry) -> str:
     """Which row it is about, for example 合作案第12號「共同辦理…」; empty for what is about none."""
     if not entry.table_name:

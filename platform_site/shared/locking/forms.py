@@ -16,12 +16,10 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.datastructures import MultiValueDict
 
+from platform_site.shared.locking.comparison import EMPTY, is_differing, note_stored
 from platform_site.shared.locking.versions import StaleRow, VersionedModel, locked
 from platform_site.shared.refusals import Refusal
 from platform_site.shared.roc import roc_date, roc_datetime
-
-NOW_STORED = "目前資料庫中的內容：{}"
-EMPTY = "（空白）"
 
 
 class StepForm(forms.Form):
@@ -34,6 +32,8 @@ class StepForm(forms.Form):
     row_version = forms.IntegerField(widget=forms.HiddenInput({"autocomplete": "off"}), min_value=0)
     data: MultiValueDict
     is_stale = False
+    # The row that another user saved first, for the two versions side by side; None where it is gone.
+    standing: VersionedModel | None = None
     doubts: Mapping[str, str] = {}
 
     def stored(self, current: Any) -> Mapping[str, tuple[Any, str]]:
@@ -62,16 +62,11 @@ class StepForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentence)
         if not isinstance(error, StaleRow):
             return
-        self.is_stale = True
+        self.is_stale, self.standing = True, error.current
         for name, (value, shown) in (self.stored(error.current) if error.current else {}).items():
-            typed = self.data.getlist(name) if isinstance(value, list) else self.data.get(name, "").strip()
-            if typed != (value if isinstance(value, list) else value.strip()) and self._differs(name, value, typed):
-                self.add_error(name, NOW_STORED.format(shown or EMPTY))
+            if is_differing(self, name, value, self.data):
+                note_stored(self, name, shown)
         stand_on(self, error)
-
-    def _differs(self, name: str, stored: Any, typed: Any) -> bool:
-        """Whether it is another value too: a day may be written in several ways."""
-        return name not in self.fields or self.fields[name].has_changed(stored, typed)
 
 
 class VersionedForm(forms.ModelForm):
@@ -83,6 +78,8 @@ class VersionedForm(forms.ModelForm):
 
     guard = ""
     data: MultiValueDict
+    is_stale = False
+    standing: VersionedModel | None = None
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -116,7 +113,7 @@ class VersionedForm(forms.ModelForm):
         if stale:
             self._report_stale(current, stale)
         else:
-            self._take_over(current)
+            take_over(self, current)
         return cleaned
 
     def save(self, commit: bool = True) -> models.Model:
@@ -134,17 +131,12 @@ class VersionedForm(forms.ModelForm):
             row = self.guarding_row
             type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
 
-    def _take_over(self, current: models.Model) -> None:
-        """Copy fields that are not on the form, such as a cached status: they may have changed since."""
-        for field in current._meta.concrete_fields:
-            if field.name not in self.fields:
-                setattr(self.instance, field.attname, getattr(current, field.attname))
-
     def _report_stale(self, current: models.Model, stale: StaleRow) -> None:
         show_current(self, current)
         stand_on(self, stale)
         self.add_error(None, ValidationError(str(stale), code="stale"))
-        self.instance.is_stale = True
+        self.instance.is_stale = self.is_stale = True
+        self.standing = stale.current
 
 
 class GuardedRowForm(forms.ModelForm):
@@ -157,6 +149,13 @@ class GuardedRowForm(forms.ModelForm):
         return excluded | {"position", *self.single_flags}
 
 
+def take_over(form: forms.ModelForm, current: models.Model) -> None:
+    """Copy fields that are not on the form, such as a cached status: they may have changed since."""
+    for field in current._meta.concrete_fields:
+        if field.name not in form.fields:
+            setattr(form.instance, field.attname, getattr(current, field.attname))
+
+
 def stand_on(form: StepForm | VersionedForm, stale: StaleRow) -> None:
     """Give the form the version stored now, so that saving once more succeeds."""
     form.data = form.data.copy()
@@ -167,7 +166,7 @@ def show_current(form: forms.ModelForm, current: models.Model) -> None:
     """Show the stored value beside every field that differs from it."""
     for name in form.changed_data:
         if name in form.fields and name in form.cleaned_data and hasattr(current, name):
-            form.add_error(name, NOW_STORED.format(_shown(current, name)))
+            note_stored(form, name, _shown(current, name))
 
 
 def _shown(current: models.Model, name: str) -> str:
