@@ -9,6 +9,8 @@ from platform_site.help.security_txt import security_txt
 from platform_site.paths import MeetingKey
 
 register_converter(MeetingKey, "meeting")
+# Says what it knows of the reason: no room on the disk, a database that does not answer.
+handler500 = "platform_site.shared.pages.failures.server_error"
 
 urlpatterns = [
     path("", home, name="home"),

@@ -50,7 +50,8 @@ def both_versions(form: forms.BaseForm, inlines: Sequence[Any] = ()) -> dict[str
         return {}
     rows = [row for each in (form, *(row for inline in inlines for row in inline.formset)) for row in compared(each)]
     pairs = [(str(row.field.label), anchor_of(row.field), row.stored, row.typed) for row in rows]
-    return {"compared": pairs, "saved": last_change(form.standing) if form.standing else None}
+    standing = getattr(form, "standing", None)
+    return {"compared": pairs, "saved": last_change(standing) if standing else None}
 
 
 def faults_of(form: forms.BaseForm) -> list[Fault]:

@@ -33,6 +33,7 @@ from meetings.permissions import can_record
 from platform_site.shared.http import posted_int, posted_text
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
+from platform_site.shared.uploads import read_stored
 
 PER_PAGE = 30
 # Lines shown around the one that is edited.
@@ -127,11 +128,7 @@ def _opened(request: HttpRequest, form: UploadForm) -> MinutesImport | None:
 @require_safe
 def original(request: HttpRequest, pk: int) -> FileResponse:
     minutes_import = get_object_or_404(MinutesImport, pk=pk)
-    try:
-        with minutes_import.file.open("rb") as file:
-            content = file.read()
-    except OSError as error:
-        raise Http404("原始檔不在儲存區，請洽系統管理者由備份還原。") from error
+    content = read_stored(minutes_import.file, minutes_import.name)
     if hashlib.sha256(content).hexdigest() != minutes_import.sha256:
         raise Http404("原始檔的驗證碼與上傳時不符，不予提供；請洽系統管理者由備份還原。")
     # Always a download: the type that a file claims is not to be trusted.

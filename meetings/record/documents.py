@@ -22,6 +22,7 @@ from meetings.models import Meeting, StoredDocument
 from meetings.record.versions import Edition, edition_of, printed_document
 from platform_site.shared.kept_files import keep, sha256_of
 from platform_site.shared.pdf import render_pdf
+from platform_site.shared.uploads import read_stored
 
 DRAFT_MARK = "草稿"
 Copy, Format = StoredDocument.Copy, StoredDocument.Format
@@ -114,14 +115,15 @@ def stored(meeting: Meeting, copy: str, file_format: str, number: int | None = N
 
 
 def copy_of(meeting: Meeting, copy: str, file_format: str) -> bytes:
-    """A copy of the minutes as stored, or made now where none is: of a draft. KeyError for a form that there isn't."""
+    """A copy of the minutes as stored, or made now where none is: of a draft.
+
+    Raises KeyError for a form that there isn't, MissingFile where the disk does not have the stored one.
+    """
     make = COPIES[copy, file_format]
     row = stored(meeting, copy, file_format) if meeting.is_final else None
     if row is None:
         return make(edition_of(meeting))
-    with row.file.open("rb") as file:
-        content: bytes = file.read()
-    return content
+    return read_stored(row.file, f"{meeting}紀錄（{row.get_copy_display()} {file_format.upper()}）")
 
 
 EXPORTS: dict[str, Callable[[Meeting], bytes]] = {

@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response
 from meetings.models import Meeting, StoredDocument
 from meetings.record.documents import copy_of, stored
 from platform_site.shared.http import file_response
+from platform_site.shared.uploads import read_stored
 
 TYPES: dict[str, str] = {
     StoredDocument.Format.PDF: "application/pdf",
@@ -23,7 +24,7 @@ def minutes_file(
     """A copy of the minutes; of a finalised meeting's the stored file, with its SHA-256 as the ETag.
 
     `number` asks for one version. KeyError for a form that there isn't; StoredDocument.DoesNotExist where that version
-    has no such file. A stored file that is missing on the disk is an error and never made anew: `verify_ledger` tells.
+    has no such file, MissingFile where the disk has it no more: it is never made anew, and `verify_ledger` tells.
     """
     row = stored(meeting, copy, file_format, number) if meeting.is_final else None
     if row is None and number is not None:
@@ -35,8 +36,7 @@ def minutes_file(
     etag = f'"{row.sha256}"'
     if unchanged := get_conditional_response(request, etag):
         return unchanged
-    with row.file.open("rb") as file:
-        content = file.read()
+    content = read_stored(row.file, name)
     response: HttpResponse = file_response(content, TYPES[file_format], name, as_attachment=_is_saved(file_format))
     response["ETag"] = etag
     return response

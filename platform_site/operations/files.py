@@ -16,7 +16,7 @@ from django.db import models
 
 from platform_site.operations.archive import CHUNK, Archive
 from platform_site.shared.refusals import Refusal
-from platform_site.shared.uploads import PrivateStorage
+from platform_site.shared.uploads import PrivateStorage, make_folder
 
 HELD, RESTORED = ".backup-files-", ".restore-"
 
@@ -82,7 +82,7 @@ def _place(archive: Archive, name: str, path: Path) -> bool:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        _make_folder(path.parent)
+        make_folder(path.parent)
         try:
             os.link(temporary, path)
         except FileExistsError:
@@ -92,13 +92,6 @@ def _place(archive: Archive, name: str, path: Path) -> bool:
     finally:
         os.unlink(temporary)
     return True
-
-
-def _make_folder(folder: Path) -> None:
-    # mkdir gives its mode to the last folder only.
-    if not folder.exists():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sha256(path: Path) -> str:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
-from platform_site.shared.uploads import PrivateStorage
+from platform_site.shared.uploads import PrivateStorage, make_folder, write_whole
 
 
 class DamagedFile(OSError):
@@ -33,11 +31,10 @@ def keep(content: bytes, folder: str, ending: str) -> str:
     name = f"{folder}/{sha256[:2]}/{sha256}.{ending}"
     path = Path(PrivateStorage().path(name))
     if not path.exists():
-        path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        make_folder(path.parent)
         # Another process may be storing the same content at this moment.
         with contextlib.suppress(FileExistsError):
-            _write(content, path)
+            write_whole([content], path)
     if why_not_kept(name, sha256):
         raise DamagedFile(f"{path} does not hold the content that its name says")
     return name
@@ -53,21 +50,3 @@ def why_not_kept(name: str, sha256: str) -> str:
     except OSError as error:
         return f"無法讀取（{error.strerror}）"
     return "" if sha256_of(content) == sha256 else "的內容與留存時的驗證碼不符"
-
-
-def _write(content: bytes, path: Path) -> None:
-    """Give `path` the content at once and durably. Raises FileExistsError where it is there by now."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(temporary, path)
-    finally:
-        os.unlink(temporary)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

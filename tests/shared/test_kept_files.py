@@ -4,7 +4,6 @@ import threading
 
 import pytest
 
-from platform_site.shared import kept_files
 from platform_site.shared.kept_files import DamagedFile, keep, sha256_of, why_not_kept
 
 CONTENT = b"content"
@@ -56,7 +55,7 @@ def test_a_write_that_fails_leaves_nothing_under_the_name(folder, monkeypatch):
     def fail(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept_files.os, "fsync", fail)
+    monkeypatch.setattr("platform_site.shared.uploads.os.fsync", fail)
 
     with pytest.raises(OSError, match="No space"):
         keep(CONTENT, "minutes", "pdf")

@@ -21,6 +21,7 @@ from groups.permissions import can_submit_for_group, can_write_for_group
 from platform_site.shared.http import posted_int
 from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
+from platform_site.shared.uploads import open_stored
 
 
 @require_POST
@@ -88,7 +89,10 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     if not may_read(request.user, attachment.update):
         raise Http404(NOT_YOURS)
     response = FileResponse(
-        attachment.file.open(), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
+        open_stored(attachment.file, attachment.name),
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meetings.management.commands._meeting_key import meeting_of
 from meetings.record.documents import FORMATS, export
+from platform_site.shared.uploads import MissingFile
 
 
 class Command(BaseCommand):
@@ -19,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="未指定則輸出到標準輸出")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        content = export(meeting_of(options["meeting"]), options["format"])
+        try:
+            content = export(meeting_of(options["meeting"]), options["format"])
+        except MissingFile as error:
+            raise CommandError(str(error)) from error
         if options["output"] is None:
             self.write_out(content)
             return

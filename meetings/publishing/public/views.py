@@ -18,6 +18,7 @@ from meetings.publishing.public.addresses import absolute_of
 from meetings.publishing.scope import PublicMeeting, PublicMinutes, Scope, latin_key, public_scope
 from platform_site.shared.http import file_response
 from platform_site.shared.pdf import pdf_response
+from platform_site.shared.uploads import read_stored
 
 What = Publication.What
 FOLDER = "meetings/publishing/public/"
@@ -178,8 +179,7 @@ def stored_file(request: HttpRequest, row: PublicMeeting, shown: PublicMinutes, 
     etag = f'"{stored.sha256}"'
     if unchanged := get_conditional_response(request, etag):
         return unchanged
-    with stored.file.open("rb") as file:
-        content = file.read()
+    content = read_stored(stored.file, name)
     response = file_response(content, TYPES[file_format], name, as_attachment=file_format != "pdf")
     response["ETag"] = etag
     return response

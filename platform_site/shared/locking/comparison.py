@@ -45,7 +45,8 @@ def in_words(bound: BoundField) -> str:
         return _rows(field, value) or EMPTY
     values = value if isinstance(value, list | tuple) else [value]
     if isinstance(field, forms.ChoiceField):
-        labels = dict(_flat(field.choices))
+        choices: Any = field.choices
+        labels = dict(_flat(choices))
         values = [labels.get(str(one), one) for one in values if one not in (None, "")]
     return "、".join(str(one) for one in values if one not in (None, "")) or EMPTY
 

@@ -26,7 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             while True:
                 try:
-                    return super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Missing in the stubs.
+                    super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in django-stubs
+                    return
                 except OperationalError as error:
                     waited = max(time.monotonic() - began, 0.001)
                     if "locked" not in str(error) or waited > timeout:
