@@ -34,9 +34,11 @@ class LoadError(Exception):
     """A row of a fixture that does not fit the record; the message says which."""
 
 
-@transaction.atomic
 def load_followed_up() -> Iterator[str]:
-    """Load all three files for the meetings that are on record; yields a line for each that brought something."""
+    """Load all three files for the meetings that are on record; yields a line for each that brought something.
+
+    Each file is one transaction.
+    """
     if directives := load_directives():
         yield f"主席指示：載入{directives}項"
     if outcomes := load_motion_outcomes():

@@ -21,12 +21,13 @@ IDENTITIES = Path(settings.BASE_DIR) / "fixtures" / "identities.csv"
 LOADER = Actor("平臺資料載入")
 
 
-@transaction.atomic
 def load_platform() -> Iterator[str]:
     """Load every text of fixtures/minutes that is not there yet; yields a line per meeting of what was done.
 
-    Idempotent. Raises ImportRefused, with nothing of that meeting written, where a text has an open point: then
-    fixtures/identities.csv lacks a line.
+    Idempotent: each meeting is written and made final in one transaction, so whatever stopped a run, the next one goes
+    on where it ended. (A decorator would end its transaction before the first line is asked for.) Raises
+    ImportRefused, with nothing of that meeting written, where a text has an open point: then fixtures/identities.csv
+    lacks a line.
     """
     sync_role_permissions()
     decisions = read_decisions(IDENTITIES)
@@ -38,8 +39,9 @@ def load_platform() -> Iterator[str]:
             yield f"{meeting}：已在資料庫中，" + ("補建紀錄第1版" if added else "未更動")
             continue
         plan = plan_import(path.read_text(encoding="utf-8"))
-        meeting = commit_plan(plan, LOADER, decisions)
-        finalise(meeting, LOADER)
+        with transaction.atomic():
+            meeting = commit_plan(plan, LOADER, decisions)
+            finalise(meeting, LOADER)
         yield f"{meeting}：載入{meeting.changes.exclude(printed_title='').count()}筆列有案名的列管異動，已定稿"
     if platform := default_platform():
         terms = record_terms_from_minutes(platform)

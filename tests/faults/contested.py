@@ -55,7 +55,7 @@ class Contested:
         periods = [ensure_period(*quarter)[0] for quarter in QUARTERS]
         owed = [(period, row.case) for period in periods for row in obligations([period])]
         place = next(index for index, (_, case) in enumerate(owed) if case.group_id == self.group.pk)
-        mine = _submitted(*owed.pop(place))
+        mine = submitted(*owed.pop(place))
         # Sent back, so that it may be written whatever day it is.
         self.report = return_(mine, "請補充。", SECRETARY, version=mine.version)
         MeetingNotice.objects.create(meeting=self.meeting, remarks="0")
@@ -64,7 +64,7 @@ class Contested:
             [proposed(self.meeting, f"第{process}程序第{number}案").pk for number in range(saves)]
             for process in range(processes)
         ]
-        self.waiting = [[_submitted(*next(rest)).pk for _ in range(saves)] for _ in range(processes)]
+        self.waiting = [[submitted(*next(rest)).pk for _ in range(saves)] for _ in range(processes)]
 
     def sign_in(self) -> dict[str, TimedClient]:
         """Clients of this process's own."""
@@ -139,7 +139,7 @@ SAVES = {
 }
 
 
-def _submitted(period, case) -> QuarterlyUpdate:
+def submitted(period, case) -> QuarterlyUpdate:
     update = save_draft(case, period, CONTENT, LIAISON, version=0, today=period.closes_on)
     return submit(update, LIAISON, version=update.version, today=period.closes_on)
 
