@@ -44,7 +44,7 @@ def test_no_save_of_several_processes_is_lost_and_none_finds_the_database_locked
 def test_a_writer_looks_for_the_lock_more_often_the_longer_it_waits_and_gives_up_at_its_timeout(monkeypatch):
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has one lock for all writers")
-    pauses, sleep, module = [], time.sleep, "platform_site.shared.sqlite.base"
+    pauses, sleep = [], time.sleep
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.3)
     monkeypatch.setattr(
         "platform_site.shared.sqlite.base.time.sleep", lambda pause: pauses.append(pause) or sleep(pause)

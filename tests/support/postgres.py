@@ -45,54 +45,87 @@ def _stop_with_parent():
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGQUIT)
 
 
-@contextlib.contextmanager
-def ephemeral_postgres():
-    """Start a server and yield the DATABASE_URL of it."""
-    binaries = find_binaries()
-    # Straight under /tmp: a socket's path has 107 bytes, and $TMPDIR may be closed to the postgres user.
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    data, log = folder / "data", folder / "log"
-    as_owner = _unprivileged()
-    try:
-        if as_owner:
-            shutil.chown(folder, as_owner["user"], as_owner["group"])
+class Server:
+    """A server in a folder of its own; `url` is the DATABASE_URL of its database `platform`."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.url = f"postgres://postgres@/platform?host={quote(str(folder))}"
+        self._as_owner = _unprivileged()
+        self._process = None
+        if self._as_owner:
+            shutil.chown(folder, self._as_owner["user"], self._as_owner["group"])
         made = subprocess.run(
             # C.UTF-8 is on every system and orders text by code point, as SQLite does.
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            [
+                *(find_binaries() / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"),
+                *("-E", "UTF8", "--locale=C.UTF-8", "-N"),
+            ],
             cwd=folder,
             capture_output=True,
             text=True,
-            **as_owner,
+            **self._as_owner,
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+
+    def start(self) -> None:
+        """Start the server and return when it takes connections."""
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": folder,
+            "unix_socket_directories": self.folder,
             # The data is thrown away, so it need not survive a power cut.
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with log.open("wb") as log_file:
-            server = subprocess.Popen(
-                [binaries / "postgres", "-D", data, *options],
-                cwd=folder,
+        log = self.folder / "log"
+        with log.open("ab") as log_file:
+            self._process = subprocess.Popen(
+                [find_binaries() / "postgres", "-D", self.folder / "data", *options],
+                cwd=self.folder,
                 stdout=log_file,
                 stderr=subprocess.STDOUT,
                 preexec_fn=_stop_with_parent,
-                **as_owner,
+                **self._as_owner,
             )
+        _wait_until_ready(self._process, self.folder, log)
+
+    def make_database(self) -> None:
+        """Make the database of the URL; a test run makes others by itself."""
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE platform")
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop the server: SIGQUIT is its immediate shutdown, which writes nothing more; SIGINT the fast, clean one."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=SECONDS_TO_START)
+            self._process = None
+
+
+@contextlib.contextmanager
+def postgres_server():
+    """Start a server and yield it; it is gone with the block."""
+    # Straight under /tmp: a socket's path has 107 bytes, and $TMPDIR may be closed to the postgres user.
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    try:
+        server = Server(folder)
         try:
-            _wait_until_ready(server, folder, log)
-            yield f"postgres://postgres@/platform?host={quote(str(folder))}"
+            server.start()
+            yield server
         finally:
-            # SIGQUIT is PostgreSQL's immediate shutdown: it drops connections and writes nothing more.
-            server.send_signal(signal.SIGQUIT)
-            server.wait(timeout=SECONDS_TO_START)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def ephemeral_postgres():
+    """Start a server and yield the DATABASE_URL of it."""
+    with postgres_server() as server:
+        yield server.url
 
 
 def _wait_until_ready(server, folder, log):
