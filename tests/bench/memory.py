@@ -142,9 +142,7 @@ class Load:
         self.stop = threading.Event()
         self.answers = Counter()
         # (page, who writes there, the field that gets another text)
-        note = "/meetings/{key}/differences/{group}/notes/{pk}/".format(**parts["differences:change"])
         self.forms = [
-            (note, "secretary", "text"),
             (f"/admin/cases/case/{parts['unwritten']['case']}/change/", "secretary", "summary"),
         ]
         self.threads = [
@@ -262,7 +260,7 @@ def judge(samples, wrong):
         if at > WARM_UP:
             minutes.setdefault(int((at - WARM_UP) // 60), []).append(held)
     # What is held between two requests: while a PDF is made some 40 MiB more are held, and given back.
-    levels = [statistics.median(held) for held in minutes.values()]
+    levels = [statistics.median(held) for held in minutes.values() if len(held) * EVERY >= 50]
     if len(levels) < 2:
         print("Too short to tell a level: give it more than four minutes.")
         return 0
