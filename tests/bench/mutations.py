@@ -75,7 +75,7 @@ def _changes(node):
         yield f"{node.value} → {not node.value}", lambda found: setattr(found, "value", not found.value)
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield f"{node.value} + 1", lambda found: setattr(found, "value", found.value + 1)
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and getattr(node.value, "value", node) is not None:
         yield "return None", lambda found: setattr(found, "value", ast.Constant(None))
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield "statement left out", lambda found: setattr(found, "value", ast.Constant(None))

@@ -159,7 +159,12 @@ def read_chairs(reader: Reader, head: SectionHead, end: int, running: int) -> Ch
 def _seat_spans(reader: Reader, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
     """The spans of the seats: each begins with a city and ends where the next one or the label begins."""
     source = reader.source
-    inside = {at for pair in match_brackets(source.key, start, end)[0].items() for at in range(*pair)}
+    inside: set[int] = set()
+    reached = start
+    for first, last in sorted(match_brackets(source.key, start, end)[0].items()):
+        # A bracket within another one adds nothing: thousands of nested ones would be gone through again and again.
+        inside.update(range(max(first, reached), last))
+        reached = max(reached, last)
     known = [match.span() for match in city_pattern(reader.vocabulary.cities).finditer(source.key, start, end)]
     covered = {at for span in known for at in range(*span)}
     others = [match.span() for match in _OTHER_CITY.finditer(source.key, start, end)]

@@ -106,3 +106,14 @@ def test_the_representative_with_a_bracket(printed):
     assert {problem.code for problem in reading.problems} == {"group_missing"}
     assert squashed(render(reading.document)) == squashed(text)
     assert reading.document.section(ResolutionsSection).representative.surname == "林"
+
+
+def test_a_city_within_brackets_begins_no_seat_however_deep_they_nest():
+    """Thirty thousand brackets took half a minute, each gone through with all within it."""
+    deep = "(" * 30_000 + "臺北市政府" + ")" * 30_000
+    text = minutes().replace("參、主席：", f"參、主席：{deep}", 1)
+    assert deep in text
+
+    seats = parse(text, VOCABULARY).document.section(ChairsSection).seats
+
+    assert [seat.city for seat in seats].count("臺北市政府") <= 1
