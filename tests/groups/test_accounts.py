@@ -55,8 +55,8 @@ def test_the_list_of_addresses_is_not_empty():
 
 # A secret in the address lets in; without it there is nothing here, signed in or not.
 OPEN_BY_TOKEN = {"calendar:feed"}
-# Single sign-on is off without its settings: tests/accounts/test_oidc.py.
-OFF = {"account_oidc", "account_oidc_callback"}
+# Off without their settings: tests/accounts/test_oidc.py, tests/help/test_security_txt.py.
+OFF = {"account_oidc", "account_oidc_callback", "security-txt"}
 # What the secretariat may publish; nothing is, unless it does so: tests/meetings/publishing.
 OFF_BY_DEFAULT = "public:"
 
