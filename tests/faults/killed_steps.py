@@ -170,11 +170,16 @@ def main(name, source, tries):
     step = STEPS[name]()
     step.prepare()
     connections.close_all()
-    use(copied(source, "whole"))
-    said, seconds, _ = in_child(step.run, None)
+    seconds = []
+    # The quicker of two: a machine that was busy for a moment would put most kills behind the end.
+    for number in range(2):
+        use(source)
+        use(copied(source, f"whole_{number}"))
+        said, took, _ = in_child(step.run, None)
+        seconds.append(took)
     wanted, _ = step.left()
-    print(json.dumps({"seconds": round(seconds, 2), "acknowledged": len(said)}), flush=True)
-    for number, delay in enumerate(moments(seconds, tries)):
+    print(json.dumps({"seconds": round(min(seconds), 2), "acknowledged": len(said)}), flush=True)
+    for number, delay in enumerate(moments(min(seconds), tries)):
         use(source)
         connections.close_all()
         use(copied(source, number))
