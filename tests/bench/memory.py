@@ -228,8 +228,18 @@ def manage(settings, *arguments):
 
 
 def mib(pid):
-    """What the process holds in memory."""
-    return int(re.search(r"VmRSS:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+    """What the process holds in memory; 0 where it has ended."""
+    try:
+        found = re.search(r"VmRSS:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) / 1024 if found else 0
+
+
+def held(pid):
+    """(what the worker holds, what it and the process that draws its PDFs hold together)."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return mib(pid), mib(pid) + sum(mib(child) for task in tasks for child in task.read_text().split())
 
 
 def main():
@@ -240,37 +250,41 @@ def main():
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="memory-") as folder, served(folder, chosen.postgres) as server:
         port, pid, parts, sessions = server
-        load, samples = Load(port, parts, sessions, chosen.clients), [(0, mib(pid))]
+        load, samples = Load(port, parts, sessions, chosen.clients), [(0, *held(pid))]
         for thread in load.threads:
             thread.start()
         began = time.monotonic()
         while time.monotonic() < began + chosen.minutes * 60:
             time.sleep(EVERY)
-            samples.append((time.monotonic() - began, mib(pid)))
-            print(f"{samples[-1][0]:5.0f} s  {samples[-1][1]:6.1f} MiB  {load.answers.total()} answers", flush=True)
+            samples.append((time.monotonic() - began, *held(pid)))
+            print("{:5.0f} s  {:6.1f} MiB  {:6.1f} MiB".format(*samples[-1]), load.answers.total(), flush=True)
         load.stop.set()
     show("answers", ["kind", "status", "number"], [[*kind, count] for kind, count in sorted(load.answers.items())])
-    sys.exit(judge(samples, load.wrong()))
+    wrong = load.wrong()
+    if wrong:
+        print(f"answers that were no page: {wrong}")
+    growths = [
+        growth("the worker", [(at, alone) for at, alone, _ in samples]),
+        growth("with the drawing process", [(at, both) for at, _, both in samples]),
+    ]
+    sys.exit(1 if wrong or max(growths) > TOLERANCE else 0)
 
 
-def judge(samples, wrong):
-    """Print the levels; 1 where memory grew or an answer was none."""
+def growth(name, samples):
+    """Print the levels and return by which part the last one is above the first; 0 where the run was too short."""
     minutes = {}
-    for at, held in samples:
+    for at, mebibytes in samples:
         if at > WARM_UP:
-            minutes.setdefault(int((at - WARM_UP) // 60), []).append(held)
-    # What is held between two requests: while a PDF is made some 40 MiB more are held, and given back.
-    levels = [statistics.median(held) for held in minutes.values() if len(held) * EVERY >= 50]
+            minutes.setdefault(int((at - WARM_UP) // 60), []).append(mebibytes)
+    levels = [statistics.median(of_one) for of_one in minutes.values() if len(of_one) * EVERY >= 50]
     if len(levels) < 2:
         print("Too short to tell a level: give it more than four minutes.")
         return 0
     slope = statistics.linear_regression(range(len(levels)), levels).slope
-    growth = levels[-1] / levels[0] - 1
-    print("level of each minute after the first two: " + " ".join(f"{level:.1f}" for level in levels))
-    print(f"{levels[0]:.1f} MiB to {levels[-1]:.1f} MiB ({growth:+.1%}), slope {slope:+.2f} MiB a minute")
-    if wrong:
-        print(f"answers that were no page: {wrong}")
-    return 1 if wrong or growth > TOLERANCE else 0
+    grown = levels[-1] / levels[0] - 1
+    print(f"{name}, level of each minute after the first two: " + " ".join(f"{level:.1f}" for level in levels))
+    print(f"{levels[0]:.1f} MiB to {levels[-1]:.1f} MiB ({grown:+.1%}), slope {slope:+.2f} MiB a minute")
+    return grown
 
 
 if __name__ == "__main__":
