@@ -72,4 +72,4 @@ def test_a_page_whose_database_is_gone_is_answered_in_words_with_all_its_headers
     assert (
         answer.headers["Content-Security-Policy"] == Client().get("/accounts/login/").headers["Content-Security-Policy"]
     )
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Cache-Control"] == "private, no-store"
