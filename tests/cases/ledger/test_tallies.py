@@ -206,3 +206,9 @@ class TestOutOfTheLedger:
         assert [(one.totals.added, one.totals.delisted) for one in counted] == [
             (24, 21), (15, 12), (12, 24), (2, 15), (18, 15),
         ]  # fmt: skip
+
+
+def test_what_came_and_what_went_leaves_out_what_changed_its_group_on_the_list():
+    row = GroupTally("甲組", 50, 8, 5, 40, 44, -4, 48, 30, 0, 3, 2, 9, 7, 6, 4)
+
+    assert (row.came, row.went, row.remaining) == (8 + 2 + 6, 5 + 3 + 4, 40)
