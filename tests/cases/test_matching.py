@@ -227,3 +227,35 @@ def test_a_text_that_is_too_long_for_any_title_is_not_compared():
     assert match_title(long, known) == []
     assert [match.case_id for match in match_title(longest, known)] == [2]
     assert match_title("9" * 400, known) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "score"),
+    [
+        # Exactly at the threshold.
+        ("甲乙丙丁戊己庚辛壬癸", "甲乙丙丁戊己庚子丑寅", 70.0),
+        # One passage put in lifts a score, unless the shorter title is too short, or less than a fifth of the longer.
+        ("甲乙丙丁戊己", "甲乙丙子丑寅卯辰巳丁戊己", 80.0),
+        ("甲乙丙丁戊", "甲乙丙子丑寅卯辰巳丁戊", None),
+        ("甲乙丙丁戊己", "甲乙丙" + "子丑寅卯辰巳午未" * 3 + "丁戊己", None),
+        # Letters that differ before or between are no passage put in.
+        ("甲乙丙丁戊己", "壬乙丙丁戊己庚辛癸子", None),
+        ("甲乙丙丁戊己", "甲子丙丑戊寅庚辛壬癸", None),
+    ],
+)
+def test_where_a_suggestion_begins(one, other, score):
+    for printed, title in ((one, other), (other, one)):
+        found = match_title(printed, known(title))
+
+        assert [match.score for match in found] == ([score] if score else [])
+
+
+def test_of_two_titles_of_a_case_that_are_equally_near_the_first_is_named():
+    titles = ["甲乙丙丁戊己庚辛壬子", "甲乙丙丁戊己庚辛子癸"]
+    found = match_title("甲乙丙丁戊己庚辛壬癸", [Candidate(1, titles[0], normalise_title(title)) for title in titles])
+
+    assert [(match.score, match.reason) for match in found] == [(90.0, "差1字：癸／子")]
+
+
+def test_a_case_is_mentioned_by_a_title_of_six_letters_and_not_by_a_shorter_one():
+    assert mentioned("會中提及甲乙丙丁戊己一事", known("甲乙丙丁戊己", "甲乙丙丁戊")) == [1]
