@@ -122,6 +122,11 @@ class MembershipAdmin(PlatformRowMenus, PlatformAdmin):
 class AccountForm(SeenForm, UserChangeForm):
     """An account, whose table is Django's and has no version."""
 
+    class Meta(UserChangeForm.Meta):
+        # Only shown; as fields they would read one calendar.
+        fields = None
+        exclude = ["last_login", "date_joined"]
+
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):

@@ -27,7 +27,7 @@ from groups.permissions import city_of, is_secretariat
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.http import posted_int, whole_number
-from platform_site.shared.pdf import pdf_response, render_pdf
+from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50

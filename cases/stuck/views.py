@@ -15,7 +15,7 @@ from cases.stuck.selectors import TITLE, stuck_cases
 from groups.names import platform_name
 from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
-from platform_site.shared.pdf import pdf_response, render_pdf
+from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 
 WALL_TITLE = "各案燈號圖"
 

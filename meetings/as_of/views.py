@@ -12,7 +12,7 @@ from groups.names import platform_name
 from groups.platforms import chosen_platform
 from meetings.as_of.comparing import Comparison, NotComparable, compare
 from meetings.models import Meeting
-from platform_site.shared.pdf import pdf_response, render_pdf
+from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 
 SHOWN = 30
 

@@ -19,7 +19,7 @@ from meetings.handover import tables
 from meetings.handover.tables import Table
 from meetings.models import Meeting
 from meetings.record.documents import export
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 from platform_site.shared.roc import roc_datetime
 from platform_site.shared.sheets.files import ODS, write_tables
 

@@ -4,7 +4,7 @@ from groups.models import Platform
 from meetings.as_of.asking import AsOf
 from meetings.models import Meeting
 from meetings.pages.selectors import dashboard_of, level_tallies, stuck_at
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 
 
 def dashboard_pdf(meeting: Meeting) -> bytes:

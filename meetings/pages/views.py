@@ -24,7 +24,7 @@ from meetings.today.waiting import today_of
 from meetings.upcoming.coming import brief
 from meetings.versions.serving import minutes_file
 from meetings.work_report.owed import reckoning
-from platform_site.shared.pdf import pdf_response
+from platform_site.shared.pdf.rendering import pdf_response
 
 
 @require_safe

@@ -10,7 +10,7 @@ from meetings.models import Meeting
 from meetings.papers import odt
 from meetings.papers.content import agenda_paper, notice_paper, sign_in_sheet
 from meetings.work_report.handout import handout
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from meetings.pages.views import meeting_of_key
 from meetings.papers.papers import PAPERS, Paper
 from meetings.permissions import can_edit_meeting
 from platform_site.shared.http import file_response
-from platform_site.shared.pdf import pdf_response
+from platform_site.shared.pdf.rendering import pdf_response
 
 ODT = "application/vnd.oasis.opendocument.text"
 

@@ -24,7 +24,7 @@ from meetings.record.versions import edition_of_version
 from meetings.versions.comparing import differing_lines
 from platform_site.shared.charts.flow import FlowChart
 from platform_site.shared.http import whole_number
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 
 What = Publication.What
 PER_PAGE = 50

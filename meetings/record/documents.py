@@ -21,7 +21,7 @@ from meetings.minutes.render import Block, blocks
 from meetings.models import Meeting, StoredDocument
 from meetings.record.versions import Edition, edition_of, printed_document
 from platform_site.shared.kept_files import keep, sha256_of
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 from platform_site.shared.uploads import read_stored
 
 DRAFT_MARK = "草稿"

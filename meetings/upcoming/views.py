@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from groups.platforms import chosen_platform
 from meetings.upcoming.coming import next_meeting
 from meetings.upcoming.directives import reader_of
-from platform_site.shared.pdf import pdf_response, render_pdf
+from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 
 
 @require_safe

@@ -23,7 +23,7 @@ from meetings.work_report.report import (
     work_report,
 )
 from platform_site.shared.http import file_response, shows_only_stuck
-from platform_site.shared.pdf import pdf_response, render_pdf
+from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 
 ODT = "application/vnd.oasis.opendocument.text"
 

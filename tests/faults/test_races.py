@@ -1,6 +1,7 @@
 """Several processes save the same rows at once through the pages, and no save is lost.
 
-`python -m tests.bench.races` does the same with eight processes and forty saves each, and says how long they waited.
+`python -m tests.bench.faults.races` does the same with eight processes and forty saves each, and says how long they
+waited.
 """
 
 import contextlib
@@ -25,7 +26,11 @@ PROCESSES, SAVES = 4, 6
 @pytest.mark.django_db
 def test_no_save_of_several_processes_is_lost_and_none_finds_the_database_locked(databases):
     done = subprocess.run(
-        [*(sys.executable, "-m", "tests.bench.races", "--here"), f"--processes={PROCESSES}", f"--rounds={SAVES}"],
+        [
+            *(sys.executable, "-m", "tests.bench.faults.races", "--here"),
+            f"--processes={PROCESSES}",
+            f"--rounds={SAVES}",
+        ],
         cwd=ROOT,
         env=environment(databases.copy_for_site()),
         capture_output=True,

@@ -18,12 +18,13 @@ from cases.models import CommonTopic, QuarterlyUpdate
 from cases.reporting.workflow import return_
 from groups.models import Platform, Role
 from meetings.models import Meeting, Remark
+from platform_site.shared.pdf.rendering import TYPESETTER
 from tests.cases.reporting.rows import SECRETARY
 from tests.forms import Forms
 from tests.people import BACKEND, form_data, person
 from tests.security.matrix import NONE, matrix
 from tests.security.site import full_site
-from tests.security.test_matrix import NoPDF
+from tests.security.test_matrix import no_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -72,8 +73,7 @@ NO_EDITS = {
 
 @pytest.fixture
 def site(monkeypatch):
-    for name in ("HTML", "CSS", "FontConfiguration"):
-        monkeypatch.setattr(f"platform_site.shared.pdf.{name}", NoPDF)
+    monkeypatch.setattr(TYPESETTER, "pdf", no_pdf)
     return full_site()
 
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.urls import URLResolver, get_resolver, reverse
 from odfdo import Document
 
-from platform_site.shared.pdf import TYPESETTER
+from platform_site.shared.pdf.rendering import TYPESETTER
 from tests.meetings.publishing.rows import body
 from tests.security.poison import fill_fields
 from tests.security.site import full_site

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from cases.models import StatusChange
-from platform_site.shared.pdf import TYPESETTER
+from platform_site.shared.pdf.rendering import TYPESETTER
 from tests.security.matrix import SIGN_IN, expected, matrix
 from tests.security.site import OF_A_ROW, ROLES, SECRETS, full_site
 from tests.test_urls import admin_name

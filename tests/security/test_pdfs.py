@@ -11,8 +11,8 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from meetings.papers.papers import PAPERS
-from platform_site.shared.pdf import TYPESETTER
-from platform_site.shared.typesetting import ORIGIN, StaticFilesOnly, typeset
+from platform_site.shared.pdf.rendering import TYPESETTER
+from platform_site.shared.pdf.typesetting import ORIGIN, StaticFilesOnly, typeset
 from tests.meetings.publishing.rows import body
 from tests.security.poison import fill_fields
 from tests.security.site import full_site

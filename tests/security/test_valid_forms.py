@@ -7,7 +7,7 @@ open.
 import pytest
 from django.urls import Resolver404, resolve, reverse
 
-from platform_site.shared.pdf import TYPESETTER
+from platform_site.shared.pdf.rendering import TYPESETTER
 from tests.forms import forms_of
 from tests.security.matrix import FORBIDDEN, HIDDEN, NO_METHOD, NONE, SIGN_IN, WHO, matrix
 from tests.security.site import ROLES, full_site

@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from platform_site.shared import typesetting
-from platform_site.shared.pdf import DrawingFailed, Typesetter
-from platform_site.shared.typesetting import ORIGIN, RefusedURL, StaticFilesOnly, typeset
+from platform_site.shared.pdf import typesetting
+from platform_site.shared.pdf.rendering import DrawingFailed, Typesetter
+from platform_site.shared.pdf.typesetting import ORIGIN, RefusedURL, StaticFilesOnly, typeset
 
 STATIC = [Path(settings.BASE_DIR) / "platform_site" / "static"]
 VECTORS = {
@@ -193,7 +193,7 @@ def test_what_went_wrong_with_a_document_is_told_and_the_next_one_is_drawn(types
 
 
 def test_a_document_that_takes_too_long_ends_its_process_only(typesetter, monkeypatch):
-    monkeypatch.setattr("platform_site.shared.pdf.MOST_SECONDS", 0)
+    monkeypatch.setattr("platform_site.shared.pdf.rendering.MOST_SECONDS", 0)
     with pytest.raises(DrawingFailed, match="more than 0 seconds"):
         typesetter.pdf(PAGE)
     monkeypatch.undo()
@@ -202,7 +202,7 @@ def test_a_document_that_takes_too_long_ends_its_process_only(typesetter, monkey
 
 
 def test_what_ends_the_process_twice_is_refused(typesetter, monkeypatch):
-    monkeypatch.setattr("platform_site.shared.pdf.sys.executable", "/bin/false")
+    monkeypatch.setattr("platform_site.shared.pdf.rendering.sys.executable", "/bin/false")
 
     with pytest.raises(DrawingFailed, match="ended twice"):
         typesetter.pdf(PAGE)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from platform_site.shared.pdf import TYPESETTER
+from platform_site.shared.pdf.rendering import TYPESETTER
 from tests.people import BACKEND
 from tests.support.full_site import fill
 from tests.walks.links import walk

@@ -17,7 +17,7 @@ from meetings.publishing.dictionary import DATA_SETS, LICENCE, LICENCE_URL
 from meetings.publishing.public.addresses import absolute_of
 from meetings.publishing.scope import PublicMeeting, PublicMinutes, Scope, latin_key, public_scope
 from platform_site.shared.http import file_response
-from platform_site.shared.pdf import pdf_response
+from platform_site.shared.pdf.rendering import pdf_response
 from platform_site.shared.uploads import read_stored
 
 What = Publication.What

@@ -20,7 +20,7 @@ from django.utils.http import content_disposition_header
 from platform_site.shared.http import file_response
 from platform_site.shared.lists.columns import cell_words
 from platform_site.shared.lists.listing import Listing
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 from platform_site.shared.roc import roc_date, roc_datetime
 from platform_site.shared.sheets.writing import CONTENT_TYPES, CSV, ODS, XLSX, Row, Sheet, stream_csv, write_workbook
 

@@ -9,7 +9,7 @@ from cases.stuck.lights import period_of
 from cases.stuck.pictures import Wall, WallGroup, WallRow
 from groups.models import IssueGroup
 from platform_site.shared.charts.lights import Cell, Row, light_wall
-from platform_site.shared.pdf import render_pdf
+from platform_site.shared.pdf.rendering import render_pdf
 from tests.cases.reporting.rows import tracked_case
 from tests.cases.stuck.rows import course_of
 from tests.meetings.pages.test_pdfs import MARGINS, foot_of, letters, pages_of, shown, squeezed, text_layer

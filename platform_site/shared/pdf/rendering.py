@@ -1,4 +1,4 @@
-"""PDFs out of templates, drawn by a process of their own (platform_site/shared/typesetting.py), and the response."""
+"""PDFs out of templates, drawn by a process of their own (see typesetting.py), and the response."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Typesetter:
     def _start(self) -> None:
         self.close()
         self._connection, other = Pipe()
-        command = [sys.executable, "-m", "platform_site.shared.typesetting", str(other.fileno())]
+        command = [sys.executable, "-m", "platform_site.shared.pdf.typesetting", str(other.fileno())]
         command += [str(folder) for folder in settings.STATICFILES_DIRS if isinstance(folder, str | Path)]
         self._process = subprocess.Popen(
             command, pass_fds=[other.fileno()], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL

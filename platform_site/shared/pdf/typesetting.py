@@ -1,7 +1,7 @@
 """The process that draws PDFs: HTML comes in through a connection, a PDF goes back. It knows no Django.
 
-platform_site/shared/pdf.py starts it: `python -m platform_site.shared.typesetting CONNECTION FOLDER…`. The web process
-itself loads no WeasyPrint, so the memory that fonts and layouts take is given back when this one ends.
+rendering.py starts it: `python -m platform_site.shared.pdf.typesetting CONNECTION FOLDER…`. The web process itself
+loads no WeasyPrint, so the memory that fonts and layouts take is given back when this one ends.
 
 WeasyPrint's own fetcher follows every URL that a document names, file:// included. Documents hold text that people
 typed or imported, so this one serves one reserved origin only and looks the path up in the folders of static files.

@@ -1,6 +1,6 @@
 """Processes that read, change and write the same rows through the product's own pages, all at once.
 
-    python -m tests.bench.races [--postgres] [--processes 8] [--rounds 40]
+    python -m tests.bench.faults.races [--postgres] [--processes 8] [--rounds 40]
 
 Each process signs in and saves by turns, with what the pages gave it: a report, a case in the admin, a meeting's
 notice, decisions of one sitting, acceptances (tests/faults/contested.py). Who is told that somebody else was first

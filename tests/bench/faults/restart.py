@@ -1,6 +1,6 @@
 """Restarts PostgreSQL under load, cleanly and as after a crash, and says how long the site takes to work again.
 
-    python -m tests.bench.restart
+    python -m tests.bench.faults.restart
 
 The site is a real server of one process and four threads, on a database of its own with the platform's data.
 """

@@ -1,0 +1,1 @@
+"""What happens to a site at work: many who write at once, a database server that goes away."""
