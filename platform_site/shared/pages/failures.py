@@ -43,18 +43,21 @@ def is_unavailable(error: BaseException) -> bool:
     """Whether the database did not answer, or could not now, so that the same may work in a moment."""
     if isinstance(error, InterfaceError):
         return True
+    if state := _state(error):
+        return state.startswith(PASSING)
     if not isinstance(error, OperationalError):
         return False
-    state, said = _state(error), str(error)
-    if state:
-        return state.startswith(PASSING)
+    said = str(error)
     # Without a state psycopg could not reach the server; SQLite has none at all.
     return not _is_of_sqlite(error) or said.startswith(SQLITE_PASSING)
 
 
 def _state(error: BaseException) -> str:
-    """The SQLSTATE behind Django's exception; "" where the database gave none."""
-    return getattr(error.__cause__, "sqlstate", None) or ""
+    """The SQLSTATE of the driver's exception or of the one behind Django's; "" where the database gave none.
+
+    What ends while a cursor is closed comes from the driver itself: Django does not wrap that.
+    """
+    return getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def _is_of_sqlite(error: BaseException) -> bool:

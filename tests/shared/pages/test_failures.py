@@ -41,6 +41,8 @@ def of_postgresql(state=None):
         (OperationalError("server closed the connection"), of_postgresql(), 503),
         (OperationalError("terminating connection"), of_postgresql("57P01"), 503),
         (OperationalError("canceling"), of_postgresql("42501"), 500),
+        (of_postgresql("57P01"), None, 503),
+        (of_postgresql("42501"), None, 500),
         (InterfaceError("connection already closed"), None, 503),
         (ProgrammingError("syntax error"), psycopg.ProgrammingError(), 500),
         (KeyError("x"), None, 500),
