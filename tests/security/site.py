@@ -17,7 +17,16 @@ from cases.reporting.attachments import attach
 from cases.reporting.workflow import accept, submit
 from groups.models import Membership, Role
 from meetings.calendar.subscriptions import renew
-from meetings.models import Meeting, MinutesImport, Motion, Proposal, Publication, StoredDocument
+from meetings.models import (
+    DifferenceNote,
+    Directive,
+    Meeting,
+    MinutesImport,
+    Motion,
+    Proposal,
+    Publication,
+    StoredDocument,
+)
 from tests.cases.reporting.rows import LIAISON, SECRETARY
 from tests.factories import CaseFactory, record
 from tests.people import BACKEND, person
@@ -116,7 +125,10 @@ def further_parts():
         "sitting:decide": sitting | {"proposal_pk": scheduled.pk},
         "sitting:other": sitting | {"action": "rename"},
         **{f"directives:{name}": {"key": "deputy-mayor-5", "sentence": sentence} for name in ("reject", "restore")},
-        **{f"directives:{name}": {"pk": 1} for name in ("remove", "reply", "close", "reopen")},
+        **{
+            f"directives:{name}": {"pk": Directive.objects.order_by("pk")[0].pk}
+            for name in ("remove", "reply", "close", "reopen")
+        },
         "drafting:motion": {"key": sixth.key, "pk": motion.pk},
         "drafting:motion-delete": {"key": sixth.key, "pk": motion.pk},
         **{f"proposals:{name}": {"pk": proposal.pk} for name in ("withdraw", "schedule", "return", "edit-draft")},
@@ -142,7 +154,7 @@ def further_parts():
         "calendar:feed": {"token": token},
         "publishing:withdraw": {"pk": Publication.objects.first().pk},
         "versions:file": {"key": "deputy-mayor-5", "number": 1} | {"copy": document.copy, "file_format": "pdf"},
-        "differences:withdraw": note | {"pk": 1},
+        "differences:withdraw": note | {"pk": DifferenceNote.objects.latest("pk").pk},
         "help:page": {"role": "liaison"},
     }
 
