@@ -15,7 +15,7 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from platform_site.shared.pdf import typesetting
-from platform_site.shared.pdf.rendering import DrawingFailed, Typesetter
+from platform_site.shared.pdf.rendering import ENVIRONMENT, DrawingFailed, Typesetter
 from platform_site.shared.pdf.typesetting import ORIGIN, RefusedURL, StaticFilesOnly, typeset
 
 STATIC = [Path(settings.BASE_DIR) / "platform_site" / "static"]
@@ -171,6 +171,17 @@ def test_one_process_draws_one_document_after_the_other_and_ends_with_its_owner(
     assert process.poll() is None
     typesetter._connection.close()
     assert process.wait(20) == 0
+
+
+def test_the_process_gets_no_key_and_no_address_of_a_database(typesetter, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "a secret of this machine")
+    typesetter.pdf(PAGE)
+
+    given = Path(f"/proc/{typesetter._process.pid}/environ").read_bytes()
+
+    names = {pair.partition(b"=")[0].decode() for pair in given.split(b"\0") if pair}
+    assert "PATH" in names
+    assert names <= set(ENVIRONMENT)
 
 
 def test_a_process_that_was_killed_is_replaced_without_a_word(typesetter):

@@ -18,8 +18,13 @@ from django.template.loader import render_to_string
 
 from platform_site.shared.http import file_response
 
-# Seconds for one document; the longest list that is printed takes about a fifth.
+# Seconds for one document; the longest list that is printed took 15 on a busy machine (`tests.bench.exports`).
 MOST_SECONDS = 100
+# All of the environment that the process gets: no key and no address of a database.
+ENVIRONMENT = (
+    *("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SOURCE_DATE_EPOCH"),
+    *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+)
 # What comes back and begins with something else is what went wrong.
 PDF_BEGINS = b"%PDF-"
 
@@ -81,7 +86,11 @@ class Typesetter:
         command = [sys.executable, "-m", "platform_site.shared.pdf.typesetting", str(other.fileno())]
         command += [str(folder) for folder in settings.STATICFILES_DIRS if isinstance(folder, str | Path)]
         self._process = subprocess.Popen(
-            command, pass_fds=[other.fileno()], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL
+            command,
+            pass_fds=[other.fileno()],
+            cwd=settings.BASE_DIR,
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            stdin=subprocess.DEVNULL,
         )
         # Only the process holds that end now: when either side ends, the other one sees it.
         other.close()
