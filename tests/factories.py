@@ -14,6 +14,7 @@ from cases.models import Case, CaseTitle, Kind
 from groups.actors import Actor
 from groups.models import City, IssueGroup
 from groups.platforms import default_platform
+from meetings.record.figures import keep_figures
 from meetings.models import Clause, ClauseItem, GroupResolution, Meeting, MeetingLevel
 
 SECRETARY = Actor("測試幕僚")
@@ -102,6 +103,7 @@ def freeze(meeting):
     )
     meeting.refresh_from_db()
     ledger.settle(meeting)
+    keep_figures(meeting)
     return meeting
 
 

@@ -1,5 +1,7 @@
 """The one place that counts. Pages, PDFs, exports and commands all show what `tally` returns.
 
+The figures of finalised meetings are counted once and kept (`kept.py`); drafts are counted whenever they are shown.
+
 How a meeting's figures follow from the record (rules 4 to 6 of the ledger):
 
 - opening: closing of the meeting before, for a finalised meeting that of the finalised one before; at the first
@@ -21,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count
@@ -154,20 +157,25 @@ def total(groups: Iterable[GroupTally]) -> GroupTally:
 OPTIONAL = {"stated_remaining", "computed_remaining", "difference"}
 
 
-def tally(statements: Sequence[Statement], groups: Mapping[int, str]) -> list[MeetingTally]:
-    """Count a series of meetings of one level, oldest first, in one grouped query, two where a case was moved.
+def tally(
+    statements: Sequence[Statement],
+    groups: Mapping[int, str],
+    known: Mapping[int, tuple[GroupTally, ...]] = MappingProxyType({}),
+) -> list[MeetingTally]:
+    """The figures of a series of meetings of one level, oldest first, counted in one grouped query, two after a move.
 
-    `groups` maps group ids to names in printed order. The chain starts at the first statement given, so pass all
-    meetings of the level even where only one is shown. A draft goes on from whatever meeting is before it, a
-    finalised meeting from the finalised one before it.
+    `groups` maps group ids to names in printed order. `known` has the figures of meetings, by id, that need no
+    counting, in that order. The chain starts at the first statement given: it has to be the level's first meeting, or
+    one that is known. A draft goes on from whatever meeting is before it, a finalised meeting from the finalised one
+    before it.
     """
-    counts = _counts([statement.meeting_id for statement in statements])
+    counts = _counts([statement.meeting_id for statement in statements if statement.meeting_id not in known])
     closing: dict[int, int] = {}
     final_closing: dict[int, int] = {}
     result = []
     for statement in statements:
         before = closing if statement.is_draft else final_closing
-        rows = tuple(
+        rows = known.get(statement.meeting_id) or tuple(
             _group_tally(statement, group_id, name, counts.get((statement.meeting_id, group_id), {}), before)
             for group_id, name in groups.items()
         )
@@ -184,6 +192,8 @@ Counts = Mapping[tuple[str, str], int]
 
 
 def _counts(meeting_ids: Sequence[int]) -> dict[tuple[int, int], dict[tuple[str, str], int]]:
+    if not meeting_ids:
+        return {}
     rows = (
         StatusChange.objects.counted()
         .filter(meeting__in=meeting_ids)

@@ -1,6 +1,7 @@
 """What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
 (`reporting.py`) and for which quarters (`periods.py`), which cities a case is about (`cities.py`), the seals over what
-is fixed (`seals.py`), what the search box finds (`search.py`), and saved filters (`saved.py`)."""
+is fixed (`seals.py`), the figures of finalised meetings (`tallies.py`), what the search box finds (`search.py`), and
+saved filters (`saved.py`)."""
 
 from cases.models.case import (
     ENDED,
@@ -33,6 +34,7 @@ from cases.models.reporting import (
 from cases.models.saved import SavedFilter, Sharing
 from cases.models.seals import Seal
 from cases.models.search import SearchEntry, SearchKind
+from cases.models.tallies import KeptTally
 
 __all__ = [
     "ENDED",
@@ -51,6 +53,7 @@ __all__ = [
     "Effect",
     "Indicator",
     "IndicatorValue",
+    "KeptTally",
     "Kind",
     "Light",
     "Link",

@@ -1,20 +1,25 @@
-"""What the minutes state, tallied by `cases.ledger.tallies`; the one source of every page's figures."""
+"""What the minutes state, tallied by `cases.ledger.tallies`; the one source of every page's figures.
+
+Those of finalised meetings are kept when they are finalised (`keep_figures`), so no page counts over all history.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cases.ledger.kept import NOTHING, Kept, keep, kept_of, kept_tallies, wrongly_kept
 from cases.ledger.tallies import TOTAL, GroupTally, MeetingTally, Statement, tally
 from groups.models import IssueGroup, Platform
 from groups.platforms import default_platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, Resolution
+from meetings.models.meeting import MeetingQuerySet
 from platform_site.shared.roc import midnight_after
 
 
@@ -82,43 +87,135 @@ class MeetingFigures:
 
 
 def figures_of_level(
-    level: int | MeetingLevel, group: int | IssueGroup | None = None, as_of: date | None = None
+    level: int | MeetingLevel,
+    group: int | IssueGroup | None = None,
+    as_of: date | None = None,
+    *,
+    newest: int | None = None,
+    skip: int = 0,
 ) -> list[MeetingFigures]:
-    """The figures of every meeting of one level, oldest first, in a fixed number of queries.
+    """The figures of the meetings of one level, oldest first, in a fixed number of queries.
 
     `group` for a level that is numbered per group; rows or ids. Counted are the groups of the level's platform. With
-    `as_of` those of the finalised meetings held by the end of that day, with what was explained by then.
+    `as_of` those of the finalised meetings held by the end of that day, with what was explained by then. With `newest`
+    no more than so many, without the `skip` last ones.
     """
-    every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
-    meetings = list(every.filter(level=level, group=group).in_order().select_related("host_city"))
-    counted = IssueGroup.objects.filter(**({"pk": group} if group else {"platform__levels": level}))
-    tallies = tally(statements(meetings, as_of), dict(counted.values_list("pk", "name")))
-    headlines = _headlines(meetings)
-    series: list[MeetingFigures] = []
-    for meeting, meeting_tally in zip(meetings, tallies, strict=True):
-        openings = series[-1].unknown_closings if series else _openings_before_the_record(meeting, meeting_tally)
-        closings = _and_total(row.group for row in meeting_tally.groups if _closing_is_unknown(row, openings))
-        rows = _headline_rows(headlines.get(meeting.pk), meeting_tally.totals)
-        series.append(MeetingFigures(meeting, meeting_tally, rows, not series, openings, closings))
-    return series
+    every = _meetings_of_level(level, group, as_of)
+    if newest is None:
+        return _series(list(every), as_of, begins=True)
+    # One more, for its closing is the first one's opening.
+    found = list(every.reverse()[skip : skip + newest + 1])[::-1]
+    if len(found) > newest and not found[0].is_final:
+        return _series(list(every), as_of, begins=True)[: -skip or None][-newest:]
+    return _series(found, as_of, begins=len(found) <= newest)[-newest:]
 
 
-def all_figures(platform: Platform | None = None, as_of: date | None = None) -> list[MeetingFigures]:
+def all_figures(
+    platform: Platform | None = None, as_of: date | None = None, *, newest: int | None = None
+) -> list[MeetingFigures]:
     """The figures of every level of a platform that keeps a ledger, level by level, oldest meeting first.
 
-    The platform is the first one unless it is named: figures of two bodies never stand in one list. `as_of` as above.
+    The platform is the first one unless it is named: figures of two bodies never stand in one list. `as_of` and
+    `newest` (of each level) as above.
     """
-    levels = MeetingLevel.objects.filter(
-        platform=platform or default_platform(), keeps_ledger=True, meetings__isnull=False
-    )
-    return [figures for level in levels.distinct() for figures in figures_of_level(level, as_of=as_of)]
+    levels = ledger_levels(platform)
+    return [figures for level in levels for figures in figures_of_level(level, as_of=as_of, newest=newest)]
+
+
+def ledger_levels(platform: Platform | None = None) -> QuerySet[MeetingLevel]:
+    """The levels of a platform, the first one unless it is named, that keep a ledger and have met."""
+    met = Exists(Meeting.objects.filter(level=OuterRef("pk")))
+    return MeetingLevel.objects.filter(met, platform=platform or default_platform(), keeps_ledger=True)
 
 
 def figures_of(meeting: Meeting) -> MeetingFigures:
-    """The figures of one meeting; its opening comes out of the meetings before it."""
-    return next(
-        figures for figures in figures_of_level(meeting.level_id, meeting.group_id) if figures.meeting.pk == meeting.pk
-    )
+    """The figures of one meeting; a draft's opening comes out of the meetings since the last finalised one."""
+    of_level = _meetings_of_level(meeting.level_id, meeting.group_id, None)
+    before = of_level.before(meeting.timeline_key).reverse()
+    if meeting.is_final:
+        return _series([of_level.get(pk=meeting.pk)], None, begins=not before.finalised().exists())[0]
+    since = before.finalised().first()
+    meetings = of_level.filter(pk=meeting.pk) | of_level.before(meeting.timeline_key)
+    if since is not None:
+        meetings &= of_level.after(since.timeline_key) | of_level.filter(pk=since.pk)
+    return _series(list(meetings), None, begins=since is None)[-1]
+
+
+def keep_figures(meeting: Meeting) -> None:
+    """Keep the figures of a meeting that has just been finalised, in the same transaction, and of those after it."""
+    finalised = _meetings_of_level(meeting.level_id, meeting.group_id, None).finalised()
+    before = finalised.before(meeting.timeline_key).last()
+    anew = [finalised.get(pk=meeting.pk), *finalised.after(meeting.timeline_key)]
+    series = _series([before, *anew] if before else anew, None, begins=before is None, anew=anew)
+    keep(_to_keep(series[-len(anew) :]))
+
+
+def wrongly_kept_figures(level: int, group: int | None) -> Iterator[tuple[Meeting, IssueGroup]]:
+    """Count the finalised meetings of a level again, and yield where the figures that are kept differ."""
+    meetings = list(_meetings_of_level(level, group, None).finalised())
+    series = _series(meetings, None, begins=True, anew=meetings)
+    by_id, groups = {meeting.pk: meeting for meeting in meetings}, IssueGroup.objects.in_bulk()
+    for meeting_id, group_id in wrongly_kept(_to_keep(series)):
+        yield by_id[meeting_id], groups[group_id]
+
+
+def _to_keep(series: Sequence[MeetingFigures]) -> dict[int, dict[int, Kept]]:
+    ids = counted_groups(series[0].meeting.level_id, series[0].meeting.group_id)
+    return {
+        figures.meeting.pk: {
+            pk: kept_of(row, row.group not in figures.unknown_openings)
+            for pk, row in zip(ids, figures.groups, strict=True)
+        }
+        for figures in series
+    }
+
+
+def _series(
+    meetings: Sequence[Meeting], as_of: date | None, *, begins: bool, anew: Collection[Meeting] = ()
+) -> list[MeetingFigures]:
+    """The figures of meetings that follow each other; unless the level `begins` there, the first one is final.
+
+    What is kept is read, save of those to count `anew`; the others are counted.
+    """
+    if not meetings:
+        return []
+    groups = counted_groups(meetings[0].level_id, meetings[0].group_id)
+    counted = {meeting.pk for meeting in anew}
+    kept = kept_tallies([meeting.pk for meeting in meetings if meeting.is_final and meeting.pk not in counted])
+    stated = statements(meetings, as_of, kept)
+    known = {
+        said.meeting_id: tuple(
+            kept[said.meeting_id].get(pk, NOTHING).tally(name, said.explained.get(pk, 0)) for pk, name in groups.items()
+        )
+        for said in stated
+        if said.meeting_id in kept
+    }
+    headlines = _headlines(meetings)
+    series: list[MeetingFigures] = []
+    final: MeetingFigures | None = None
+    for meeting, meeting_tally in zip(meetings, tally(stated, groups, known), strict=True):
+        before = final if meeting.is_final else series[-1] if series else None
+        if meeting.pk in kept:
+            of_group = kept[meeting.pk]
+            openings = _and_total(name for pk, name in groups.items() if not of_group.get(pk, NOTHING).opening_known)
+        else:
+            openings = before.unknown_closings if before else _openings_before_the_record(meeting, meeting_tally)
+        closings = _and_total(row.group for row in meeting_tally.groups if _closing_is_unknown(row, openings))
+        rows = _headline_rows(headlines.get(meeting.pk), meeting_tally.totals)
+        series.append(MeetingFigures(meeting, meeting_tally, rows, begins and before is None, openings, closings))
+        final = series[-1] if meeting.is_final else final
+    return series
+
+
+def counted_groups(level: int, group: int | None) -> dict[int, str]:
+    """The groups that a level's meetings decide about, ids and names in printed order."""
+    counted = IssueGroup.objects.filter(**({"pk": group} if group else {"platform__levels": level}))
+    return dict(counted.values_list("pk", "name"))
+
+
+def _meetings_of_level(level: int | MeetingLevel, group: int | IssueGroup | None, as_of: date | None) -> MeetingQuerySet:
+    every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
+    return every.filter(level=level, group=group).in_order().select_related("host_city")
 
 
 def _openings_before_the_record(first: Meeting, meeting_tally: MeetingTally) -> frozenset[str]:
@@ -145,15 +242,21 @@ def left_over(group: GroupTally, counting: Iterable[Clause]) -> int:
     return (group.stated_remaining or 0) - sum(clause.stated_count or 0 for clause in counting)
 
 
-def statements(meetings: Sequence[Meeting], as_of: date | None = None) -> list[Statement]:
-    """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the differences explained (by then)."""
+def statements(
+    meetings: Sequence[Meeting], as_of: date | None = None, kept: Collection[int] = ()
+) -> list[Statement]:
+    """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the differences explained (by then).
+
+    Those meetings whose figures are `kept` (ids) are not asked for their numbers again.
+    """
     remaining: dict[int, Counter[int]] = defaultdict(Counter)
     left_to_ledger: dict[int, set[int]] = defaultdict(set)
     explained: dict[int, Counter[int]] = defaultdict(Counter)
+    asked = [meeting for meeting in meetings if meeting.pk not in kept]
     clauses = Clause.objects.filter(
-        group_resolution__meeting__in=meetings, kind=ClauseKind.TRACKED, wording__contains="{count"
+        group_resolution__meeting__in=asked, kind=ClauseKind.TRACKED, wording__contains="{count"
     ).values_list("group_resolution__meeting_id", "group_resolution__group_id", "stated_count")
-    for meeting_id, group_id, stated in clauses:
+    for meeting_id, group_id, stated in clauses if asked else ():
         if stated is None:
             left_to_ledger[meeting_id].add(group_id)
         else:

@@ -19,7 +19,7 @@ from groups.actors import Actor
 from meetings.models import Clause, ClauseItem, Meeting, Resolution
 from meetings.record.compose import compose
 from meetings.record.documents import store_copies
-from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, left_over
+from meetings.record.figures import MeetingFigures, counting_clauses, figures_of, keep_figures, left_over
 from meetings.record.sealing import MEETINGS
 from meetings.record.versions import Edition, edition_of, write_version
 from platform_site.shared.roc import roc_datetime
@@ -108,6 +108,7 @@ def finalise(
         meeting._change_reason = "定稿"  # type: ignore[attr-defined]  # Read by simple_history.
         meeting.save()
         settle(meeting)
+        keep_figures(meeting)
         seal(MEETINGS, meeting, actor, now)
         if not files or fixed.sha256 != edition.sha256:
             files = store_copies(fixed)

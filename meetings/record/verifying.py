@@ -18,7 +18,7 @@ from cases.models import GOING_ON, Case, CaseTitle, StatusChange
 from cases.normalising import normalise_title
 from meetings.models import Meeting, MinutesVersion, MotionItem, StoredDocument
 from meetings.record.compose import compose
-from meetings.record.figures import figures_of_level
+from meetings.record.figures import figures_of_level, wrongly_kept_figures
 from meetings.record.sealing import SUBJECTS
 from meetings.record.versions import content_sha256, edition_of_version, text_sha256
 from platform_site.shared import triggers
@@ -29,8 +29,8 @@ IDENTITY = ("title", "group_id", "parent_id")
 
 
 def verify_ledger() -> Iterator[str]:
-    """Yield a Chinese sentence per drift: seals, triggers, caches, carried rows, the text's hashes, versions, files."""
-    for check in (_seals, _triggers, _statuses, _normalised, _cases, _carried_rows, _hashes, _versions, _files):
+    """Yield a Chinese sentence per drift: seals, triggers, caches, carried rows, figures, hashes, versions, files."""
+    for check in (_seals, _triggers, _statuses, _normalised, _cases, _carried_rows, _kept_figures, _hashes, _versions, _files):
         try:
             yield from check()
         except Exception as error:
@@ -83,6 +83,13 @@ def _carried_rows() -> Iterator[str]:
             yield f"{meeting}缺少「{case.title}」的持續列管紀錄。"
         for row in StatusChange.objects.carried().filter(meeting=meeting).exclude(case__in=going_on.values("pk")):
             yield f"{meeting}有「{row.case}」的持續列管紀錄，但該案在此之前並未列管。"
+
+
+def _kept_figures() -> Iterator[str]:
+    """The figures that pages read are those that the ledger and the minutes' numbers give when they are counted."""
+    for level, group in Meeting.objects.finalised().order_by("level", "group").values_list("level", "group").distinct():
+        for meeting, of_group in wrongly_kept_figures(level, group):
+            yield f"{meeting}「{of_group}」的留存統計與依帳冊重新計算者不符。"
 
 
 def _hashes() -> Iterator[str]:

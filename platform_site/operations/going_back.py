@@ -21,7 +21,10 @@ from django.db.models.functions import Coalesce, Length
 from platform_site.shared.refusals import Refusal
 
 # Tables that are written anew out of others, each with how.
-DERIVED = {"cases.searchentry": "manage.py rebuild_search"}
+DERIVED = {
+    "cases.searchentry": "manage.py rebuild_search",
+    "cases.kepttally": "the next migrate forward",
+}
 # How django-simple-history names its models, and how they are named here.
 HISTORY, HISTORY_OF = "Historical", "的歷程"
 MOST_NAMED = 8
