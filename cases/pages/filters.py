@@ -129,8 +129,8 @@ class CaseFilter(django_filters.FilterSet):
             meetings, cities = meetings.filter(level__platform=platform), cities.filter(platform=platform)
         names = dict.fromkeys(cities.values_list("name", flat=True))
         self.filters["city"].extra["choices"] = [*((name, name) for name in names), (NO_CITY, "尚未登錄")]
-        self.meetings = {meeting.key: meeting for meeting in meetings}
-        choices = [(key, f"{meeting}（{roc_date(meeting.held_on)}）") for key, meeting in self.meetings.items()]
+        self.meetings = {meeting.key: meeting for meeting in meetings.named()}
+        choices = [(key, f"{one.name}（{roc_date(one.held_on)}）") for key, one in self.meetings.items()]
         for name in ("added", "delisted"):
             self.filters[name].extra["choices"] = choices
 

@@ -35,8 +35,8 @@ class DirectiveFilter(django_filters.FilterSet):
         groups = IssueGroup.objects.filter(platform=platform).values_list("name", flat=True)
         self.filters["group"].extra["choices"] = [(name, name) for name in (*groups, EVERYBODY)]
         meetings = Meeting.objects.finalised(as_of).filter(level__platform=platform).in_order().reverse()
-        self.meetings = {meeting.key: meeting for meeting in meetings}
-        self.filters["meeting"].extra["choices"] = [(key, str(meeting)) for key, meeting in self.meetings.items()]
+        self.meetings = {meeting.key: meeting for meeting in meetings.named()}
+        self.filters["meeting"].extra["choices"] = [(key, one.name) for key, one in self.meetings.items()]
 
     def by_state(self, queryset: DirectiveQuerySet, name: str, value: str) -> DirectiveQuerySet:
         """Open, or closed in either way."""
@@ -52,7 +52,7 @@ class DirectiveFilter(django_filters.FilterSet):
 
     def by_meeting(self, queryset: DirectiveQuerySet, name: str, value: str) -> DirectiveQuerySet:
         """Those of one meeting."""
-        return queryset.filter(meeting=self.meetings[value])
+        return queryset.filter(meeting=self.meetings[value].pk)
 
 
 class CentralRequestFilter(DirectiveFilter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -84,8 +85,36 @@ class MeetingLevel(VersionedModel):
             raise ValidationError({"numbered_per_group": "這個層級已有會議，不可再改變編號方式；請另外新增一個層級。"})
 
 
+def meeting_name(level: str, group: str, number: int) -> str:
+    """第5次副市長層級會議; `group` is "" at a level of all groups."""
+    return f"第{number}次{group}{level.removesuffix('會議')}會議"
+
+
+def meeting_key(level: str, group: str, number: int) -> str:
+    """副市長層級-5 or 工作會議-交通組-5: the meeting in commands and URLs."""
+    return "-".join([level, *([group] if group else []), str(number)])
+
+
+@dataclass(frozen=True)
+class NamedMeeting:
+    """What a menu needs of a meeting."""
+
+    pk: int
+    key: str
+    name: str
+    held_on: date
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings in the order in which they were held."""
+
+    def named(self) -> list[NamedMeeting]:
+        """Their keys and names in this order; for hundreds a tenth of the time that the rows themselves take."""
+        rows = self.values_list("pk", "level__name", "group__name", "number", "held_on")
+        return [
+            NamedMeeting(pk, meeting_key(level, group or "", number), meeting_name(level, group or "", number), held_on)
+            for pk, level, group, number, held_on in rows
+        ]
 
     def in_order(self) -> MeetingQuerySet:
         """Oldest first."""
@@ -224,7 +253,7 @@ class Meeting(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}次{self.group or ''}{self.level.name.removesuffix('會議')}會議"
+        return meeting_name(self.level.name, self.group.name if self.group else "", self.number)
 
     def clean(self) -> None:
         """A group exactly where the level is numbered per group; group and host are of the level's platform."""
@@ -246,8 +275,8 @@ class Meeting(VersionedModel):
 
     @property
     def key(self) -> str:
-        """副市長層級-5 or 工作會議-交通組-5: the meeting in commands and URLs."""
-        return "-".join([self.level.name, *([self.group.name] if self.group else []), str(self.number)])
+        """The meeting in commands and URLs, see `meeting_key`."""
+        return meeting_key(self.level.name, self.group.name if self.group else "", self.number)
 
     @property
     def timeline_key(self) -> tuple:

@@ -39,8 +39,8 @@ class ProposalFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["group"].queryset = IssueGroup.objects.filter(platform=platform)
         meetings = Meeting.objects.filter(level__platform=platform, proposals__isnull=False).distinct()
-        self.meetings = {meeting.key: meeting for meeting in meetings.in_order().reverse()}
-        self.filters["meeting"].extra["choices"] = [(key, str(meeting)) for key, meeting in self.meetings.items()]
+        self.meetings = {meeting.key: meeting for meeting in meetings.in_order().reverse().named()}
+        self.filters["meeting"].extra["choices"] = [(key, one.name) for key, one in self.meetings.items()]
 
     def by_meeting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Those on the agenda of one meeting."""
