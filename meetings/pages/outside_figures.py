@@ -8,12 +8,17 @@ After the fourth meeting the three give 120, 122 and 117 cases ever listed: both
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
 
 from cases.ledger.tallies import TOTAL
-from meetings.models import Meeting
+from cases.models import KeptTally
+from meetings.models import DifferenceNote, Meeting
 from meetings.record.figures import MeetingFigures
+from platform_site.shared.roc import midnight_after
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,10 @@ class OutsideFigures:
     without_all: Reading
 
 
-def outside_figures(series: Iterable[MeetingFigures]) -> list[OutsideFigures]:
-    """The figures of a level's meetings, oldest first, out of their tallies.
+def outside_figures(series: Sequence[MeetingFigures], as_of: date | None = None) -> list[OutsideFigures]:
+    """The figures of a level's meetings, oldest first, out of their tallies and the sums of those before the first.
+
+    `as_of` is the day up to which differences count as explained.
 
     - cumulative delisted: the delistings of all meetings so far.
     - ever listed: closing + all that left the list so far, by delisting, merger or correction. A case that came back
@@ -48,7 +55,7 @@ def outside_figures(series: Iterable[MeetingFigures]) -> list[OutsideFigures]:
     - handled at the meeting: added + delisted + remaining, which is closing + delisted.
     """
     rows = []
-    delisted = gone = open_so_far = 0
+    delisted, gone, open_so_far = _sums_before(series[0].meeting, as_of) if series else (0, 0, 0)
     for figures in series:
         totals = figures.totals
         delisted += totals.delisted
@@ -67,6 +74,22 @@ def outside_figures(series: Iterable[MeetingFigures]) -> list[OutsideFigures]:
             )
         )
     return rows
+
+
+def _sums_before(first: Meeting, as_of: date | None) -> tuple[int, int, int]:
+    """What the finalised meetings of its level before `first` delisted, took off the list, and left unexplained."""
+    meetings = Meeting.objects.filter(level=first.level_id, group=first.group_id).finalised()
+    rows = KeptTally.objects.filter(meeting__in=meetings.before(first.timeline_key)).order_by()
+    sums = rows.aggregate(*(Sum(name) for name in ("delisted", "merged", "struck", "restored")))
+    delisted, merged, struck, restored = (number or 0 for number in sums.values())
+    # What was carried into the first meetings on record may be unknown, and so is their difference.
+    compared = rows.exclude(meeting__in=rows.filter(opening_known=False).values("meeting"))
+    notes = DifferenceNote.objects.filter(meeting__in=compared.values("meeting"))
+    if as_of is not None:
+        notes = notes.filter(written_at__lt=midnight_after(as_of))
+    different = compared.aggregate(number=Sum("difference"))["number"] or 0
+    explained = notes.aggregate(number=Sum("cases_explained"))["number"] or 0
+    return delisted, delisted + merged + struck - restored, different - explained
 
 
 def _reading(closing: int | None, less: int, gone: int, delisted: int) -> Reading:

@@ -3,7 +3,7 @@
 from groups.models import Platform
 from meetings.as_of.asking import AsOf
 from meetings.models import Meeting
-from meetings.pages.selectors import dashboard_of, level_tallies, stuck_at
+from meetings.pages.selectors import dashboard_of, stuck_at, tallies_page
 from platform_site.shared.pdf.rendering import render_pdf
 
 
@@ -20,8 +20,14 @@ def dashboard_pdf(meeting: Meeting) -> bytes:
     )
 
 
-def tally_pdf(platform: Platform | None = None, *, final_only: bool = False, as_of: AsOf | None = None) -> bytes:
-    """The tally of all meetings of a platform as PDF, of the first one where none is named; it says as of when."""
-    levels = level_tallies(platform, final_only=final_only, as_of=as_of.day if as_of else None)
-    context = {"platform": platform, "levels": levels, "as_of": as_of}
+def tally_pdf(
+    platform: Platform | None = None,
+    *,
+    final_only: bool = False,
+    as_of: AsOf | None = None,
+    page: str | None = None,
+) -> bytes:
+    """The page of the tally as PDF, of the first platform where none is named; it says as of when."""
+    tallies = tallies_page(platform, final_only=final_only, as_of=as_of.day if as_of else None, page=page)
+    context = {"platform": platform, "tallies": tallies, "as_of": as_of}
     return render_pdf("meetings/pages/pdf/tally.html", context)

@@ -7,48 +7,41 @@ The number of queries does not depend on how many meetings or cases there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch
 
 from cases.ledger.tallies import GroupTally
-from cases.models import GOING_ON, Effect, Kind, StatusChange
+from cases.models import Kind, StatusChange
 from cases.stuck.selectors import StuckCases, stuck_cases
 from groups.models import Platform
 from groups.platforms import default_platform
+from meetings.differences.records import Difference, open_differences
 from meetings.flow import flow_of
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
-from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingSeat
+from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingLevel, MeetingSeat
+from meetings.pages.names import MOST_ROWS, MOVED, Names, first_of_each, names_of
 from meetings.pages.outside_figures import OutsideFigures, outside_figures
 from meetings.record.compose import person
-from meetings.record.figures import MeetingFigures, all_figures, figures_of_level
+from meetings.record.figures import (
+    MeetingFigures,
+    all_figures,
+    figures_of,
+    figures_of_level,
+    figures_of_meetings,
+    ledger_levels,
+)
 from meetings.record.versions import printed_document
 from platform_site.shared.charts.flow import FlowChart
 
-# The names that a group lost to another one stand under this beside the ledger's kinds.
-MOVED_OUT = "moved_out"
 CHANGES = (Kind.ADDED, Kind.DELISTED)
-
-
-@dataclass(frozen=True)
-class NamedCase:
-    """A case that a meeting's number counts, or a sub-case, which is counted within its parent.
-
-    `title` is as that meeting prints it, or the case's own where it is not printed. `clause` is the anchor in the
-    minutes. `is_new_here`: no earlier recorded meeting has it, although it was not added here (rule 5).
-    """
-
-    case_id: int
-    title: str
-    is_subcase: bool
-    is_new_here: bool
-    note: str
-    change: str
-    clause: str
+# Pages show so many meetings of a level, and of so many the figures of each group.
+NEWEST, MOST_PANELS = 20, 5
 
 
 @dataclass(frozen=True)
@@ -65,11 +58,11 @@ class GroupSheet:
 
     anchor: str
     tally: GroupTally
-    added: tuple[NamedCase, ...]
-    delisted: tuple[NamedCase, ...]
-    merged: tuple[NamedCase, ...]
-    moved_out: tuple[NamedCase, ...]
-    remaining: tuple[NamedCase, ...]
+    added: Names
+    delisted: Names
+    merged: Names
+    moved_out: Names
+    remaining: Names
     clauses: tuple[PrintedClause, ...]
     explanations: tuple[DifferenceNote, ...]
 
@@ -102,12 +95,12 @@ class Dashboard:
 
 
 @dataclass(frozen=True)
-class OpenDifference:
-    """A stated remainder that is not what the ledger carries forward, not or not wholly explained yet."""
+class GroupChanges:
+    """The rows of one group, and how many more there are."""
 
-    meeting: Meeting
-    anchor: str
-    tally: GroupTally
+    group: str
+    rows: tuple[StatusChange, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -116,11 +109,8 @@ class Changes:
 
     kind: str
     label: str
-    groups: tuple[tuple[str, tuple[StatusChange, ...]], ...]
-
-    @property
-    def number(self) -> int:
-        return sum(len(rows) for _, rows in self.groups)
+    number: int
+    groups: tuple[GroupChanges, ...]
 
 
 @dataclass(frozen=True)
@@ -133,7 +123,8 @@ class Overview:
     series: tuple[MeetingFigures, ...]
     chart: FlowChart | None
     drafts: tuple[Meeting, ...]
-    differences: tuple[OpenDifference, ...]
+    differences: tuple[Difference, ...]
+    number_of_differences: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +137,11 @@ class LevelTally:
     outside: tuple[OutsideFigures, ...]
 
     @property
+    def newest(self) -> tuple[MeetingFigures, ...]:
+        """The meetings whose groups are shown figure by figure; those of the others stand on their dashboards."""
+        return self.series[-MOST_PANELS:]
+
+    @property
     def begins_late(self) -> bool:
         """See `MeetingFigures.begins_late`."""
         return self.series[0].begins_late
@@ -155,6 +151,14 @@ class LevelTally:
         """Group by group, the figures of each meeting with the group's row in them."""
         rows = zip(*(figures.groups for figures in self.series), strict=True)
         return [(row[0].group, list(zip(self.series, row, strict=True))) for row in rows]
+
+
+@dataclass(frozen=True)
+class TalliesPage:
+    """The levels with the meetings that a page shows, and which page of them that is."""
+
+    levels: tuple[LevelTally, ...]
+    page: Page
 
 
 @dataclass(frozen=True)
@@ -172,78 +176,100 @@ def overview(platform: Platform | None = None, as_of: date | None = None) -> Ove
     Here as in all lists the platform is the first one unless it is named, and with `as_of` it is as of the end of that
     day, without drafts.
     """
-    everything = all_figures(platform, as_of)
-    in_time = sorted(everything, key=lambda figures: figures.meeting.timeline_key)
-    final = [figures for figures in in_time if figures.meeting.is_final]
+    recent = sorted(all_figures(platform, as_of, newest=NEWEST), key=lambda figures: figures.meeting.timeline_key)
+    final = [figures for figures in recent if figures.meeting.is_final]
     latest = final[-1] if final else None
     series = tuple(f for f in final if f.meeting.level_id == latest.meeting.level_id)
+    number, differences = open_differences(platform, as_of)
     return Overview(
         latest=latest,
-        changes=tuple(changes_of(latest.meeting)) if latest else (),
+        changes=tuple(changes_of(latest)) if latest else (),
         sheets=latest.anchored_groups if latest else (),
         series=series,
         chart=flow_of(series) if series else None,
-        drafts=tuple(figures.meeting for figures in in_time if not figures.meeting.is_final),
-        differences=tuple(open_differences(f for f in everything if f.meeting.is_final)),
+        drafts=tuple(figures.meeting for figures in recent if not figures.meeting.is_final),
+        differences=differences,
+        number_of_differences=number,
     )
 
 
-def changes_of(meeting: Meeting) -> list[Changes]:
-    """What a meeting added and delisted, by name and group, without the sub-cases; one query."""
-    rows = StatusChange.objects.filter(meeting=meeting, kind__in=CHANGES, is_subcase=False)
+def changes_of(figures: MeetingFigures) -> list[Changes]:
+    """What a meeting added and delisted, by name and group, without the sub-cases; two queries at most.
+
+    Where there are too many names for a page, the first of each group.
+    """
+    rows = StatusChange.objects.filter(meeting=figures.meeting, kind__in=CHANGES, is_subcase=False)
+    totals = figures.totals
+    if totals.added + totals.delisted > MOST_ROWS:
+        rows = rows.filter(pk__in=first_of_each(rows))
     by_group: dict[str, dict[str, list[StatusChange]]] = {kind: defaultdict(list) for kind in CHANGES}
     for row in rows.select_related("case", "group").order_by("group__order", "pk"):
         by_group[row.kind][row.group.name].append(row)
+    counts = {(kind, row.group): getattr(row, kind) for row in figures.groups for kind in CHANGES}
     return [
-        Changes(kind, Kind(kind).label, tuple((name, tuple(found)) for name, found in groups.items()))
+        Changes(
+            kind,
+            Kind(kind).label,
+            getattr(totals, kind),
+            tuple(GroupChanges(name, tuple(found), counts[kind, name] - len(found)) for name, found in groups.items()),
+        )
         for kind, groups in by_group.items()
     ]
 
 
-def open_differences(series: Iterable[MeetingFigures]) -> Iterable[OpenDifference]:
-    """Group by group, what is left unexplained."""
-    for figures in series:
-        for anchor, group in figures.anchored_groups:
-            if group.open_difference and group.group not in figures.unknown_openings:
-                yield OpenDifference(figures.meeting, anchor, group)
+def tallies_page(
+    platform: Platform | None = None, *, final_only: bool = False, as_of: date | None = None, page: str | None = None
+) -> TalliesPage:
+    """The newest twenty meetings of every level of a platform that keeps a ledger, or an earlier page of them.
+
+    With the drafts unless `final_only`.
+    """
+    meetings = Meeting.objects.finalised(as_of) if final_only or as_of else Meeting.objects.all()
+    levels = list(ledger_levels(platform))
+    numbers = meetings.filter(level__in=levels).order_by().values_list("level").annotate(number=Count("*"))
+    counts: dict[int, int] = dict(numbers)
+    pages = Paginator(range(max(counts.values(), default=0)), NEWEST)
+    shown = pages.get_page(page)
+    skip = (shown.number - 1) * NEWEST
+    return TalliesPage(
+        tuple(
+            _level_tally(level, final_only=final_only, as_of=as_of, skip=skip)
+            for level in levels
+            if counts.get(level.pk, 0) > skip
+        ),
+        shown,
+    )
 
 
-def level_tallies(
-    platform: Platform | None = None, *, final_only: bool = False, as_of: date | None = None
-) -> list[LevelTally]:
-    """Every meeting of every level of a platform that keeps a ledger, with the drafts unless `final_only`."""
-    levels: dict[str, list[MeetingFigures]] = defaultdict(list)
-    for figures in all_figures(platform, as_of):
-        if final_only and not figures.meeting.is_final:
-            continue
-        levels[figures.meeting.level.name].append(figures)
-    return [
-        LevelTally(level, tuple(series), flow_of(series), tuple(outside_figures(series)))
-        for level, series in levels.items()
-    ]
+def _level_tally(level: MeetingLevel, *, final_only: bool, as_of: date | None, skip: int) -> LevelTally:
+    series = figures_of_level(level, as_of=as_of, final_only=final_only, newest=NEWEST, skip=skip)
+    return LevelTally(level.name, tuple(series), flow_of(series), tuple(outside_figures(series, as_of)))
 
 
-def listed_meetings(platform: Platform | None = None, as_of: date | None = None) -> list[ListedMeeting]:
-    """A platform's meetings, newest first."""
+def meetings_page(
+    platform: Platform | None = None, as_of: date | None = None, page: str | None = None
+) -> Page[ListedMeeting]:
+    """Twenty of a platform's meetings, newest first."""
     platform = platform or default_platform()
-    figures = {row.meeting.pk: row for row in all_figures(platform, as_of)}
     seats = Prefetch("seats", MeetingSeat.objects.select_related("city"))
     every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
     meetings = every.filter(level__platform=platform).in_order().reverse()
-    meetings = meetings.select_related("host_city").prefetch_related(seats)
-    return [ListedMeeting(meeting, _seats(meeting), figures.get(meeting.pk)) for meeting in meetings]
+    found = Paginator(meetings.select_related("host_city").prefetch_related(seats), NEWEST).get_page(page)
+    shown = list(found.object_list)
+    figures = figures_of_meetings(shown, as_of)
+    found.object_list = [ListedMeeting(meeting, _seats(meeting), figures.get(meeting.pk)) for meeting in shown]
+    return found
 
 
 def dashboard_of(meeting: Meeting) -> Dashboard:
     """The figures of `meeting` and the names, clauses and explanations behind them."""
-    series = figures_of_level(meeting.level_id, meeting.group_id)
-    index = next(index for index, figures in enumerate(series) if figures.meeting.pk == meeting.pk)
-    figures = series[index]
+    figures = figures_of(meeting)
+    others = Meeting.objects.filter(level=meeting.level_id, group=meeting.group_id).in_order()
     return Dashboard(
         meeting=meeting,
         figures=figures,
-        previous=series[index - 1].meeting if index else None,
-        following=series[index + 1].meeting if index + 1 < len(series) else None,
+        previous=others.before(meeting.timeline_key).last(),
+        following=others.after(meeting.timeline_key).first(),
         seats=_seats(meeting),
         sheets=_sheets(meeting, figures),
         corrections=tuple(_corrections(meeting)),
@@ -267,9 +293,7 @@ def _corrections(meeting: Meeting) -> Iterator[str]:
 
 
 def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]:
-    document = printed_document(meeting, figures)
-    names = _names(meeting, anchors.of_cases(document))
-    clauses = _printed_clauses(document)
+    names, clauses = names_of(meeting), _printed_clauses(printed_document(meeting, figures))
     explanations = defaultdict(list)
     titles = {item.case_id: item.title for items in names.values() for item in items}
     for note in DifferenceNote.objects.filter(meeting=meeting).select_related("group", "case"):
@@ -279,52 +303,16 @@ def _sheets(meeting: Meeting, figures: MeetingFigures) -> tuple[GroupSheet, ...]
         GroupSheet(
             anchor=anchor,
             tally=group,
-            added=tuple(names[group.group, Kind.ADDED]),
-            delisted=tuple(names[group.group, Kind.DELISTED]),
-            merged=tuple(names[group.group, Kind.MERGED]),
-            moved_out=tuple(names[group.group, MOVED_OUT]),
-            remaining=tuple(name for kind in GOING_ON if kind != Kind.ADDED for name in names[group.group, kind]),
+            added=names.get((group.group, "added"), Names()),
+            delisted=names.get((group.group, "delisted"), Names()),
+            merged=names.get((group.group, "merged"), Names()),
+            moved_out=names.get((group.group, MOVED), Names()),
+            remaining=names.get((group.group, "tracked"), Names()),
             clauses=tuple(clauses[group.group]),
             explanations=tuple(explanations[group.group]),
         )
         for anchor, group in figures.anchored_groups
     )
-
-
-def _names(meeting: Meeting, clause_keys: dict[str, str]) -> dict[tuple[str, str], list[NamedCase]]:
-    earlier = StatusChange.objects.filter(case=OuterRef("case")).before(meeting.timeline_key)
-    if meeting.is_final:
-        earlier = earlier.finalised()
-    rows = (
-        StatusChange.objects.filter(meeting=meeting)
-        .select_related("case", "group", "from_group")
-        .annotate(was_known=Exists(earlier))
-        .order_by("is_subcase", "pk")
-    )
-    names = defaultdict(list)
-    for row in rows:
-        name = NamedCase(
-            case_id=row.case_id,
-            title=row.shown_title,
-            is_subcase=row.is_subcase,
-            is_new_here=row.kind != Kind.ADDED and not row.was_known,
-            note=row.note,
-            change=_other_change(row),
-            clause=clause_keys.get(str(row.case_id), ""),
-        )
-        names[row.group.name, row.kind].append(name)
-        if row.from_group:
-            names[row.from_group.name, MOVED_OUT].append(replace(name, change=f"移列至{row.group}"))
-    return names
-
-
-def _other_change(row: StatusChange) -> str:
-    """What the meeting did with a case that its list of names does not say."""
-    if row.kind == Kind.MOVED:
-        return f"自{row.from_group}移入"
-    if row.kind == Kind.RENAMED:
-        return f"原名「{row.former_title}」"
-    return row.get_effect_display() if row.effect == Effect.RESULT else ""
 
 
 def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]]:

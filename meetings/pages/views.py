@@ -2,13 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.cities.overview import cities_of
 from cases.reporting.desk import desk_of
 from cases.stuck.selectors import stuck_cases
+from groups.models import IssueGroup
 from groups.names import platform_name
 from groups.permissions import city_of, is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
@@ -16,6 +17,7 @@ from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from meetings.circulation.standing import waiting_for
 from meetings.models import Meeting
 from meetings.pages import printing, selectors
+from meetings.pages.names import LABELS, page_of_names
 from meetings.permissions import can_correct, can_finalise, can_read_record
 from meetings.record import documents
 from meetings.record.documents import Copy, Format
@@ -24,7 +26,10 @@ from meetings.today.waiting import today_of
 from meetings.upcoming.coming import brief
 from meetings.versions.serving import minutes_file
 from meetings.work_report.owed import reckoning
+from platform_site.shared.lists.conditions import PAGE
+from platform_site.shared.lists.listing import page_numbers
 from platform_site.shared.pdf.rendering import pdf_response
+from platform_site.shared.refusals import Refusal
 
 
 @require_safe
@@ -50,15 +55,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "stuck": stuck_cases(platform),
     }
     if is_secretariat(request.user):
-        context["today"] = today_of(platform, today, len(overview.differences))
+        context["today"] = today_of(platform, today, overview.number_of_differences)
     return render(request, "meetings/pages/home.html", context)
 
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    """Every meeting; the figures and the minutes of drafts for the secretariat alone."""
-    rows = selectors.listed_meetings(chosen_platform(request), day_asked(request))
-    return render(request, "meetings/pages/list.html", {"rows": rows, "with_drafts": is_secretariat(request.user)})
+    """The newest meetings, or an earlier page; figures and minutes of drafts for the secretariat alone."""
+    page = selectors.meetings_page(chosen_platform(request), day_asked(request), request.GET.get(PAGE))
+    context = {"page": page, "pages": page_numbers(page), "with_drafts": is_secretariat(request.user)}
+    return render(request, "meetings/pages/list.html", context)
 
 
 @require_safe
@@ -78,6 +84,19 @@ def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+def names(request: HttpRequest, key: str, group: str, number: str) -> HttpResponse:
+    """All names behind one number of a group, where the dashboard shows the first of them."""
+    meeting = record_of_key(request, key)
+    of_group = get_object_or_404(IssueGroup, platform=meeting.level.platform_id, name=group)
+    try:
+        page = page_of_names(meeting, of_group, number, request.GET.get(PAGE))
+    except Refusal as refusal:
+        raise Http404(str(refusal)) from refusal
+    context = {"meeting": meeting, "group": of_group, "label": LABELS[number], "page": page, "pages": page_numbers(page)}
+    return render(request, "meetings/pages/names.html", context)
+
+
+@require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
     meeting = record_of_key(request, key)
     context = documents.minutes_context(edition_of(meeting)) | {
@@ -94,10 +113,12 @@ def minutes_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @require_safe
 def tally(request: HttpRequest) -> HttpResponse:
-    """Every meeting's figures, for the secretariat with those of drafts."""
+    """The newest meetings' figures, or those of an earlier page, for the secretariat with those of drafts."""
     final_only = not is_secretariat(request.user)
-    levels = selectors.level_tallies(chosen_platform(request), final_only=final_only, as_of=day_asked(request))
-    return render(request, "meetings/pages/tally.html", {"levels": levels})
+    tallies = selectors.tallies_page(
+        chosen_platform(request), final_only=final_only, as_of=day_asked(request), page=request.GET.get(PAGE)
+    )
+    return render(request, "meetings/pages/tally.html", {"tallies": tallies, "pages": page_numbers(tallies.page)})
 
 
 @require_safe
@@ -106,7 +127,8 @@ def tally_pdf(request: HttpRequest) -> HttpResponse:
         return instead
     platform, as_of, final_only = chosen_platform(request), as_of_of(request), not is_secretariat(request.user)
     name = f"{platform_name(platform)}歷次會議列管統計{as_of.label if as_of else ''}"
-    return pdf_response(printing.tally_pdf(platform, final_only=final_only, as_of=as_of), name)
+    page = request.GET.get(PAGE)
+    return pdf_response(printing.tally_pdf(platform, final_only=final_only, as_of=as_of, page=page), name)
 
 
 def meeting_of_key(request: HttpRequest, key: str) -> Meeting:

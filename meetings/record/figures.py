@@ -91,6 +91,7 @@ def figures_of_level(
     group: int | IssueGroup | None = None,
     as_of: date | None = None,
     *,
+    final_only: bool = False,
     newest: int | None = None,
     skip: int = 0,
 ) -> list[MeetingFigures]:
@@ -101,13 +102,11 @@ def figures_of_level(
     no more than so many, without the `skip` last ones.
     """
     every = _meetings_of_level(level, group, as_of)
+    if final_only:
+        every = every.finalised()
     if newest is None:
         return _series(list(every), as_of, begins=True)
-    # One more, for its closing is the first one's opening.
-    found = list(every.reverse()[skip : skip + newest + 1])[::-1]
-    if len(found) > newest and not found[0].is_final:
-        return _series(list(every), as_of, begins=True)[: -skip or None][-newest:]
-    return _series(found, as_of, begins=len(found) <= newest)[-newest:]
+    return _following(list(every.reverse()[skip : skip + newest])[::-1], every, as_of)
 
 
 def all_figures(
@@ -131,14 +130,36 @@ def ledger_levels(platform: Platform | None = None) -> QuerySet[MeetingLevel]:
 def figures_of(meeting: Meeting) -> MeetingFigures:
     """The figures of one meeting; a draft's opening comes out of the meetings since the last finalised one."""
     of_level = _meetings_of_level(meeting.level_id, meeting.group_id, None)
-    before = of_level.before(meeting.timeline_key).reverse()
-    if meeting.is_final:
-        return _series([of_level.get(pk=meeting.pk)], None, begins=not before.finalised().exists())[0]
-    since = before.finalised().first()
-    meetings = of_level.filter(pk=meeting.pk) | of_level.before(meeting.timeline_key)
-    if since is not None:
-        meetings &= of_level.after(since.timeline_key) | of_level.filter(pk=since.pk)
-    return _series(list(meetings), None, begins=since is None)[-1]
+    return _following([of_level.get(pk=meeting.pk)], of_level, None)[0]
+
+
+def figures_of_meetings(meetings: Iterable[Meeting], as_of: date | None = None) -> dict[int, MeetingFigures]:
+    """The figures of meetings that follow each other in time, by their ids; of those whose level keeps a ledger."""
+    by_level: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in sorted(meetings, key=lambda meeting: meeting.timeline_key):
+        if meeting.level.keeps_ledger:
+            by_level[meeting.level_id].append(meeting)
+    return {
+        figures.meeting.pk: figures
+        for level, of_level in by_level.items()
+        for figures in _following(of_level, _meetings_of_level(level, None, as_of), as_of)
+    }
+
+
+def _following(meetings: list[Meeting], of_level: MeetingQuerySet, as_of: date | None) -> list[MeetingFigures]:
+    """The figures of some meetings that follow each other among those `of_level`, oldest first.
+
+    A finalised meeting's figures are kept; a draft's chain is counted from the last finalised meeting before it.
+    """
+    if not meetings:
+        return []
+    before = of_level.before(meetings[0].timeline_key)
+    since = before.finalised().last()
+    chain = meetings
+    if not meetings[0].is_final:
+        drafts = before if since is None else before.after(since.timeline_key)
+        chain = [*([since] if since else []), *drafts, *meetings]
+    return _series(chain, as_of, begins=since is None)[-len(meetings) :]
 
 
 def keep_figures(meeting: Meeting) -> None:

@@ -106,7 +106,7 @@ class Listing:
     @property
     def pages(self) -> Iterator[int | str]:
         """The page numbers to link to."""
-        return self.page.paginator.get_elided_page_range(self.page.number)
+        return page_numbers(self.page)
 
     @cached_property
     def count(self) -> int:
@@ -178,6 +178,11 @@ class Listing:
         """The cells of all rows, row by row, as exports write them."""
         for row in self.definition.rows(self.found, self.as_of):
             yield [column.value(row) for column in self.definition.columns]
+
+
+def page_numbers(page: Page) -> Iterator[int | str]:
+    """The page numbers to link to from this one; gaps are the paginator's ELLIPSIS."""
+    return page.paginator.get_elided_page_range(page.number)
 
 
 def batches(rows: QuerySet) -> Iterator[list[Any]]:

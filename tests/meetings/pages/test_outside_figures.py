@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.pages.outside_figures import outside_figures
-from meetings.pages.selectors import level_tallies
+from meetings.pages.selectors import tallies_page
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def rows():
-    (level,) = level_tallies()
+    (level,) = tallies_page().levels
     return outside_figures(level.series)
 
 
@@ -25,7 +25,7 @@ def test_the_five_meetings_add_up(rows):
 
 
 def test_without_any_difference_the_ever_listed_are_the_first_ones_and_all_additions(rows):
-    (level,) = level_tallies()
+    (level,) = tallies_page().levels
     added = 0
     for row, figures in zip(rows, level.series, strict=True):
         added += figures.totals.added

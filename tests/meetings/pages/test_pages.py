@@ -13,7 +13,7 @@ from groups.models import IssueGroup
 from groups.platforms import default_platform
 from meetings.minutes.document import TimeSection
 from meetings.models import DifferenceNote, Meeting, MeetingLevel
-from meetings.pages.selectors import dashboard_of, level_tallies, overview
+from meetings.pages.selectors import dashboard_of, overview, tallies_page
 from meetings.record.compose import compose
 from meetings.record.drafts import start_draft
 from meetings.record.figures import figures_of_level
@@ -135,7 +135,7 @@ def test_home_without_any_meeting_says_what_to_do(reader, monkeypatch):
 
 
 def test_trend_goes_through_the_five_meetings():
-    (level,) = level_tallies()
+    (level,) = tallies_page().levels
 
     numbers = {kind: [bar.text for bar in level.chart.bars if bar.kind == kind] for kind in ("stock", "came", "went")}
     assert numbers == {
