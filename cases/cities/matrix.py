@@ -130,7 +130,7 @@ def city_matrix(platform: Platform | None, period: ReportingPeriod, as_of: date 
     With `as_of`, a day, by the meetings held and the reports accepted until its end.
     """
     until = min(period.last_day, as_of) if as_of else period.last_day
-    owing = {span.case_id: span.group_id for span in spans(until) if owed_range(span, [until])}
+    owing = {span.case_id: span.group_id for span in spans(until, since=until) if owed_range(span, [until])}
     cities = tuple(cities_of(platform))
     groups = {group.pk: group for group in IssueGroup.objects.filter(platform=platform)}
     cases = Case.objects.in_bulk([case for case, group in owing.items() if group in groups])

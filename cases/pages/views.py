@@ -12,6 +12,7 @@ from cases.pages import selectors
 from cases.pages.listing import CASES
 from cases.pages.reports import reporting_of
 from cases.saved.selectors import saved_of
+from groups.page_cache import cached_page
 from groups.permissions import is_secretariat
 from groups.platforms import choose_platform
 from meetings.as_of.asking import as_of_of, day_asked
@@ -20,6 +21,7 @@ from meetings.permissions import can_read_case
 
 
 @require_safe
+@cached_page
 def case_list(request: HttpRequest) -> HttpResponse:
     listing = listing_of(CASES, request)
     context = {
@@ -36,6 +38,7 @@ def case_export(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 
 @require_safe
+@cached_page
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case's page. A case that only drafts know is there for those alone who may read one of them."""
     case = Case.objects.select_related("group__platform", "parent").filter(pk=pk).first()

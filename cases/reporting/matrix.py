@@ -95,7 +95,7 @@ def matrix(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup] | No
         return Matrix(periods, groups, {})
     keys = sorted(period.key for period in periods)
     last_days = [period.last_day for period in sorted(periods, key=lambda period: period.key)]
-    owed_spans = spans(last_days[-1])
+    owed_spans = spans(last_days[-1], since=last_days[0])
     counts = _owed(owed_spans, keys, last_days)
     _count_filed(counts, keys)
     _leave_out_corrected(counts, keys)

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from cases.models import (
+    ENDED,
     GOING_ON,
     Case,
     Kind,
@@ -145,15 +146,19 @@ def current_period(today: date) -> ReportingPeriod | None:
 Row = tuple[int, int, str, date]
 
 
-def spans(until: date, case_ids: Iterable[int] | None = None) -> list[Span]:
+def spans(until: date, case_ids: Iterable[int] | None = None, since: date | None = None) -> list[Span]:
     """When each case was tracked, and in which group, by the ledger up to `until`; two queries, three if one moved.
 
     Read are only the rows that begin or end a span. Going on is no news: of a case that stayed in one group, the
-    first row, the additions, delistings and corrections say it all.
+    first row, the additions, delistings and corrections say it all. With `since` only cases that were on the list at
+    the end of that day or came onto it later; however long the record is, the others are not read.
     """
     rows = StatusChange.objects.finalised().filter(meeting__held_on__lte=until)
     if case_ids is not None:
         rows = rows.filter(case__in=list(case_ids))
+    if since is not None:
+        ended = StatusChange.objects.finalised().filter(kind__in=ENDED, meeting__held_on__gt=since)
+        rows = rows.filter(Q(case__status__in=GOING_ON) | Q(case__in=ended.values("case")))
     first_seen = list(
         rows.values_list("case_id", "group_id").annotate(day=Min("meeting__held_on")).order_by("case_id", "day")
     )
@@ -220,7 +225,7 @@ def obligations(
     last_days = [period.last_day for period in periods]
     owed = [
         (periods[index], span.group_id, span.case_id)
-        for span in spans(last_days[-1] if as_of is None else min(last_days[-1], as_of))
+        for span in spans(last_days[-1] if as_of is None else min(last_days[-1], as_of), since=last_days[0])
         if group_id in (None, span.group_id)
         for index in owed_range(span, last_days)
     ]

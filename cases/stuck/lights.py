@@ -112,7 +112,7 @@ def courses(
     if groups is None:
         groups = IssueGroup.objects.filter(platform=platform)
     orders = {group.pk: group.order for group in groups}
-    reports = _reports(platform, as_of)
+    reports, day = _reports(platform, as_of), as_of or timezone.localdate()
     found = [
         Course(
             case_id,
@@ -120,7 +120,7 @@ def courses(
             since,
             tuple(row for row in reports.get(case_id, ()) if last_day(row.quarter) >= since),
         )
-        for case_id, (span, since) in _newest_times(spans(as_of or timezone.localdate())).items()
+        for case_id, (span, since) in _newest_times(spans(day, since=day)).items()
         if span.end is None and span.group_id in orders
     ]
     return sorted(found, key=lambda course: (orders[course.group_id], course.case_id))

@@ -11,6 +11,7 @@ from cases.reporting.desk import desk_of
 from cases.stuck.selectors import stuck_cases
 from groups.models import IssueGroup
 from groups.names import platform_name
+from groups.page_cache import cached_page
 from groups.permissions import city_of, is_secretariat, liaison_groups
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
@@ -33,6 +34,7 @@ from platform_site.shared.refusals import Refusal
 
 
 @require_safe
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """The newest figures; above them what waits for whoever asks: a secretary, a reviewer, a liaison.
 
@@ -60,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """The newest meetings, or an earlier page; figures and minutes of drafts for the secretariat alone."""
     page = selectors.meetings_page(chosen_platform(request), day_asked(request), request.GET.get(PAGE))
@@ -68,6 +71,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     """The figures of a meeting; whoever may not read them yet is led to what prepares it."""
     meeting = meeting_of_key(request, key)
@@ -84,6 +88,7 @@ def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def names(request: HttpRequest, key: str, group: str, number: str) -> HttpResponse:
     """All names behind one number of a group, where the dashboard shows the first of them."""
     meeting = record_of_key(request, key)
@@ -97,6 +102,7 @@ def names(request: HttpRequest, key: str, group: str, number: str) -> HttpRespon
 
 
 @require_safe
+@cached_page
 def minutes(request: HttpRequest, key: str) -> HttpResponse:
     meeting = record_of_key(request, key)
     context = documents.minutes_context(edition_of(meeting)) | {
@@ -112,6 +118,7 @@ def minutes_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 @require_safe
+@cached_page
 def tally(request: HttpRequest) -> HttpResponse:
     """The newest meetings' figures, or those of an earlier page, for the secretariat with those of drafts."""
     final_only = not is_secretariat(request.user)

@@ -50,7 +50,7 @@ def reckoning(platform: Platform, today: date, figures: MeetingFigures | None = 
         figures = max(final, key=lambda row: row.meeting.timeline_key, default=None)
     if period is None or figures is None:
         return None
-    owing = [span for span in spans(period.last_day) if owed_range(span, [period.last_day])]
+    owing = [span for span in spans(period.last_day, since=period.last_day) if owed_range(span, [period.last_day])]
     groups = set(platform.groups.values_list("pk", flat=True))
     owed = {span.case_id for span in owing if span.group_id in groups}
     subcases = Case.objects.filter(pk__in=owed, parent__isnull=False).count()
