@@ -6,8 +6,6 @@ within the transaction and are there again, the same as before, when it ends.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from itertools import zip_longest
 
 from django.contrib.auth.models import User
@@ -53,7 +51,7 @@ def restore(archive: Archive) -> None:
             cursor.execute("PRAGMA synchronous = FULL")
     with put_back(archive), transaction.atomic():
         before = triggers.installed(connection)
-        with _without_triggers():
+        with triggers.put_aside(connection):
             _replace_rows(archive, tables)
         if triggers.installed(connection) != before:
             raise Refusal("還原後保護紀錄的觸發程序與還原前不同。沒有還原任何資料。")
@@ -86,34 +84,6 @@ def _refused(table: Table, error: Exception) -> Refusal:
     if isinstance(error, OperationalError):
         return Refusal(f"寫入資料表 {table.name} 時資料庫中斷，磁碟空間可能不足。沒有還原任何資料。")
     return Refusal(f"資料表 {table.name} 的資料無法寫入這個資料庫（{type(error).__name__}）。沒有還原任何資料。")
-
-
-@contextlib.contextmanager
-def _without_triggers() -> Iterator[None]:
-    """Put all triggers aside, in a transaction only: if it is rolled back they were never gone."""
-    with connection.cursor() as cursor:
-        # Raw SQL: no ORM knows of triggers.
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            found = cursor.fetchall()
-            aside = [f'DROP TRIGGER "{name}"' for name, _ in found]
-            again = [sql for _, sql in found]
-        else:
-            cursor.execute(
-                "SELECT DISTINCT c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-                # Of tables: a view's triggers take over what is written into the view, which a restore does not.
-                " WHERE NOT t.tgisinternal AND c.relkind IN ('r', 'p')"
-                " AND c.relnamespace = current_schema()::regnamespace"
-            )
-            names = [name for (name,) in cursor.fetchall()]
-            # The owner of the tables may do this; only a superuser could set session_replication_role.
-            aside = [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in names]
-            again = [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in names]
-        for statement in aside:
-            cursor.execute(statement)
-        yield
-        for statement in again:
-            cursor.execute(statement)
 
 
 def _index_search() -> None:

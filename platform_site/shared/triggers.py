@@ -8,6 +8,7 @@ update triggers look for such rows themselves.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from enum import StrEnum
@@ -124,6 +125,38 @@ def drift(connection: BaseDatabaseWrapper) -> Iterator[str]:
             yield f"資料庫中保護紀錄的觸發程序 {name} 已被改動，與 migrate 寫入的不同。"
     for name in sorted(found.keys() - written.keys()):
         yield f"資料庫中有不是 migrate 寫入的觸發程序 {name}，請查明來源。"
+
+
+@contextlib.contextmanager
+def put_aside(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Put all triggers aside, in a transaction only: if it is rolled back they were never gone.
+
+    For rows that come all at once into an unused database: a backup's, or a made-up history. End the block with
+    `connection.check_constraints()`: PostgreSQL switches no trigger while a foreign key is still to be looked at.
+    """
+    with connection.cursor() as cursor:
+        # Raw SQL: no ORM knows of triggers.
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            found = cursor.fetchall()
+            aside = [f'DROP TRIGGER "{name}"' for name, _ in found]
+            again = [sql for _, sql in found]
+        else:
+            cursor.execute(
+                "SELECT DISTINCT c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                # Of tables: a view's triggers take over what is written into the view, which a restore does not.
+                " WHERE NOT t.tgisinternal AND c.relkind IN ('r', 'p')"
+                " AND c.relnamespace = current_schema()::regnamespace"
+            )
+            names = [name for (name,) in cursor.fetchall()]
+            # The owner of the tables may do this; only a superuser could set session_replication_role.
+            aside = [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in names]
+            again = [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in names]
+        for statement in aside:
+            cursor.execute(statement)
+        yield
+        for statement in again:
+            cursor.execute(statement)
 
 
 def _squashed(sql: str) -> str:

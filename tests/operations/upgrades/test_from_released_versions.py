@@ -11,7 +11,6 @@ from groups.audit.models import AuditEntry
 from meetings.search.rebuilding import differences
 from platform_site.operations.archive import Archive, opened
 from platform_site.operations.files import put_back
-from platform_site.operations.restoring import _without_triggers
 from platform_site.operations.rows import Digest, read, set_last_numbers, write
 from platform_site.operations.tables import Table, every_table
 from platform_site.shared import triggers
@@ -46,7 +45,7 @@ def restore_as_it_was(archive: Archive) -> None:
         name: sorted(column for column, _ in said.columns) for name, said in archive.manifest.tables.items()
     }
     with put_back(archive), transaction.atomic():
-        with _without_triggers(), connection.cursor() as cursor:
+        with triggers.put_aside(connection), connection.cursor() as cursor:
             for table in tables:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.name)}")
             for table in tables:

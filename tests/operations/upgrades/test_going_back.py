@@ -16,7 +16,6 @@ from groups.models import City, IssueGroup, Platform
 from meetings.models import MeetingLevel
 from meetings.search.rebuilding import differences
 from platform_site.operations.going_back import DERIVED, refuse_loss
-from platform_site.operations.restoring import _without_triggers
 from platform_site.shared import triggers
 from platform_site.shared.refusals import Refusal
 from tests.operations.conftest import Place
@@ -96,7 +95,7 @@ def loaded_place(databases, tmp_path, django_db_setup):
 def delete(statement):
     """Delete rows that triggers keep."""
     if statement:
-        with transaction.atomic(), _without_triggers(), connection.cursor() as cursor:
+        with transaction.atomic(), triggers.put_aside(connection), connection.cursor() as cursor:
             cursor.execute(statement)
 
 
