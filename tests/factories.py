@@ -14,8 +14,8 @@ from cases.models import Case, CaseTitle, Kind
 from groups.actors import Actor
 from groups.models import City, IssueGroup
 from groups.platforms import default_platform
-from meetings.record.figures import keep_figures
 from meetings.models import Clause, ClauseItem, GroupResolution, Meeting, MeetingLevel
+from meetings.record.figures import keep_figures
 
 SECRETARY = Actor("測試幕僚")
 FIRST_DAY = date(2001, 1, 1)

@@ -55,9 +55,7 @@ class BulkLedger:
     group_order: dict[int, int]
     on_list: dict[int, BulkCase] = field(default_factory=dict)
 
-    def rows_of(
-        self, meeting_id: int, decisions: Sequence[BulkDecision], recorded_at: datetime
-    ) -> Iterator[Row]:
+    def rows_of(self, meeting_id: int, decisions: Sequence[BulkDecision], recorded_at: datetime) -> Iterator[Row]:
         """The rows of one meeting: those decided on in their order, then those carried forward by group and number.
 
         Raises LedgerError where a decision contradicts the case's last row, or a case is decided on twice.
@@ -107,10 +105,3 @@ class BulkLedger:
 def write_changes(changes: Iterable[Row]) -> int:
     """Insert rows that `BulkLedger` made, with the ledger's triggers put aside by the caller; returns how many."""
     return rows.insert(StatusChange, COLUMNS, changes)
-
-
-def keep_computed() -> None:
-    """Write what the ledger keeps beside its rows and `verify_ledger` recomputes; called once, after the last row.
-
-    The cases' status comes with the cases themselves: `BulkCase.kind` is it.
-    """

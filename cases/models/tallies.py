@@ -39,7 +39,9 @@ class KeptTally(models.Model):
     class Meta:
         verbose_name = "留存統計"
         verbose_name_plural = "留存統計"
-        constraints = [models.UniqueConstraint(fields=["meeting", "group"], name="kepttally_once_per_meeting_and_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "group"], name="kepttally_once_per_meeting_and_group")
+        ]
 
     def __str__(self) -> str:
         return f"會議{self.meeting_id}・議題小組{self.group_id}"

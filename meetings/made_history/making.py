@@ -20,7 +20,7 @@ from random import Random
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.ledger.bulk import BulkCase, BulkDecision, BulkLedger, Row, keep_computed, write_changes
+from cases.ledger.bulk import BulkCase, BulkDecision, BulkLedger, Row, write_changes
 from cases.models import Case, CaseTitle, Kind, SearchKind, StatusChange, Succession
 from cases.normalising import normalise_title
 from cases.search import entries as index_entries
@@ -36,6 +36,7 @@ from meetings.made_history.plan import Plan
 from meetings.made_history.reports import write_reports
 from meetings.made_history.titles import titles, vocabulary
 from meetings.models import Meeting, MeetingLevel
+from meetings.record.figures import keep_figures
 from meetings.search.sources import minutes_entries
 from platform_site.shared import triggers
 from platform_site.shared.bulk import rows
@@ -157,7 +158,6 @@ class _History:
                 for number, day in enumerate(days, 1)
             ])  # fmt: skip
             self.made.changes = write_changes(self._changes())
-            keep_computed()
         with self.made.timed("cases"):
             rows.insert(Case, CASE_COLUMNS, map(self._case, self.cases))
             rows.insert(Case.history.model, VERSION_COLUMNS, self.versions)
@@ -167,6 +167,7 @@ class _History:
             rows.number_on([Case])
         with self.made.timed("narrative"):
             self.narrative.save()
+            keep_figures(self.meetings[0])
 
     def _changes(self) -> Iterator[Row]:
         order = {group: place for place, group in enumerate(self.groups)}

@@ -97,7 +97,13 @@ def names(request: HttpRequest, key: str, group: str, number: str) -> HttpRespon
         page = page_of_names(meeting, of_group, number, request.GET.get(PAGE))
     except Refusal as refusal:
         raise Http404(str(refusal)) from refusal
-    context = {"meeting": meeting, "group": of_group, "label": LABELS[number], "page": page, "pages": page_numbers(page)}
+    context = {
+        "meeting": meeting,
+        "group": of_group,
+        "label": LABELS[number],
+        "page": page,
+        "pages": page_numbers(page),
+    }
     return render(request, "meetings/pages/names.html", context)
 
 

@@ -234,7 +234,9 @@ def counted_groups(level: int, group: int | None) -> dict[int, str]:
     return dict(counted.values_list("pk", "name"))
 
 
-def _meetings_of_level(level: int | MeetingLevel, group: int | IssueGroup | None, as_of: date | None) -> MeetingQuerySet:
+def _meetings_of_level(
+    level: int | MeetingLevel, group: int | IssueGroup | None, as_of: date | None
+) -> MeetingQuerySet:
     every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
     return every.filter(level=level, group=group).in_order().select_related("host_city")
 
@@ -263,9 +265,7 @@ def left_over(group: GroupTally, counting: Iterable[Clause]) -> int:
     return (group.stated_remaining or 0) - sum(clause.stated_count or 0 for clause in counting)
 
 
-def statements(
-    meetings: Sequence[Meeting], as_of: date | None = None, kept: Collection[int] = ()
-) -> list[Statement]:
+def statements(meetings: Sequence[Meeting], as_of: date | None = None, kept: Collection[int] = ()) -> list[Statement]:
     """The numbers of 其餘 N 案持續列管 and the like, meeting by meeting, with the differences explained (by then).
 
     Those meetings whose figures are `kept` (ids) are not asked for their numbers again.

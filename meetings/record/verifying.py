@@ -30,7 +30,18 @@ IDENTITY = ("title", "group_id", "parent_id")
 
 def verify_ledger() -> Iterator[str]:
     """Yield a Chinese sentence per drift: seals, triggers, caches, carried rows, figures, hashes, versions, files."""
-    for check in (_seals, _triggers, _statuses, _normalised, _cases, _carried_rows, _kept_figures, _hashes, _versions, _files):
+    for check in (
+        _seals,
+        _triggers,
+        _statuses,
+        _normalised,
+        _cases,
+        _carried_rows,
+        _kept_figures,
+        _hashes,
+        _versions,
+        _files,
+    ):
         try:
             yield from check()
         except Exception as error:

@@ -217,7 +217,9 @@ def _work_report(
 
 def _tracked(platform: Platform | None, until: date, topic: CommonTopic | None = None) -> list[Case]:
     # As the meeting finds them: its own decisions come after the report.
-    going_on = [span.case_id for span in spans(until - timedelta(days=1), since=until - timedelta(days=1)) if span.end is None]
+    going_on = [
+        span.case_id for span in spans(until - timedelta(days=1), since=until - timedelta(days=1)) if span.end is None
+    ]
     cases = Case.objects.filter(pk__in=going_on, group__platform=platform).select_related("group", "parent")
     if topic is not None:
         cases = cases.filter(common_topics=topic)
