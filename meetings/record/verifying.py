@@ -140,3 +140,9 @@ def _files() -> Iterator[str]:
 
 def _triggers() -> Iterator[str]:
     yield from triggers.drift(connection)
+
+
+CHECKS = (
+    *(_seals, _triggers, _statuses, _normalised, _cases, _carried_rows),
+    *(_kept_figures, _hashes, _versions, _files),
+)
