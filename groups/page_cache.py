@@ -77,7 +77,8 @@ def _key(request: HttpRequest) -> str:
 
 def _up_to_date(page: bytes, request: HttpRequest) -> bytes:
     for pattern, value in VARYING:
-        page = pattern.sub(lambda found, value=value: found[1] + str(value(request)).encode(), page)
+        if pattern.search(page):
+            page = pattern.sub(rb"\g<1>" + str(value(request)).encode(), page)
     return page
 
 

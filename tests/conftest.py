@@ -40,6 +40,8 @@ def pytest_configure(config):
             os.environ["DATABASE_URL"] = _until_the_end.enter_context(ephemeral_postgres())
         # The files of the five meetings, which the template database has rows of; all workers and servers read them.
         os.environ["MEDIA_ROOT"] = _until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="media-"))
+    # Each test sees its page made; tests of what is kept switch it on themselves.
+    os.environ["CACHE_PAGES"] = "off"
     os.environ["DJANGO_SETTINGS_MODULE"] = "platform_site.settings"
     django.setup()
     register_page_coverage(config)

@@ -23,6 +23,7 @@ from cases.models import Case, ReportingPeriod
 from cases.reporting.obligations import current_period
 from groups.actors import actor_of
 from groups.models import City
+from groups.page_cache import cached_page
 from groups.permissions import city_of, is_secretariat
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
@@ -37,6 +38,7 @@ SHOWN = re.compile("[0-9]{1,9}-[0-9]{1,9}-[0-9]{1,9}")
 
 
 @require_safe
+@cached_page
 def index(request: HttpRequest) -> HttpResponse:
     platform = chosen_platform(request)
     context = {"overview": overview(platform, day_asked(request)), "mine": city_of(request.user)}
@@ -53,6 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def city(request: HttpRequest, pk: int) -> HttpResponse:
     row = City.objects.select_related("platform").filter(pk=pk).first()
     if row is None:
@@ -68,6 +71,7 @@ def city(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/cities/matrix.html", _matrix_context(request))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -28,7 +29,8 @@ class Kept:
 
     def tally(self, name: str, explained: int) -> GroupTally:
         """The figures of the group called `name`."""
-        return GroupTally(group=name, explained=explained, **dict(zip(FIGURES, self.figures, strict=True)))
+        figures: dict[str, Any] = dict(zip(FIGURES, self.figures, strict=True))
+        return GroupTally(group=name, explained=explained, **figures)
 
 
 NOTHING = Kept(tuple(None if name in ("stated_remaining", "difference") else 0 for name in FIGURES), True)

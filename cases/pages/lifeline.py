@@ -80,12 +80,16 @@ class LightSpan:
 
 @dataclass(frozen=True)
 class Lifeline:
-    """The steps and the lights, oldest first, on their axis. `origin` says why the beginning is not known, or ""."""
+    """The steps and the lights, oldest first, on their axis. `origin` says why the beginning is not known, or "".
+
+    `left_out` is how many meetings of the case's life are not among the steps.
+    """
 
     steps: tuple[Step, ...]
     origin: str
     lights: tuple[LightSpan, ...]
     axis: TimeAxis
+    left_out: int = 0
 
     height, axis_y, lights_y, light_height = HEIGHT, AXIS, LIGHTS, LIGHT_HEIGHT
 
@@ -115,10 +119,11 @@ def lifeline(
     rows: Iterable[StatusChange],
     successions: Iterable[Succession] = (),
     reports: Sequence[QuarterlyUpdate] = (),
+    left_out: int = 0,
 ) -> Lifeline:
     """The life line over `meetings` (in order) of the case with these ledger rows and the cases it went on as.
 
-    `reports` are the accepted ones that stand, in order of their quarters.
+    `reports` are the accepted ones that stand, in order of their quarters; `left_out` as in Lifeline.
     """
     by_meeting = {row.meeting_id: row for row in rows}
     replaced_at = {succession.change.meeting_id for succession in successions if succession.change}
@@ -135,7 +140,7 @@ def lifeline(
     # What others were merged into enters by that.
     is_known = first is None or first.change.effect == Effect.RESULT
     origin = "" if is_known else UNKNOWN_ORIGIN.get(first.what, "")
-    return Lifeline(steps, origin, tuple(_span(report, axis) for report in reports if report.light), axis)
+    return Lifeline(steps, origin, tuple(_span(report, axis) for report in reports if report.light), axis, left_out)
 
 
 def _axis(meetings: Sequence[Meeting], reports: Sequence[QuarterlyUpdate]) -> TimeAxis:

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from cases.ledger.then import known_then, set_back
-from cases.models import Case, CaseQuerySet, Kind, QuarterlyUpdate, StatusChange, Succession
+from cases.models import Case, CaseQuerySet, Kind, QuarterlyUpdate, StatusChange, StatusChangeQuerySet, Succession
 from cases.pages.filters import STATUSES, UNRECORDED
 from cases.pages.history import Edit, edits_of
 from cases.pages.lifeline import Lifeline, lifeline
@@ -19,8 +19,11 @@ from groups.models import Platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, Meeting
+from meetings.models.meeting import MeetingQuerySet
 from platform_site.shared.lists.listing import batches
 
+# A case that was on the list at more meetings has a life line of those that decided on it and of the newest.
+MOST_MEETINGS, NEWEST = 40, 20
 NO_STATUS = dict(STATUSES)[UNRECORDED]
 
 
@@ -112,11 +115,11 @@ def sheet_of(case: Case, as_of: date | None = None) -> CaseSheet:
     With `as_of` what it held at the end of that day, of a case that `set_back` made what it was; drafts and edits are
     left out then.
     """
+    every = StatusChange.objects.finalised(as_of).filter(case=case).in_order()
+    # Of a long life the meetings that said nothing of the case are not read one by one.
+    is_long = every.count() > MOST_MEETINGS
     rows = list(
-        StatusChange.objects.finalised(as_of)
-        .filter(case=case)
-        .in_order()
-        .select_related(
+        (every.exclude(pk__in=every.carried()) if is_long else every).select_related(
             "meeting__level",
             "meeting__group",
             "group",
@@ -139,6 +142,10 @@ def sheet_of(case: Case, as_of: date | None = None) -> CaseSheet:
         )
         .in_order()
     )
+    shown, left_out = _meetings_of_life(meetings, every, rows)
+    if is_long:
+        carried = every.carried().filter(meeting__in=shown).select_related("meeting__level", "meeting__group", "group")
+        rows = sorted([*rows, *carried], key=lambda row: (*row.meeting.timeline_key, row.pk))
     drafts = Meeting.objects.drafts().filter(changes__case=case).in_order()
     predecessors = tuple(related.filter(successor=case))
     subcases = list(case.subcases.on_record() if as_of is None else known_then(case.subcases.on_record(), as_of))
@@ -151,13 +158,33 @@ def sheet_of(case: Case, as_of: date | None = None) -> CaseSheet:
         subcases=tuple(subcases),
         predecessors=predecessors,
         successors=successors,
-        life=lifeline(list(meetings), rows, successors, _reports(case, as_of)),
+        life=lifeline(shown, rows, successors, _reports(case, as_of), left_out),
         titles=_titles(case, rows, as_of),
         mentions=mentions,
         origins=_origins(case, as_of),
         corrections=tuple(row for row in rows if row.corrects_id),
         edits=() if as_of else edits_of(case, rows),
     )
+
+
+def _meetings_of_life(
+    meetings: MeetingQuerySet, every: StatusChangeQuerySet, rows: Sequence[StatusChange]
+) -> tuple[list[Meeting], int]:
+    """The meetings that a case's life line shows, and how many of its life it leaves out: none where they are few.
+
+    Of many: those that decided on the case, the newest of its life, and the one after.
+    """
+    if meetings.count() <= MOST_MEETINGS:
+        return list(meetings), 0
+    first, last = every.first(), every.last()
+    if first is None or last is None:
+        return list(meetings.reverse()[:NEWEST])[::-1], 0
+    life = meetings.filter(held_on__range=(first.meeting.held_on, last.meeting.held_on))
+    decided = {row.meeting_id for row in rows if row.printed_title}
+    newest = set(life.reverse().values_list("pk", flat=True)[:NEWEST])
+    after = meetings.after(last.meeting.timeline_key)[:1]
+    shown = list(meetings.filter(pk__in=decided | newest))
+    return [*shown, *after], life.count() - len(shown)
 
 
 def _reports(case: Case, as_of: date | None) -> list[QuarterlyUpdate]:

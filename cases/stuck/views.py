@@ -13,6 +13,7 @@ from cases.stuck.forms import StuckFilter
 from cases.stuck.pictures import bars_of, wall_of
 from cases.stuck.selectors import TITLE, stuck_cases
 from groups.names import platform_name
+from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.pdf.rendering import pdf_response, render_pdf
@@ -21,6 +22,7 @@ WALL_TITLE = "各案燈號圖"
 
 
 @require_safe
+@cached_page
 def stuck_page(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/stuck/page.html", _list(request))
 
@@ -37,6 +39,7 @@ def stuck_pdf(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def wall_page(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/stuck/wall.html", _pictures(request))
 

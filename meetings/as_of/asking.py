@@ -19,10 +19,12 @@ from django.utils import timezone
 from groups.models import Platform
 from groups.platforms import chosen_platform
 from meetings.models import Meeting
+from meetings.models.meeting import NamedMeeting, named
 from platform_site.shared.dates.reading import read_date
 from platform_site.shared.roc import roc_date
 
 NAME = "as_of"
+MOST_CHOICES = 20
 SHOWN = 30
 TODAYS_STATE = "本頁顯示目前狀態。"
 
@@ -76,9 +78,19 @@ def asked_of(request: HttpRequest) -> Asked:
     return kept["_as_of"]
 
 
-def choices(request: HttpRequest) -> tuple[Meeting, ...]:
-    """The meetings that may be asked for, oldest first; one query a request, that of `asked_of` included."""
-    return _counting(_meetings(request), timezone.localdate())
+def newest_choices(request: HttpRequest) -> list[NamedMeeting]:
+    """The newest meetings that may be asked for, newest first, and the one that is asked for; one query at most.
+
+    Earlier ones are asked for by their day.
+    """
+    asked = as_of_of(request)
+    if vars(request).get("_as_of_meetings") is None:
+        final = Meeting.objects.finalised(timezone.localdate()).filter(level__platform=chosen_platform(request))
+        return final.in_order().reverse()[:MOST_CHOICES].named()
+    found = [named(meeting) for meeting in _counting(_meetings(request), timezone.localdate())[::-1]]
+    return found[:MOST_CHOICES] + [
+        one for one in found[MOST_CHOICES:] if asked and asked.meeting and one.pk == asked.meeting.pk
+    ]
 
 
 def page_instead(request: HttpRequest, to: str, *args: object) -> HttpResponseRedirect | None:

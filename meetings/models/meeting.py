@@ -105,6 +105,11 @@ class NamedMeeting:
     held_on: date
 
 
+def named(meeting: Meeting) -> NamedMeeting:
+    """A meeting that was read already."""
+    return NamedMeeting(meeting.pk, meeting.key, str(meeting), meeting.held_on)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings in the order in which they were held."""
 

@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from meetings.as_of.asking import NAME, Asked, asked_of, choices
+from meetings.as_of.asking import NAME, Asked, asked_of, newest_choices
 
 register = template.Library()
 NOT_KEPT = (NAME, "page")
@@ -29,7 +29,7 @@ def as_of_picker(context: Context) -> dict[str, Any]:
     """A form to choose a meeting or a day; the page's other values are kept."""
     request = context["request"]
     kept = [(name, value) for name, values in request.GET.lists() if name not in NOT_KEPT for value in values]
-    return {"request": request, "asked": asked_of(request), "kept": kept, "newest_first": choices(request)[::-1]}
+    return {"request": request, "asked": asked_of(request), "kept": kept, "newest_first": newest_choices(request)}
 
 
 @register.simple_tag(takes_context=True)

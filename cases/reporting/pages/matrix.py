@@ -24,6 +24,7 @@ from cases.reporting.pages.steps import take_step
 from cases.saved.selectors import saved_of
 from groups.actors import actor_of
 from groups.models import IssueGroup
+from groups.page_cache import cached_page
 from groups.permissions import is_secretariat, liaison_groups
 from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of
@@ -39,6 +40,7 @@ NOT_YOURS = "找不到這一頁，或您的帳號不能使用。退回與採認�
 
 
 @require_safe
+@cached_page
 def matrix_page(request: HttpRequest) -> HttpResponse:
     as_of = as_of_of(request)
     today = as_of.day if as_of else timezone.localdate()
