@@ -48,7 +48,7 @@ class BulkDecision:
 
 @dataclass
 class BulkLedger:
-    """Makes the rows of meeting after meeting, numbered from `next_row` on; `group_order` maps groups' ids to places."""
+    """Makes the rows of meeting after meeting, numbered from `next_row` on; `group_order` maps group ids to places."""
 
     next_row: int
     actor_name: str
@@ -71,8 +71,7 @@ class BulkLedger:
         order, kind = self.group_order, Kind.TRACKED.value
         going_on = [case for case in self.on_list.values() if case.pk not in decided]
         going_on.sort(key=lambda case: (order[case.group_id], case.pk))
-        number = self.next_row
-        for number, case in enumerate(going_on, number):
+        for number, case in enumerate(going_on, self.next_row):
             case.kind = kind
             yield (number, case.pk, meeting_id, case.group_id, kind, False, None, "", "", case.title, "", *tail)
         self.next_row += len(going_on)

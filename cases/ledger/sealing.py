@@ -112,20 +112,21 @@ def seal_all(fixed: Sequence[tuple[Subject, Model, datetime]], actor: Actor) -> 
     For a whole history at once: each table is read once for `SEALED_AT_ONCE` rows of a subject, so that the number of
     queries does not grow with every seal. Nobody else may seal meanwhile.
     """
-    tables = {(subject.kind, row.pk): {} for subject, row, _ in fixed}
+    tables: dict[tuple[str, int], dict[str, Any]] = {(subject.kind, row.pk): {} for subject, row, _ in fixed}
     for subject in {subject.kind: subject for subject, _, _ in fixed}.values():
         ids = [row.pk for of, row, _ in fixed if of.kind == subject.kind]
         for table in subject.tables:
-            for at in range(0, len(ids), SEALED_AT_ONCE):
-                found = _rows(table, table.columns, ids[at : at + SEALED_AT_ONCE])
-                for pk in ids[at : at + SEALED_AT_ONCE]:
+            for begin in range(0, len(ids), SEALED_AT_ONCE):
+                batch = ids[begin : begin + SEALED_AT_ONCE]
+                found = _rows(table, table.columns, batch)
+                for pk in batch:
                     rows = found.get(pk, {})
                     digest = _digest(rows, table.columns, list(rows) if table.may_grow else None)
                     tables[subject.kind, pk][table.key] = digest
     last = head()
-    number, previous = (last.number, last.sha256) if last else (0, START)
+    first, previous = (last.number + 1, last.sha256) if last else (1, START)
     seals = []
-    for number, (subject, row, at) in enumerate(fixed, number + 1):
+    for number, (subject, row, at) in enumerate(fixed, first):
         new = _next(number, previous, subject, row, tables[subject.kind, row.pk], actor, at)
         previous = new.sha256
         seals.append(new)

@@ -1,1 +1,1 @@
-"""A made-up history of any size, to measure and to try out with: `manage.py make_history`. Never beside real meetings."""
+"""A made-up history of any size, to measure with: `manage.py make_history`. Never beside real meetings."""

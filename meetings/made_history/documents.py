@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
+from django.utils import timezone
+
 from cases.ledger.sealing import Subject, seal_all
 from cases.models import QuarterlyUpdate, UpdateState
 from cases.reporting.sealing import UPDATES
@@ -58,7 +61,7 @@ def fix_minutes(level: MeetingLevel, actor: Actor, files: int) -> list[Fixed]:
                 text=edition.text,
                 sha256=edition.sha256,
                 made_by_name=actor.name,
-                made_at=edition.made_at,
+                made_at=edition.made_at or timezone.now(),
             )
             for edition in editions
         ],
@@ -71,14 +74,15 @@ def fix_minutes(level: MeetingLevel, actor: Actor, files: int) -> list[Fixed]:
 def seal_everything(actor: Actor) -> int:
     """Seal meetings, versions and accepted reports in the order in which they were fixed; returns how many."""
     meetings = Meeting.objects.finalised().in_order()
-    entries: list[tuple[datetime, int, Subject, object]] = []
+    entries: list[tuple[datetime | None, int, Subject, Model]] = []
     entries += [(row.finalised_at, 0, MEETINGS, row) for row in meetings]
     versions = MinutesVersion.objects.select_related("meeting__level", "meeting__group").defer("document", "text")
     entries += [(row.made_at, 1, VERSIONS, row) for row in versions]
     updates = QuarterlyUpdate.objects.filter(state=UpdateState.ACCEPTED).select_related("case")
     entries += [(row.accepted_at, 2, UPDATES, row) for row in updates.order_by("pk")]
-    entries.sort(key=lambda entry: (entry[0], entry[1], entry[3].pk))
-    return len(seal_all([(subject, row, at) for at, _, subject, row in entries], actor))
+    dated = [(at, order, row.pk, subject, row) for at, order, subject, row in entries if at is not None]
+    dated.sort(key=lambda entry: entry[:3])
+    return len(seal_all([(subject, row, at) for at, _, _, subject, row in dated], actor))
 
 
 def _files(editions: Sequence[Edition], versions: Sequence[MinutesVersion], drawn: int) -> list[StoredDocument]:

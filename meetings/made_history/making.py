@@ -101,7 +101,7 @@ def make_history(size: Size, seed: int, until: date, texts: Path, say: Callable[
         level = MeetingLevel.objects.filter(keeps_ledger=True).select_related("platform").order_by("order")[0]
         groups = list(IssueGroup.objects.filter(platform=level.platform).values_list("pk", flat=True))
         planned = lives(size.cases, size.meetings, size.changes, len(groups), chance)
-    with transaction.atomic():
+    with rows.much_memory(), transaction.atomic():
         refuse_used_database()
         with triggers.put_aside(connection):
             say("寫入帳冊…")
@@ -153,10 +153,11 @@ class _History:
 
     def write(self, days: list[date]) -> None:
         with self.made.timed("ledger"):
-            self.meetings = Meeting.objects.bulk_create([
-                new_meeting(self.level, number, day, self.cities[number % len(self.cities)], _finalised(day), ACTOR.name)
-                for number, day in enumerate(days, 1)
-            ])  # fmt: skip
+            hosts = [self.cities[number % len(self.cities)] for number in range(len(days))]
+            self.meetings = Meeting.objects.bulk_create(
+                new_meeting(self.level, number, day, host, _finalised(day), ACTOR.name)
+                for number, (day, host) in enumerate(zip(days, hosts, strict=True), 1)
+            )
             self.made.changes = write_changes(self._changes())
         with self.made.timed("cases"):
             rows.insert(Case, CASE_COLUMNS, map(self._case, self.cases))
@@ -175,7 +176,7 @@ class _History:
         for place, meeting in enumerate(self.meetings):
             plans = self.plan.of_meeting(place)
             decisions = [decision for plan in plans.values() for decision in plan.decisions]
-            at = meeting.finalised_at
+            at = _finalised(meeting.held_on)
             yield from ledger.rows_of(meeting.pk, decisions, at)
             for decision in decisions:
                 self._remember(decision, meeting, at)

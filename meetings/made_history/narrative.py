@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from random import Random
+from typing import TypeVar
 
 from django.db import models
 
@@ -29,6 +30,7 @@ from meetings.models import (
 )
 from platform_site.shared.bulk import rows
 
+RowOf = TypeVar("RowOf", bound=models.Model)
 MARK = "〔模擬資料〕"
 SURNAMES = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周"
 SECTIONS = [
@@ -124,7 +126,7 @@ class Narrative:
         rows.number_on([*self.gathered, ClauseItem])
 
     def _seats(self, meeting: Meeting) -> None:
-        first = self.cities.index(meeting.host_city)
+        first = [city.pk for city in self.cities].index(meeting.host_city_id or 0)
         order = self.cities[first:] + self.cities[:first]
         for position, city in enumerate(order, 1):
             # Whoever is in office stays for four years.
@@ -181,7 +183,7 @@ class Narrative:
         if result is not None:
             item(ClauseItem.Role.PARENT.value, 1, result.row)
 
-    def _new(self, model: type[models.Model], **values: object) -> models.Model:
+    def _new(self, model: type[RowOf], **values: object) -> RowOf:
         made = model(pk=self._number(model), **values)
         self.gathered.setdefault(model, []).append(made)
         return made

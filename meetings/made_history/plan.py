@@ -39,21 +39,21 @@ class Plan:
     def __init__(self, lives: Sequence[Life], cases: Sequence[BulkCase], titles: Iterator[str], groups: list[int],
                  chance: Random) -> None:  # fmt: skip
         self.cases, self.titles, self.groups, self.chance = cases, titles, groups, chance
-        self.events: dict[int, list[tuple[Life, BulkCase, Kind]]] = defaultdict(list)
+        self.events: dict[int, list[tuple[BulkCase, Kind]]] = defaultdict(list)
         for life, case in zip(lives, cases, strict=True):
             self._note(life, case)
 
     def _note(self, life: Life, case: BulkCase) -> None:
-        self.events[life.start].append((life, case, Kind.ADDED))
+        self.events[life.start].append((case, Kind.ADDED))
         if life.gap is not None:
-            self.events[life.gap - 1].append((life, case, Kind.DELISTED))
-            self.events[life.gap + 1].append((life, case, Kind.ADDED))
+            self.events[life.gap - 1].append((case, Kind.DELISTED))
+            self.events[life.gap + 1].append((case, Kind.ADDED))
         if life.moves is not None:
-            self.events[life.moves].append((life, case, Kind.MOVED))
+            self.events[life.moves].append((case, Kind.MOVED))
         if life.renames is not None:
-            self.events[life.renames].append((life, case, Kind.RENAMED))
+            self.events[life.renames].append((case, Kind.RENAMED))
         if life.ends:
-            self.events[life.last].append((life, case, Kind.MERGED if life.merges else Kind.DELISTED))
+            self.events[life.last].append((case, Kind.MERGED if life.merges else Kind.DELISTED))
 
     def of_meeting(self, place: int) -> dict[int, GroupPlan]:
         """The decisions of the meeting at `place` by group; asked for each meeting in turn, once the last is written.
@@ -62,8 +62,8 @@ class Plan:
         """
         plans = {group: GroupPlan() for group in self.groups}
         events = self.events.pop(place, [])
-        taken = {case.pk for _, case, _ in events}
-        for life, case, kind in events:
+        taken = {case.pk for case, _ in events}
+        for case, kind in events:
             plan, title = plans[case.group_id], case.title
             if kind == Kind.MERGED:
                 into = self._result(case, taken)

@@ -1,4 +1,4 @@
-"""Reports of the newest quarters on the made-up cases that owe one; the older quarters accepted, the newest half done."""
+"""Reports of the newest quarters on made-up cases that owe one; older quarters accepted, the newest half done."""
 
 from __future__ import annotations
 

@@ -110,8 +110,8 @@ class _Composer:
                 Prefetch("clauses", Clause.objects.select_related("correction")),
                 "clauses__topic",
                 "clauses__other_group",
-                "clauses__items__change",
-                "clauses__items__case",
+                # Joined: prefetched, SQLite refuses more than a thousand of them.
+                Prefetch("clauses__items", ClauseItem.objects.select_related("change", "case")),
             )
         )
         unplaced = self._unplaced_changes()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -15,24 +16,23 @@ BATCH = 10_000
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows of values in the order of `names`, fields of the model (`case`, not `case_id`); returns how many.
 
-    Every field without a database default has to be named: nothing of the model runs, neither defaults nor
-    save(). Numbers of rows that are given here are taken; call `number_on` when all is in.
+    Every field without a database default has to be named: nothing of the model runs, neither defaults nor save().
+    JSON is not among the kinds of values. Rows may bring their numbers; call `number_on` when all is in.
     """
-    fields = [model._meta.get_field(name) for name in names]
-    # Only these need another form than Python's for one of the engines.
-    prepared = [at for at, field in enumerate(fields) if isinstance(field, models.DateField | models.TimeField)]
-    texts = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields: list[Any] = [by_name[name] for name in names]
+    # Only these have another form than Python's: SQLite has no dates.
+    dates = models.DateField | models.TimeField if connection.vendor == "sqlite" else ()
+    prepared = [at for at, field in enumerate(fields) if isinstance(field, dates)]
     quote, written, rows = connection.ops.quote_name, 0, iter(rows)
     table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
     # Raw SQL: the ORM makes an object and a statement's text of each row. Names are models', quoted.
     with connection.cursor() as cursor:
         while batch := [list(row) for row in islice(rows, BATCH)]:
             for row in batch:
-                for at in prepared if connection.vendor == "sqlite" else texts:
+                for at in prepared:
                     row[at] = fields[at].get_db_prep_save(row[at], connection)
-                if connection.vendor == "sqlite":
-                    for at in texts:
-                        row[at] = fields[at].get_db_prep_save(row[at], connection)
+            written += len(batch)
             if connection.vendor == "sqlite":
                 places = ", ".join(["%s"] * len(fields))
                 cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", batch)  # nosec B608
@@ -40,8 +40,24 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
                 with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                     for row in batch:
                         copy.write_row(row)
-            written += len(batch)
     return written
+
+
+@contextmanager
+def much_memory() -> Iterator[None]:
+    """Let SQLite keep half a gigabyte of pages at hand: an index of a million rows is written all over."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    # Raw SQL: no ORM knows of a database's settings.
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute("PRAGMA cache_size = -500000")
+        try:
+            yield
+        finally:
+            # The number is the database's own answer.
+            cursor.execute(f"PRAGMA cache_size = {before:d}")
 
 
 def next_number(model: type[models.Model]) -> int:
