@@ -88,9 +88,8 @@ def newest_choices(request: HttpRequest) -> list[NamedMeeting]:
         final = Meeting.objects.finalised(timezone.localdate()).filter(level__platform=chosen_platform(request))
         return final.in_order().reverse()[:MOST_CHOICES].named()
     found = [named(meeting) for meeting in _counting(_meetings(request), timezone.localdate())[::-1]]
-    return found[:MOST_CHOICES] + [
-        one for one in found[MOST_CHOICES:] if asked and asked.meeting and one.pk == asked.meeting.pk
-    ]
+    chosen = asked.meeting.pk if asked and asked.meeting else None
+    return found[:MOST_CHOICES] + [one for one in found[MOST_CHOICES:] if one.pk == chosen]
 
 
 def page_instead(request: HttpRequest, to: str, *args: object) -> HttpResponseRedirect | None:
