@@ -26,6 +26,7 @@ PARTS = {
     "meetings:dashboard-pdf": {"key": "deputy-mayor-5"},
     "meetings:minutes": {"key": "deputy-mayor-5"},
     "meetings:minutes-pdf": {"key": "deputy-mayor-5"},
+    "meetings:names": {"key": "deputy-mayor-5", "group": "交通組", "number": "added"},
     "agenda:hub": {"key": "deputy-mayor-5"},
     "calendar:meeting": {"key": "deputy-mayor-5"},
     "papers:page": {"key": "deputy-mayor-5", "name": "notice"},

@@ -109,6 +109,7 @@ meetings:dashboard                    members            -
 meetings:dashboard-pdf                members            -
 meetings:minutes                      members            -
 meetings:minutes-pdf                  members            -
+meetings:names                        members            -
 agenda:hub                            members            -
 agenda:edit                           secretariat        secretariat=400
 agenda:notice                         secretariat        secretariat=400
@@ -279,6 +280,7 @@ security-txt                          nobody             -
 STATES = """
 meetings:minutes@draft                secretariat*       -
 meetings:minutes-pdf@draft            secretariat*       -
+meetings:names@draft                  secretariat*       -
 meetings:dashboard@draft              recorders          -
 meetings:dashboard-pdf@draft          secretariat*       -
 versions:odt@draft                    secretariat*       -

@@ -60,7 +60,7 @@ def test_what_is_kept_is_what_counting_anew_gives(level):
 @pytest.mark.parametrize("seed", range(5))
 def test_random_histories_are_kept_as_they_are_counted(seed):
     chance, level = random.Random(seed), LevelFactory()
-    groups = [group("交通組"), group("觀光組")] if IssueGroup.objects.filter(name="觀光組").exists() else [group()]
+    groups = [group("交通組"), group("災防組")] if IssueGroup.objects.filter(name="災防組").exists() else [group()]
     on_list = []
     for number in range(1, 7):
         meeting = MeetingFactory(level=level, number=number + 1)
