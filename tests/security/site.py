@@ -179,6 +179,7 @@ def parts_of_states():
     of_round = ("meetings:minutes", "meetings:dashboard-pdf", "directives:meeting")
     return {
         **{f"{name}@draft": {"key": sixth.key} for name in of_draft},
+        "meetings:names@draft": {"key": sixth.key, "group": "交通組", "number": "added"},
         "papers:page@draft": {"key": sixth.key, "name": "agenda"},
         "cases:detail@draft": {"pk": case.pk},
         "public:case@draft": {"pk": case.pk},
