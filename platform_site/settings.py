@@ -77,6 +77,10 @@ INSTALLED_APPS = [
     "meetings",
     # Its commands alone: backup and restore.
     "platform_site.operations",
+    # Drawn documents, and the worker that draws the long ones: `manage.py db_worker`.
+    "django_tasks",
+    "django_tasks_db",
+    "platform_site.shared.documents",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -277,6 +281,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # A meeting's admin form holds its clauses, remarks and motions: some hundred rows of several fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Django 6 has the same setting of its own.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])

@@ -41,6 +41,7 @@ urlpatterns = [
     path("cities/", include("cases.cities.urls")),
     path("saved/", include("cases.pages.saved_urls")),
     path("reports/", include("cases.reporting.pages.urls")),
+    path("documents/", include("platform_site.shared.documents.urls")),
     path("audit/", include("groups.audit.urls")),
     path("accounts/liaisons/", include("groups.accounts.urls")),
     path("accounts/", include("platform_site.accounts.urls")),

@@ -27,8 +27,8 @@ from groups.page_cache import cached_page
 from groups.permissions import city_of, is_secretariat
 from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
+from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.http import posted_int, whole_number
-from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50
@@ -81,7 +81,7 @@ def matrix_pdf(request: HttpRequest) -> HttpResponse:
     if instead := page_instead(request, "cities:matrix"):
         return instead
     context = _matrix_context(request)
-    return pdf_response(render_pdf("cases/cities/pdf/matrix.html", context), f"四市填報情形_{context['period'] or ''}")
+    return pdf_answer(request, "cases/cities/pdf/matrix.html", context, f"四市填報情形_{context['period'] or ''}")
 
 
 def _matrix_context(request: HttpRequest) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from groups.names import platform_name
 from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
-from platform_site.shared.pdf.rendering import pdf_response, render_pdf
+from platform_site.shared.documents.answering import pdf_answer
 
 WALL_TITLE = "各案燈號圖"
 
@@ -35,7 +35,7 @@ def stuck_pdf(request: HttpRequest) -> HttpResponse:
     if not context["filter"].is_valid():
         # The page says what is wrong, beside the field.
         return redirect(f"{reverse('stuck:page')}?{request.GET.urlencode()}")
-    return pdf_response(render_pdf("cases/stuck/pdf/page.html", context), _name(request, TITLE))
+    return pdf_answer(request, "cases/stuck/pdf/page.html", context, _name(request, TITLE))
 
 
 @require_safe
@@ -48,7 +48,7 @@ def wall_page(request: HttpRequest) -> HttpResponse:
 def wall_pdf(request: HttpRequest) -> HttpResponse:
     if instead := page_instead(request, "stuck:wall"):
         return instead
-    return pdf_response(render_pdf("cases/stuck/pdf/wall.html", _pictures(request)), _name(request, WALL_TITLE))
+    return pdf_answer(request, "cases/stuck/pdf/wall.html", _pictures(request), _name(request, WALL_TITLE))
 
 
 def _list(request: HttpRequest) -> dict[str, Any]:

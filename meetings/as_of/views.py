@@ -12,7 +12,7 @@ from groups.names import platform_name
 from groups.platforms import chosen_platform
 from meetings.as_of.comparing import Comparison, NotComparable, compare
 from meetings.models import Meeting
-from platform_site.shared.pdf.rendering import pdf_response, render_pdf
+from platform_site.shared.documents.answering import pdf_answer
 
 SHOWN = 30
 
@@ -41,8 +41,9 @@ def compare_pdf(request: HttpRequest) -> HttpResponse:
         # The page says what is wrong.
         return redirect(f"{redirect('compare:page').url}?{request.GET.urlencode()}")
     platform = chosen_platform(request)
-    content = render_pdf("meetings/as_of/pdf/compare.html", {"platform": platform, "comparison": comparison})
-    return pdf_response(content, f"{platform_name(platform)}{comparison.first}與{comparison.second}之比較")
+    name = f"{platform_name(platform)}{comparison.first}與{comparison.second}之比較"
+    context = {"platform": platform, "comparison": comparison}
+    return pdf_answer(request, "meetings/as_of/pdf/compare.html", context, name)
 
 
 def _meetings(request: HttpRequest) -> list[Meeting]:

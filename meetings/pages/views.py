@@ -27,9 +27,9 @@ from meetings.today.waiting import today_of
 from meetings.upcoming.coming import brief
 from meetings.versions.serving import minutes_file
 from meetings.work_report.owed import reckoning
+from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.lists.conditions import PAGE
 from platform_site.shared.lists.listing import page_numbers
-from platform_site.shared.pdf.rendering import pdf_response
 from platform_site.shared.refusals import Refusal
 
 
@@ -84,7 +84,8 @@ def dashboard(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def dashboard_pdf(request: HttpRequest, key: str) -> HttpResponse:
     meeting = record_of_key(request, key)
-    return pdf_response(printing.dashboard_pdf(meeting), f"{meeting.level.platform}{meeting}列管統計")
+    name, context = f"{meeting.level.platform}{meeting}列管統計", printing.dashboard_context(meeting)
+    return pdf_answer(request, printing.DASHBOARD, context, name, is_final=meeting.is_final)
 
 
 @require_safe
@@ -141,7 +142,8 @@ def tally_pdf(request: HttpRequest) -> HttpResponse:
     platform, as_of, final_only = chosen_platform(request), as_of_of(request), not is_secretariat(request.user)
     name = f"{platform_name(platform)}歷次會議列管統計{as_of.label if as_of else ''}"
     page = request.GET.get(PAGE)
-    return pdf_response(printing.tally_pdf(platform, final_only=final_only, as_of=as_of, page=page), name)
+    context = printing.tally_context(platform, final_only=final_only, as_of=as_of, page=page)
+    return pdf_answer(request, printing.TALLY, context, name)
 
 
 def meeting_of_key(request: HttpRequest, key: str) -> Meeting:

@@ -10,7 +10,6 @@ from meetings.models import Meeting
 from meetings.papers import odt
 from meetings.papers.content import agenda_paper, notice_paper, sign_in_sheet
 from meetings.work_report.handout import handout
-from platform_site.shared.pdf.rendering import render_pdf
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,6 @@ class Paper:
         """What its templates need."""
         platform = meeting.level.platform
         return {"meeting": meeting, "platform": platform, "paper_shown": self, "content": self.content(meeting)}
-
-    def pdf(self, meeting: Meeting) -> bytes:
-        return render_pdf("meetings/papers/pdf/paper.html", self.context(meeting))
 
     def odt(self, meeting: Meeting) -> bytes:
         return self.to_odt(self.content(meeting))

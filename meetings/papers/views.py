@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from meetings.pages.views import meeting_of_key
 from meetings.papers.papers import PAPERS, Paper
 from meetings.permissions import can_edit_meeting
+from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.http import file_response
-from platform_site.shared.pdf.rendering import pdf_response
 
 ODT = "application/vnd.oasis.opendocument.text"
 
@@ -25,7 +25,9 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, key: str, name: str) -> HttpResponse:
     paper, meeting = _paper(name), meeting_of_key(request, key)
-    return pdf_response(paper.pdf(meeting), f"{meeting.level.platform}{meeting}{paper.label}")
+    name = f"{meeting.level.platform}{meeting}{paper.label}"
+    context = paper.context(meeting)
+    return pdf_answer(request, "meetings/papers/pdf/paper.html", context, name, is_final=meeting.is_final)
 
 
 @require_safe

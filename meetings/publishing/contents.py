@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,8 +22,8 @@ from meetings.record.figures import MeetingFigures
 from meetings.record.versions import edition_of_version
 from meetings.versions.comparing import differing_lines
 from platform_site.shared.charts.flow import FlowChart
+from platform_site.shared.documents.answering import drawn
 from platform_site.shared.http import whole_number
-from platform_site.shared.pdf.rendering import render_pdf
 
 What = Publication.What
 PER_PAGE = 50
@@ -119,19 +118,10 @@ def tally_page(scope: Scope) -> Context:
     }
 
 
-_one_at_a_time = Lock()
-_drawn: dict[str, bytes] = {}
-
-
-def tally_pdf(scope: Scope, state: str) -> bytes:
-    """The tally as PDF, drawn once by each process for each state of the public rows, one at a time."""
-    with _one_at_a_time:
-        if state not in _drawn:
-            context = {**tally_page(scope), "platform": scope.platforms[0]}
-            made = render_pdf("meetings/publishing/public/pdf/tally.html", context)
-            _drawn.clear()
-            _drawn[state] = made
-        return _drawn[state]
+def tally_pdf(scope: Scope, name: str) -> bytes:
+    """The tally as PDF, drawn once for each state of the public rows."""
+    context = {**tally_page(scope), "platform": scope.platforms[0]}
+    return drawn("meetings/publishing/public/pdf/tally.html", context, name)
 
 
 def meeting_page(scope: Scope, row: PublicMeeting) -> Context:

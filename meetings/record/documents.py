@@ -71,14 +71,17 @@ def parts(printed: tuple[Block, ...]) -> list[Part]:
     return [Part(line_of(head), tuple(line_of(block) for block in rest)) for head, *rest in grouped]
 
 
+MINUTES_PDF = "meetings/pages/pdf/minutes.html"
+
+
 def minutes_html(edition: Edition) -> str:
     """The minutes as an HTML document that stands alone."""
-    return render_to_string("meetings/pages/pdf/minutes.html", minutes_context(edition) | {"paper": True})
+    return render_to_string(MINUTES_PDF, minutes_context(edition) | {"paper": True})
 
 
 def minutes_pdf(edition: Edition, *, dispatch: bool = False) -> bytes:
     """The minutes as PDF: the platform's copy with the 內容驗證碼, or the one for dispatch with page numbers only."""
-    return render_pdf("meetings/pages/pdf/minutes.html", minutes_context(edition, dispatch=dispatch))
+    return render_pdf(MINUTES_PDF, minutes_context(edition, dispatch=dispatch))
 
 
 def _mark(edition: Edition) -> str:

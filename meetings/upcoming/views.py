@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from groups.platforms import chosen_platform
 from meetings.upcoming.coming import next_meeting
 from meetings.upcoming.directives import reader_of
-from platform_site.shared.pdf.rendering import pdf_response, render_pdf
+from platform_site.shared.documents.answering import pdf_answer
 
 
 @require_safe
@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest) -> HttpResponse:
     context = _context(request)
     name = f"{context['next'].meeting or ''}會前摘要"
-    return pdf_response(render_pdf("meetings/upcoming/pdf/page.html", context), name)
+    return pdf_answer(request, "meetings/upcoming/pdf/page.html", context, name)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:

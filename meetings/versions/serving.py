@@ -7,7 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from meetings.models import Meeting, StoredDocument
-from meetings.record.documents import copy_of, stored
+from meetings.record.documents import MINUTES_PDF, copy_of, minutes_context, stored
+from meetings.record.versions import edition_of
+from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.http import file_response
 from platform_site.shared.uploads import read_stored
 
@@ -30,6 +32,9 @@ def minutes_file(
     if row is None and number is not None:
         raise StoredDocument.DoesNotExist
     name = file_name(meeting, copy, file_format, row.minutes.number if row else 0)
+    if row is None and file_format == StoredDocument.Format.PDF:
+        context = minutes_context(edition_of(meeting), dispatch=copy == StoredDocument.Copy.DISPATCH)
+        return pdf_answer(request, MINUTES_PDF, context, name.removesuffix(".pdf"))
     if row is None:
         content = copy_of(meeting, copy, file_format)
         return file_response(content, TYPES[file_format], name, as_attachment=_is_saved(file_format))

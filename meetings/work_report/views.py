@@ -22,8 +22,8 @@ from meetings.work_report.report import (
     topic_report,
     work_report,
 )
+from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.http import file_response, shows_only_stuck
-from platform_site.shared.pdf.rendering import pdf_response, render_pdf
 
 ODT = "application/vnd.oasis.opendocument.text"
 
@@ -53,8 +53,8 @@ def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
     report = _report(request, key)
     as_of = as_of_of(request) if key is None else None
     context = {"platform": report.platform, "report": report, "groups": report.groups, "as_of": as_of}
-    content = render_pdf("meetings/work_report/pdf/work_report.html", context)
-    return pdf_response(content, f"{report.platform}{report.title}{as_of.label if as_of else ''}")
+    name = f"{report.platform}{report.title}{as_of.label if as_of else ''}"
+    return pdf_answer(request, "meetings/work_report/pdf/work_report.html", context, name)
 
 
 @require_safe
@@ -77,8 +77,8 @@ def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         return instead
     report = _topic_report(request, pk)
     context = {"platform": chosen_platform(request), "report": report, "as_of": as_of_of(request)}
-    content = render_pdf("meetings/work_report/pdf/topic_report.html", context)
-    return pdf_response(content, f"{platform_name(chosen_platform(request))}共同議題「{report.topic}」工作報告")
+    name = f"{platform_name(chosen_platform(request))}共同議題「{report.topic}」工作報告"
+    return pdf_answer(request, "meetings/work_report/pdf/topic_report.html", context, name)
 
 
 def _report(request: HttpRequest, key: str | None) -> WorkReport:

@@ -10,7 +10,6 @@ from itertools import zip_longest
 
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from cases.models import Case, SearchEntry
@@ -19,7 +18,7 @@ from meetings.models import Meeting
 from platform_site.operations.archive import Archive, Damaged
 from platform_site.operations.files import put_back
 from platform_site.operations.rows import BATCH, Digest, read, set_last_numbers, write
-from platform_site.operations.tables import Table, every_table, refuse_unknown_tables, schema_difference
+from platform_site.operations.tables import LEFT_OUT, Table, every_table, refuse_unknown_tables, schema_difference
 from platform_site.shared import triggers
 from platform_site.shared.refusals import Refusal
 
@@ -64,7 +63,7 @@ def restore(archive: Archive) -> None:
 
 def _replace_rows(archive: Archive, tables: list[Table]) -> None:
     with connection.cursor() as cursor:
-        for name in [*(table.name for table in tables), Session._meta.db_table]:
+        for name in [*(table.name for table in tables), *sorted(LEFT_OUT)]:
             # Raw SQL: the ORM would look for related rows first. Foreign keys are looked at in the end. The name is a
             # model's table, quoted.
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # nosec B608

@@ -14,11 +14,14 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
+from django_tasks_db.models import DBTaskResult
 
+from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.refusals import Refusal
 
 # Whoever was signed in when the backup was made signs in again: a session that ended since would be alive once more.
-LEFT_OUT = {Session._meta.db_table}
+# Drawn documents are drawn again, by whoever may still see what they hold.
+LEFT_OUT = {model._meta.db_table for model in (Session, DrawnDocument, DBTaskResult)}
 # Written anew out of other rows; the second is the beginning of the names of SQLite's tables behind it as well.
 MIGRATIONS, SEARCH_INDEX = "django_migrations", "cases_searchindex"
 SQLITE_OWN = "sqlite_"

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 
 from meetings.models import MinutesVersion, Publication
 from meetings.publishing import catalog, contents
-from meetings.publishing.caching import Gone, public, state_now
+from meetings.publishing.caching import Gone, public
 from meetings.publishing.dictionary import DATA_SETS, LICENCE, LICENCE_URL
 from meetings.publishing.public.addresses import absolute_of
 from meetings.publishing.scope import PublicMeeting, PublicMinutes, Scope, latin_key, public_scope
@@ -88,7 +88,8 @@ def tally(request: HttpRequest) -> HttpResponse:
 @public
 def tally_pdf(request: HttpRequest) -> HttpResponse:
     scope = list_or_gone(What.TALLY)
-    return pdf_response(contents.tally_pdf(scope, state_now().etag), f"{scope.name}歷次會議列管統計")
+    name = f"{scope.name}歷次會議列管統計"
+    return pdf_response(contents.tally_pdf(scope, name), name)
 
 
 @public

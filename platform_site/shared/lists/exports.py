@@ -17,16 +17,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from platform_site.shared.http import file_response
+from platform_site.shared.documents.answering import WHEN, pdf_answer
 from platform_site.shared.lists.columns import cell_words
 from platform_site.shared.lists.listing import Listing
-from platform_site.shared.pdf.rendering import render_pdf
 from platform_site.shared.roc import roc_date, roc_datetime
 from platform_site.shared.sheets.writing import CONTENT_TYPES, CSV, ODS, XLSX, Row, Sheet, stream_csv, write_workbook
 
 PDF = "pdf"
-# More rows than this keep the renderer busy for too long; a sheet ends at a million, and its program long before.
-MOST_ROWS = {PDF: 500, ODS: 500_000, XLSX: 500_000}
+# A PDF of more rows takes more than half a minute and a GiB of memory; a sheet ends at a million, and its program
+# long before.
+MOST_ROWS = {PDF: 5_000, ODS: 500_000, XLSX: 500_000}
 OTHERS = {
     PDF: "請再加篩選條件，或改以 ODS、XLSX、CSV 匯出全部。",
     ODS: "請再加篩選條件，或改以 CSV 匯出全部。",
@@ -57,10 +57,10 @@ def export(request: HttpRequest, listing: Listing, extension: str) -> HttpRespon
     name = f"{listing.definition.title}_{listing.as_of_words or roc_date(now)}.{extension}"
     if extension == CSV:
         return _csv(listing, now, name)
-    return _pdf(listing, now, name) if extension == PDF else _workbook(listing, now, extension, name)
+    return _pdf(request, listing, now, name) if extension == PDF else _workbook(listing, now, extension, name)
 
 
-def facts_of(listing: Listing, now: datetime) -> list[tuple[str, str]]:
+def facts_of(listing: Listing, made_at: str) -> list[tuple[str, str]]:
     """What a file says of itself: the list, what it was narrowed to, how many rows, and when it was made."""
     narrowing = "；".join(str(condition) for condition in listing.conditions if not condition.is_order)
     order = next((condition.words for condition in listing.conditions if condition.is_order), "")
@@ -68,7 +68,7 @@ def facts_of(listing: Listing, now: datetime) -> list[tuple[str, str]]:
     facts += [("清單", listing.definition.title), ("篩選條件", narrowing or "無（全部）")]
     facts += [("資料時點", listing.as_of_words)] if listing.as_of else []
     facts += [("排序", order)] if order else []
-    return [*facts, ("筆數", f"{listing.count}{listing.definition.unit}"), ("產製時間", roc_datetime(now))]
+    return [*facts, ("筆數", f"{listing.count}{listing.definition.unit}"), ("產製時間", made_at)]
 
 
 def _heads(listing: Listing) -> list[str]:
@@ -76,7 +76,7 @@ def _heads(listing: Listing) -> list[str]:
 
 
 def _csv(listing: Listing, now: datetime, name: str) -> HttpResponseBase:
-    facts: list[Row] = [[label, words] for label, words in facts_of(listing, now)]
+    facts: list[Row] = [[label, words] for label, words in facts_of(listing, roc_datetime(now))]
     rows: Iterator[Row] = (
         [cell_words(value) if isinstance(value, date) else value for value in values] for values in listing.values()
     )
@@ -93,7 +93,7 @@ def _workbook(listing: Listing, now: datetime, extension: str, name: str) -> Htt
             chain([_heads(listing)], listing.values()),
             [max(WIDTHS[column.size], 2 * len(column.label) + 2) for column in columns],
         ),
-        Sheet(CONDITIONS_SHEET, [["項目", "內容"], *facts_of(listing, now)], [14, 60]),
+        Sheet(CONDITIONS_SHEET, [["項目", "內容"], *facts_of(listing, roc_datetime(now))], [14, 60]),
     ]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
     try:
@@ -105,16 +105,16 @@ def _workbook(listing: Listing, now: datetime, extension: str, name: str) -> Htt
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[extension])
 
 
-def _pdf(listing: Listing, now: datetime, name: str) -> HttpResponse:
+def _pdf(request: HttpRequest, listing: Listing, now: datetime, name: str) -> HttpResponse:
     columns = listing.definition.columns
     context = {
         "platform": listing.platform,
         "title": listing.definition.title,
-        "facts": facts_of(listing, now),
+        "facts": facts_of(listing, WHEN),
         "columns": columns,
         "rows": [
             [(column, column.words(value)) for column, value in zip(columns, values, strict=True)]
             for values in listing.values()
         ],
     }
-    return file_response(render_pdf("pdf/list.html", context), "application/pdf", name, as_attachment=False)
+    return pdf_answer(request, "pdf/list.html", context, name.removesuffix(".pdf"), now=roc_datetime(now))

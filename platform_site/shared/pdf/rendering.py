@@ -42,16 +42,17 @@ class Typesetter:
         self._connection: Connection | None = None
         self._owner = 0
 
-    def pdf(self, html: str) -> bytes:
-        """The document as a PDF. Raises DrawingFailed."""
+    def pdf(self, html: str, most_seconds: int | None = None) -> bytes:
+        """The document as a PDF, given up after MOST_SECONDS unless other ones are given. Raises DrawingFailed."""
+        most_seconds = MOST_SECONDS if most_seconds is None else most_seconds
         with self._lock:
             try:
-                return self._asked(html)
+                return self._asked(html, most_seconds)
             except (EOFError, OSError):
                 # It ended for want of work or was killed; a document that ends it twice is at fault itself.
                 self.close()
             try:
-                return self._asked(html)
+                return self._asked(html, most_seconds)
             except (EOFError, OSError) as error:
                 self.close()
                 raise DrawingFailed("The drawing process ended twice over one document.") from error
@@ -67,14 +68,14 @@ class Typesetter:
             process.kill()
             process.wait()
 
-    def _asked(self, html: str) -> bytes:
+    def _asked(self, html: str, most_seconds: int) -> bytes:
         if self._connection is None or self._owner != os.getpid():
             self._start()
         assert self._connection is not None
         self._connection.send_bytes(html.encode())
-        if not self._connection.poll(MOST_SECONDS):
+        if not self._connection.poll(most_seconds):
             self.close()
-            raise DrawingFailed(f"A PDF took more than {MOST_SECONDS} seconds.")
+            raise DrawingFailed(f"A PDF took more than {most_seconds} seconds.")
         answer = self._connection.recv_bytes()
         if not answer.startswith(PDF_BEGINS):
             raise DrawingFailed(answer.decode())
@@ -102,7 +103,7 @@ atexit.register(TYPESETTER.close)
 
 
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """The template as a tagged PDF. Raises DrawingFailed."""
+    """The template as a tagged PDF, drawn now: for files that are stored. Raises DrawingFailed."""
     return TYPESETTER.pdf(render_to_string(template, context | {"paper": True}))
 
 

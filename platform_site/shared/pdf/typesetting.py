@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import resource
 import sys
 import traceback
 from multiprocessing.connection import Connection
@@ -34,6 +35,8 @@ LATIN_FACE = (
 # Seconds without work, and documents, after which the process ends; the next document starts a new one.
 IDLE_SECONDS = 300
 MOST_DOCUMENTS = 100
+# What it may go on holding between two documents: minutes leave some 100 MiB, a list of a thousand rows 180.
+MOST_MIB = 200
 
 
 class RefusedURL(ValueError):
@@ -67,12 +70,7 @@ def typeset(html: str, folders: list[Path]) -> bytes:
     fonts = FontConfiguration()
     # A constant of ours, read with WeasyPrint's own fetcher: local() is a file URL, which documents may not use.
     CSS(string=LATIN_FACE, font_config=fonts)
-    try:
-        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_scope_headers)
-    finally:
-        del document, fonts
-        # TW-Kai's tables sit in reference cycles: some 50 MB per document until the collector runs.
-        gc.collect()
+    return document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, finisher=_scope_headers)
 
 
 def _scope_headers(document: Document, pdf: pydyf.PDF) -> None:
@@ -86,7 +84,10 @@ def _scope_headers(document: Document, pdf: pydyf.PDF) -> None:
 
 
 def serve(connection: Connection, folders: list[Path]) -> None:
-    """Answer documents one after the other until there were enough, none comes, or the other side is gone."""
+    """Answer documents one after the other until there were enough, none comes, or the other side is gone.
+
+    It ends too where a document left it with too much memory: what an ended process held is given back.
+    """
     for _ in range(MOST_DOCUMENTS):
         if not connection.poll(IDLE_SECONDS):
             return
@@ -94,16 +95,41 @@ def serve(connection: Connection, folders: list[Path]) -> None:
             html = connection.recv_bytes().decode()
         except EOFError:
             return
-        try:
-            answer = typeset(html, folders)
-        # Whatever goes wrong with one document is told to who asked for it, and the next one is drawn. The fatal error
-        # of WeasyPrint is no Exception.
-        except (Exception, FatalURLFetchingError):
-            answer = traceback.format_exc().encode()
-        connection.send_bytes(answer)
+        connection.send_bytes(_answer(html, folders))
+        # TW-Kai's tables sit in reference cycles: some 50 MB per document. Whoever waited has the document by now.
+        gc.collect()
+        if resident_mib() > MOST_MIB:
+            return
+
+
+def _answer(html: str, folders: list[Path]) -> bytes:
+    """The PDF, or what went wrong.
+
+    The collector is off meanwhile: it takes a tenth of the time and finds next to nothing before the document ends.
+    """
+    gc.disable()
+    try:
+        return typeset(html, folders)
+    # Whatever goes wrong with one document is told to who asked for it, and the next one is drawn. The fatal error
+    # of WeasyPrint is no Exception.
+    except (Exception, FatalURLFetchingError):
+        return traceback.format_exc().encode()
+    finally:
+        gc.enable()
+
+
+def resident_mib() -> float:
+    """The memory that this process holds; 0 on systems that do not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() / 2**20
 
 
 if __name__ == "__main__":
     # It logs every subset of every font at INFO.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
+    # What is loaded now stays: the collector need not pass over it after each document.
+    gc.freeze()
     serve(Connection(int(sys.argv[1])), [Path(folder) for folder in sys.argv[2:]])
