@@ -119,7 +119,7 @@ def tally_page(scope: Scope) -> Context:
 
 
 def tally_pdf(scope: Scope, name: str) -> bytes:
-    """The tally as PDF, drawn once for each state of the public rows."""
+    """The tally as PDF, drawn once for the same figures."""
     context = {**tally_page(scope), "platform": scope.platforms[0]}
     return drawn("meetings/publishing/public/pdf/tally.html", context, name)
 

@@ -269,6 +269,9 @@ mfa_view_recovery_codes               members=404        -
 mfa_generate_recovery_codes           members=302        members=302
 account_oidc                          nobody             -
 account_oidc_callback                 nobody             -
+documents:waiting                     owner=302          -
+documents:state                       owner              -
+documents:file                        owner              -
 audit:list                            secretariat        -
 audit:export                          secretariat        -
 help:own                              members=302        -

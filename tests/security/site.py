@@ -27,6 +27,8 @@ from meetings.models import (
     Publication,
     StoredDocument,
 )
+from platform_site.shared.documents.answering import token_of
+from platform_site.shared.documents.keeping import keep_drawn
 from tests.cases.reporting.rows import LIAISON, SECRETARY
 from tests.factories import CaseFactory, record
 from tests.people import BACKEND, person
@@ -115,6 +117,8 @@ def further_parts():
     of_sixth, of_round, of_group = {"key": sixth.key}, {"key": circulated.key}, {"period": period.key, "group": group}
     sitting = {"key": sixth.key, "group_pk": group}
     liaison = Membership.objects.get(user__username="other")
+    drawn = keep_drawn("0" * 64, "統計", PDF, 1)
+    of_secretary = {"token": token_of(drawn.key, User.objects.get(username="secretary").pk)}
     document = StoredDocument.objects.filter(minutes__meeting=fifth).first()
     note = {"key": "deputy-mayor-3", "group": group}
     token = renew(User.objects.get(username="official"))
@@ -138,6 +142,7 @@ def further_parts():
             for name in ("original", "all-titles", "confirm", "discard")
         },
         "differences:export": {"extension": "csv"},
+        **{f"documents:{name}": of_secretary for name in ("waiting", "state", "file")},
         "audit:export": {"extension": "csv"},
         "proposals:export": {"extension": "csv"},
         "reporting:late-export": {"extension": "csv"},

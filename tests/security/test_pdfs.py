@@ -51,8 +51,8 @@ MADE = [
 # Kept as they were made when their meeting was finalised, or sheets.
 STORED = {"versions:dispatch-pdf", "versions:file", "public:minutes-file", "public:version-file", "public:data-file"}
 STORED |= {"reporting:export"}
-# A list like the others; here it is longer than a PDF may be.
-STORED |= {"audit:export"}
+# Drawn by the worker: a list like the others, but longer here, and what it hands over.
+STORED |= {"audit:export", "documents:file"}
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from platform_site.shared.documents.drawing import LONG, ask_for
+from platform_site.shared.documents.drawing import ask_for, is_long
 from platform_site.shared.documents.keeping import DAYS, DAYS_OF_FINALISED, find_drawn, keep_drawn, key_of
 from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.pdf.rendering import TYPESETTER, pdf_response
@@ -40,7 +40,7 @@ def pdf_answer(
     html = pdf_html(template, context)
     key = key_of(html)
     document = find_drawn(key)
-    if document is None and len(html) > LONG and request.user.is_authenticated:
+    if document is None and is_long(html) and request.user.is_authenticated:
         ask_for(key, html.replace(WHEN, now), name, request.get_full_path(), days)
         return redirect("documents:waiting", token_of(key, request.user.pk))
     document = document or _drawn_now(key, html.replace(WHEN, now), name, days)
@@ -62,12 +62,10 @@ def pdf_html(template: str, context: dict[str, Any]) -> str:
 def file_answer(request: HttpRequest, document: DrawnDocument, name: str) -> HttpResponse:
     """A drawn document, or 304 for who has it."""
     etag = f'"{document.sha256}"'
-    unchanged: HttpResponse | None = get_conditional_response(request, etag)
-    if unchanged:
-        return unchanged
     response = pdf_response(bytes(document.content or b""), name)
     response["ETag"] = etag
-    return response
+    answer: HttpResponse = get_conditional_response(request, etag, response=response)
+    return answer
 
 
 def token_of(key: str, user: int) -> str:

@@ -15,8 +15,9 @@ from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.kept_files import sha256_of
 from platform_site.shared.pdf.rendering import TYPESETTER, DrawingFailed
 
-# A thousand characters of HTML take 0.04 seconds (`python -m tests.bench.documents`): this is two seconds.
-LONG = 50_000
+# What takes two seconds: 0.3 milliseconds a tag, or where there is more text 20 a thousand characters
+# (`python -m tests.bench.documents`).
+TAGS, CHARACTERS = 6_000, 100_000
 # Such a document takes half a minute and more than a GiB of memory; there is no use for a longer one on paper.
 MOST_CHARACTERS = 800_000
 # Seconds for a document drawn by the worker, and how long until it counts as interrupted.
@@ -33,6 +34,11 @@ class State(Enum):
     DRAWING = "drawing"
     DRAWN = "drawn"
     FAILED = "failed"
+
+
+def is_long(html: str) -> bool:
+    """Whether drawing the document takes more than two seconds, as far as one sees beforehand."""
+    return len(html) > CHARACTERS or html.count("<") > TAGS
 
 
 def ask_for(key: str, html: str, name: str, address: str, days: int = DAYS) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import openpyxl
 import pdfplumber
 import pytest
+from django.shortcuts import render
 from odfdo import Document
 
 from cases.models import Case
@@ -70,17 +71,15 @@ def test_filters_of_all_kinds_are_among_the_generated_ones():
 def test_a_pdf_prints_the_same_cells(client, monkeypatch, seed):
     query = choices(seed)
     shown = page_rows(client, AT, query)
-    monkeypatch.setattr(exports, "render_pdf", lambda template, context: exports_html(template, context))
+    monkeypatch.setattr(exports, "pdf_answer", exports_html)
 
     printed = cells_of(client.get(f"{AT}export.pdf", query).content.decode())
 
     assert printed == shown
 
 
-def exports_html(template, context):
-    from django.template.loader import render_to_string
-
-    return render_to_string(template, context | {"paper": True}).encode()
+def exports_html(request, template, context, name, **_):
+    return render(request, template, context | {"paper": True})
 
 
 def test_a_pdf_names_its_list_its_conditions_and_its_cases(client):
@@ -199,7 +198,7 @@ def test_a_format_that_there_is_none_of_is_a_chinese_404(client, extension):
     ],
 )
 def test_more_rows_than_a_format_takes_is_said_on_the_list(client, monkeypatch, extension, sentence):
-    assert exports.MOST_ROWS["pdf"] == 500
+    assert exports.MOST_ROWS["pdf"] == 5_000
     monkeypatch.setitem(exports.MOST_ROWS, extension, 3)
     total = Case.objects.count()
     page = client.get(f"{AT}export.{extension}", {"sort": "title"}, follow=True)

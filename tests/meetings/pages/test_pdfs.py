@@ -21,6 +21,7 @@ from meetings.pages import printing
 from meetings.record import documents
 from meetings.record.compose import compose
 from meetings.record.versions import edition_of
+from platform_site.shared.pdf.rendering import TYPESETTER
 from tests.factories import CaseFactory, record
 from tests.meetings.pages.test_pages import draft
 from tests.support.papers import missing_glyphs, pdfua_findings, words_of_a_screen
@@ -358,8 +359,7 @@ def test_a_drafts_footer_says_that_it_is_one_and_its_text_follows_the_rows():
     ],
 )
 def test_a_pdf_opens_in_the_browser_and_is_saved_under_its_chinese_name(reader, address, name, monkeypatch):
-    for module in ("meetings.pages.printing", "meetings.record.documents"):
-        monkeypatch.setattr(f"{module}.render_pdf", lambda template, context: b"%PDF-")
+    monkeypatch.setattr(TYPESETTER, "pdf", lambda html: b"%PDF-")
 
     response = reader.get(address)
 

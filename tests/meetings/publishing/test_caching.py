@@ -11,6 +11,7 @@ from groups.platforms import default_platform
 from meetings.models import Meeting, Publication, PublicSite
 from meetings.publishing import caching, contents, datasets, workflow
 from meetings.publishing.public import views
+from platform_site.shared.pdf.rendering import TYPESETTER
 from platform_site.shared.roc import LOCAL_TIME
 from tests.factories import SECRETARY, CityFactory
 from tests.meetings.finalising.drafts import sixth
@@ -223,8 +224,7 @@ def test_what_was_never_public_is_a_404_in_the_public_frame_that_nobody_keeps(st
 def test_the_tally_pdf_is_drawn_once_for_each_state(stranger, monkeypatch):
     publish_everything()
     drawn = []
-    monkeypatch.setattr(contents, "_drawn", {})
-    monkeypatch.setattr(contents, "render_pdf", lambda *_: drawn.append(1) or b"%PDF-drawn")
+    monkeypatch.setattr(TYPESETTER, "pdf", lambda *_: drawn.append(1) or b"%PDF-drawn")
     assert [body(stranger.get("/public/tally.pdf")) for _ in range(3)] == [b"%PDF-drawn"] * 3
     workflow.withdraw(Publication.objects.get(minutes__meeting__number=1), SECRETARY, version=1)
     stranger.get("/public/tally.pdf")
