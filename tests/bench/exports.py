@@ -76,6 +76,7 @@ def export_once(extension):
     django.setup()
     # All that a server of the site has loaded.
     import_module("platform_site.urls")
+    from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
 
     from cases.pages.listing import CASES
@@ -84,6 +85,8 @@ def export_once(extension):
     from platform_site.shared.lists.listing import Listing
 
     request = RequestFactory().get("/cases/export", {"sort": "title"})
+    # Nobody, for whom a PDF is drawn at once.
+    request.user = AnonymousUser()
     listing = Listing(CASES, request.GET, Platform.objects.first())
     before, start = peak(), time.perf_counter()
     response = export(request, listing, extension)

@@ -40,7 +40,7 @@ def commands_in(text):
 
 
 def test_the_guide_names_every_file_and_the_readme_the_guide():
-    assert UNITS == ["platform-backup.service", "platform.service", "platform-backup.timer"]
+    assert UNITS == ["platform-backup.service", "platform-worker.service", "platform.service", "platform-backup.timer"]
     for path in FILES.iterdir():
         assert f"(deploy/{path.name})" in GUIDE
     assert "(docs/deploying.md)" in (ROOT / "README.md").read_text()
@@ -72,7 +72,8 @@ def test_every_command_that_is_told_to_run_exists():
     told = {name: commands_in(text) for name, text in texts().items()}
 
     assert told["platform-backup.service"] == {"backup"}
-    assert told["platform.cron"] == {"backup", "open_periods", "send_reminders"}
+    assert told["platform-worker.service"] == {"db_worker"}
+    assert told["platform.cron"] == {"backup", "open_periods", "send_reminders", "drop_documents"}
     assert set().union(*told.values()) <= set(get_commands())
 
 

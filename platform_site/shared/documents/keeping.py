@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Sum, Window
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.kept_files import sha256_of
@@ -89,12 +90,18 @@ def replace(document: DrawnDocument) -> None:
     DrawnDocument.objects.bulk_create([document], update_conflicts=True, unique_fields=["key"], update_fields=columns)
 
 
-def drop_old() -> None:
-    """Delete what has expired, then what is beyond MOST_BYTES."""
-    DrawnDocument.objects.filter(expires_at__lte=timezone.now()).delete()
+def drop_old() -> int:
+    """Delete what has expired, then what is beyond MOST_BYTES; returns how many documents."""
+    dropped, _ = DrawnDocument.objects.filter(expires_at__lte=timezone.now()).delete()
     drawn = DrawnDocument.objects.exclude(sha256="")
-    if (drawn.aggregate(total=Sum("size"))["total"] or 0) <= MOST_BYTES:
-        return
-    newer = Window(Sum("size"), order_by=[F("expires_at").desc(), F("key").asc()])
-    beyond = drawn.annotate(with_newer=newer).filter(with_newer__gt=MOST_BYTES)
-    DrawnDocument.objects.filter(key__in=[document.key for document in beyond.only("key")]).delete()
+    if (drawn.aggregate(total=Sum("size"))["total"] or 0) > MOST_BYTES:
+        newer = Window(Sum("size"), order_by=[F("expires_at").desc(), F("key").asc()])
+        beyond = drawn.annotate(with_newer=newer).filter(with_newer__gt=MOST_BYTES)
+        keys = list(beyond.values_list("key", flat=True))
+        dropped += DrawnDocument.objects.filter(key__in=keys).delete()[0]
+    return dropped
+
+
+def drop_notes() -> None:
+    """Delete what the worker noted of documents that are gone by now."""
+    DBTaskResult.objects.filter(enqueued_at__lte=timezone.now() - timedelta(days=DAYS)).delete()

@@ -25,6 +25,8 @@ ENVIRONMENT = (
     *("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SOURCE_DATE_EPOCH"),
     *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
 )
+# glibc keeps the blocks of fonts, some 50 MB each, for later unless it is told to give them back at once.
+MALLOC = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 # What comes back and begins with something else is what went wrong.
 PDF_BEGINS = b"%PDF-"
 
@@ -90,7 +92,7 @@ class Typesetter:
             command,
             pass_fds=[other.fileno()],
             cwd=settings.BASE_DIR,
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | MALLOC,
             stdin=subprocess.DEVNULL,
         )
         # Only the process holds that end now: when either side ends, the other one sees it.
