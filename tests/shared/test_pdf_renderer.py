@@ -1,5 +1,6 @@
 """The PDF renderer reads the project's own static files and nothing else, whatever a document asks for."""
 
+import gc
 import logging
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from platform_site.shared.pdf import typesetting
-from platform_site.shared.pdf.rendering import ENVIRONMENT, DrawingFailed, Typesetter
+from platform_site.shared.pdf.rendering import ENVIRONMENT, MALLOC, DrawingFailed, Typesetter
 from platform_site.shared.pdf.typesetting import ORIGIN, RefusedURL, StaticFilesOnly, typeset
 
 STATIC = [Path(settings.BASE_DIR) / "platform_site" / "static"]
@@ -181,7 +182,7 @@ def test_the_process_gets_no_key_and_no_address_of_a_database(typesetter, monkey
 
     names = {pair.partition(b"=")[0].decode() for pair in given.split(b"\0") if pair}
     assert "PATH" in names
-    assert names <= set(ENVIRONMENT)
+    assert names <= {*ENVIRONMENT, *MALLOC}
 
 
 def test_a_process_that_was_killed_is_replaced_without_a_word(typesetter):
@@ -225,6 +226,25 @@ def test_the_process_ends_without_work_and_after_enough_of_it(monkeypatch, name,
     ours, its = Pipe()
     with ours, its:
         typesetting.serve(its, STATIC)
+
+
+def test_a_document_that_leaves_too_much_memory_behind_is_the_processs_last(monkeypatch):
+    monkeypatch.setattr(typesetting, "MOST_GROWN_MIB", -100_000)
+    ours, its = Pipe()
+    with ours, its:
+        for _ in range(2):
+            ours.send_bytes(PAGE.encode())
+        typesetting.serve(its, STATIC)
+
+        assert ours.recv_bytes().startswith(b"%PDF-")
+        assert not ours.poll(0)
+
+
+def test_the_collector_works_again_after_a_document():
+    assert typesetting._answer(PAGE, STATIC).startswith(b"%PDF-")
+    assert gc.isenabled()
+    assert b"There is no static file" in typesetting._answer(BROKEN, STATIC)
+    assert gc.isenabled()
 
 
 def test_the_web_process_loads_no_weasyprint():

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from platform_site.shared.documents.drawing import ask_for, is_long
+from platform_site.shared.documents.drawing import MOST_CHARACTERS, ask_for, is_long
 from platform_site.shared.documents.keeping import DAYS, DAYS_OF_FINALISED, find_drawn, keep_drawn, key_of
 from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.pdf.rendering import TYPESETTER, pdf_response
@@ -33,13 +33,16 @@ def pdf_answer(
 ) -> HttpResponse:
     """The template as PDF, called `name`.pdf when it is saved, with the SHA-256 of the file as its ETag.
 
-    A document that takes more than two seconds leads to the page that shows its progress instead. One of a finalised
-    meeting is kept for longer. `now` replaces WHEN in the document. Raises DrawingFailed.
+    A document that takes more than two seconds leads to the page that shows its progress instead, one that is too long
+    for paper to a page that says so. One of a finalised meeting is kept for longer. `now` replaces WHEN in the document. Raises DrawingFailed.
     """
     days = DAYS_OF_FINALISED if is_final else DAYS
     html = pdf_html(template, context)
     key = key_of(html)
     document = find_drawn(key)
+    if document is None and len(html) > MOST_CHARACTERS:
+        context = {"document": {"name": name}, "failed": True, "too_long": f"{len(html):,}"}
+        return render(request, "documents/waiting.html", context, status=413)
     if document is None and is_long(html) and request.user.is_authenticated:
         ask_for(key, html.replace(WHEN, now), name, request.get_full_path(), days)
         return redirect("documents:waiting", token_of(key, request.user.pk))

@@ -13,7 +13,7 @@ from django_tasks import task
 from platform_site.shared.documents.keeping import DAYS, LONGEST_NAME, drop_old, find, replace
 from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.kept_files import sha256_of
-from platform_site.shared.pdf.rendering import TYPESETTER, DrawingFailed
+from platform_site.shared.pdf.rendering import TYPESETTER
 
 # What takes two seconds: 0.3 milliseconds a tag, or where there is more text 20 a thousand characters
 # (`python -m tests.bench.documents`).
@@ -98,8 +98,6 @@ def draw_waiting(key: str, most_seconds: int = MOST_SECONDS) -> None:
     row = DrawnDocument.objects.filter(key=key, sha256="")
     try:
         html = zlib.decompress(document.html).decode()
-        if len(html) > MOST_CHARACTERS:
-            raise DrawingFailed(f"{len(html)} characters are more than {MOST_CHARACTERS}.")
         content = TYPESETTER.pdf(html, most_seconds)
     except BaseException:
         row.update(failed_at=timezone.now(), html=None)

@@ -35,8 +35,9 @@ LATIN_FACE = (
 # Seconds without work, and documents, after which the process ends; the next document starts a new one.
 IDLE_SECONDS = 300
 MOST_DOCUMENTS = 100
-# What it may go on holding between two documents: minutes leave some 100 MiB, a list of a thousand rows 180.
-MOST_MIB = 200
+# How much more than at its start it may hold between two documents; the first one, with its fonts, leaves 40. A
+# document takes up to 160 besides: so all stays below 250 MiB, the long lists aside.
+MOST_GROWN_MIB = 50
 
 
 class RefusedURL(ValueError):
@@ -88,6 +89,7 @@ def serve(connection: Connection, folders: list[Path]) -> None:
 
     It ends too where a document left it with too much memory: what an ended process held is given back.
     """
+    most = resident_mib() + MOST_GROWN_MIB
     for _ in range(MOST_DOCUMENTS):
         if not connection.poll(IDLE_SECONDS):
             return
@@ -98,7 +100,7 @@ def serve(connection: Connection, folders: list[Path]) -> None:
         connection.send_bytes(_answer(html, folders))
         # TW-Kai's tables sit in reference cycles: some 50 MB per document. Whoever waited has the document by now.
         gc.collect()
-        if resident_mib() > MOST_MIB:
+        if resident_mib() > most:
             return
 
 

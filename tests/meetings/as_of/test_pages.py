@@ -31,7 +31,7 @@ QUERIES = {
     "home": 18,
     "meetings:list": 15,
     "meetings:tally": 13,
-    "meetings:tally-pdf": 13,
+    "meetings:tally-pdf": 20,
     "cases:list": 19,
     "cases:export": 15,
     "differences:list": 15,
@@ -44,7 +44,7 @@ QUERIES = {
     "reporting:late": 9,
     "reporting:late-export": 7,
     "work-report:coming": 16,
-    "work-report:coming-pdf": 15,
+    "work-report:coming-pdf": 22,
     "work-report:coming-odt": 15,
 }
 FILES = {

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from platform_site.shared.documents import drawing
+from platform_site.shared.documents import answering, drawing
 from platform_site.shared.documents.answering import key_of_token, token_of
 from platform_site.shared.documents.drawing import (
     State,
@@ -163,13 +163,14 @@ def test_a_failure_is_said_with_what_to_do_and_asking_again_tries_again(long, mo
     assert DBTaskResult.objects.count() == 2
 
 
-def test_too_long_a_document_is_not_begun(drawn, monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_CHARACTERS", 10)
-    ask()
+def test_too_long_a_document_is_not_begun_and_the_page_says_so(drawn, monkeypatch):
+    monkeypatch.setattr(answering, "MOST_CHARACTERS", 10)
 
-    with pytest.raises(DrawingFailed, match="more than 10"):
-        draw_waiting("k")
-    assert (state_of(find("k")), drawn) == (State.FAILED, [])
+    response = signed_in("official").get(TALLY)
+
+    assert response.status_code == 413
+    assert "這份文件太長" in response.content.decode() and "改以 ODS、XLSX、CSV 匯出" in response.content.decode()
+    assert (DrawnDocument.objects.count(), drawn) == (0, [])
 
 
 def test_a_worker_that_was_killed_counts_as_failed_after_a_while():
