@@ -34,7 +34,8 @@ def pdf_answer(
     """The template as PDF, called `name`.pdf when it is saved, with the SHA-256 of the file as its ETag.
 
     A document that takes more than two seconds leads to the page that shows its progress instead, one that is too long
-    for paper to a page that says so. One of a finalised meeting is kept for longer. `now` replaces WHEN in the document. Raises DrawingFailed.
+    for paper to a page that says so. One of a finalised meeting is kept for longer. `now` replaces WHEN in the
+    document. Raises DrawingFailed.
     """
     days = DAYS_OF_FINALISED if is_final else DAYS
     html = pdf_html(template, context)
