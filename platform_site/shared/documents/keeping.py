@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django.db.models import F, Sum, Window
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -53,8 +53,11 @@ def drawn_by() -> str:
 
 
 def find(key: str) -> DrawnDocument | None:
-    """The document of that key, drawn or waiting; None where there is none or its time is over."""
-    return DrawnDocument.objects.filter(key=key, expires_at__gt=timezone.now()).first()
+    """The document of that key, drawn or waiting; None where there is none or its time is over.
+
+    Asked of the database that is written to: a copy of it may not know yet what the worker has just drawn.
+    """
+    return DrawnDocument.objects.using(DEFAULT_DB_ALIAS).filter(key=key, expires_at__gt=timezone.now()).first()
 
 
 def find_drawn(key: str) -> DrawnDocument | None:
