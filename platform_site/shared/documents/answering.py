@@ -68,8 +68,7 @@ def file_answer(request: HttpRequest, document: DrawnDocument, name: str) -> Htt
     etag = f'"{document.sha256}"'
     response = pdf_response(bytes(document.content or b""), name)
     response["ETag"] = etag
-    answer: HttpResponse = get_conditional_response(request, etag, response=response)
-    return answer
+    return get_conditional_response(request, etag, response=response) or response
 
 
 def token_of(key: str, user: int) -> str:
