@@ -37,7 +37,7 @@ IDLE_SECONDS = 300
 MOST_DOCUMENTS = 100
 # How much more than at its start it may hold between two documents; the first one, with its fonts, leaves 40. A
 # document takes up to 160 besides: so all stays below 250 MiB, the long lists aside.
-MOST_GROWN_MIB = 50
+MOST_GROWN_MIB = 45
 
 
 class RefusedURL(ValueError):
