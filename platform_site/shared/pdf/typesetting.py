@@ -36,7 +36,7 @@ LATIN_FACE = (
 IDLE_SECONDS = 300
 MOST_DOCUMENTS = 100
 # How much more than at its start it may hold between two documents; the first one, with its fonts, leaves 40. A
-# document takes up to 160 besides: so all stays below 250 MiB, the long lists aside.
+# document takes up to 160 besides: about 250 MiB at most, long lists aside.
 MOST_GROWN_MIB = 45
 
 
