@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 from import_export import fields
 from import_export.widgets import ManyToManyWidget
 
+from cases.admin.importing import STATUS_NONE, PlainRows, split_topics
 from cases.models import Case, CaseTitle, CommonTopic
 from cases.search.sources import index_cases
 from groups.models import IssueGroup
 from platform_site.shared.sheets.admin import SheetResource, TextField
 from platform_site.shared.sheets.cells import NameCell, tidy_text
-
-STATUS_NONE = "未列管"
 
 
 class ParentCell(NameCell):
@@ -41,7 +40,7 @@ class TopicsCell(ManyToManyWidget):
         super().__init__(CommonTopic, separator="、", field="name")
 
     def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> list[CommonTopic]:
-        names = [name.strip() for name in re.split("[、,，;；]", tidy_text(value)) if name.strip()]
+        names = split_topics(tidy_text(value))
         found = {topic.name: topic for topic in CommonTopic.objects.filter(name__in=names)}
         missing = [name for name in names if name not in found]
         if missing:
@@ -85,6 +84,10 @@ class CaseResource(SheetResource):
         if len(found) > 1:
             raise ValidationError(f"{group}有不只一件名為「{title}」的合作案，請改於管理頁編輯。")
         return found[0] if found else None
+
+    def plain_rows(self, rows: Sequence[dict], *, locking: bool) -> PlainRows:
+        """What writes the rows that need no look at another row."""
+        return PlainRows(rows, locking=locking)
 
     def filter_export(self, queryset: QuerySet[Case], **kwargs: Any) -> QuerySet[Case]:
         """In the order of the groups, in a fixed number of queries."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,10 @@ from django.db import transaction
 from cases.models import SearchEntry, SearchKind
 from cases.normalising import normalise_search
 from cases.search import index
+from platform_site.shared.bulk_rows import insert_rows, next_keys
 
 BATCH = 1_000
+COLUMNS = ["id", "kind", "platform", "source_id", "position", "dated_on", "parts", "folded"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,20 @@ def replace_entries(kind: SearchKind, entries: Mapping[int, Sequence[Entry]]) ->
 
 
 def write(rows: Iterable[SearchEntry]) -> int:
-    """Save rows and index them, a batch at a time; returns how many."""
+    """Save rows and index them, a batch at a time; returns how many. In a transaction only."""
     written, rows = 0, iter(rows)
     while batch := list(islice(rows, BATCH)):
-        index.add(SearchEntry.objects.bulk_create(batch))
+        for row, key in zip(batch, next_keys(SearchEntry, len(batch)), strict=True):
+            row.pk = key
+        insert_rows(SearchEntry, COLUMNS, map(_values, batch))
+        index.add(batch)
         written += len(batch)
     return written
+
+
+def _values(row: SearchEntry) -> tuple:
+    dated_on = row.dated_on.isoformat() if row.dated_on else None
+    return (row.pk, row.kind, row.platform_id, row.source_id, row.position, dated_on, json.dumps(row.parts), row.folded)
 
 
 @transaction.atomic

@@ -33,8 +33,13 @@ def case_entries(cases: CaseQuerySet) -> Iterator[tuple[int, list[Entry]]]:
     titled = cases.select_related("group").prefetch_related(Prefetch("titles", CaseTitle.objects.on_record()))
     for case in titled.order_by("pk").iterator(chunk_size=1_000):
         others = [row.title for row in case.titles.all() if row.title != case.title]
-        parts = [Part(CURRENT, "", case.title), *(Part(FORMER, TITLES_ANCHOR, title) for title in others)]
-        yield case.pk, [Entry(case.group.platform_id, tuple(parts))]
+        yield case.pk, [title_entry(case.group.platform_id, case.title, others)]
+
+
+def title_entry(platform: int, title: str, others: Iterable[str]) -> Entry:
+    """The entry of a case of the platform, by its key, under its title and the others that it was printed under."""
+    parts = [Part(CURRENT, "", title), *(Part(FORMER, TITLES_ANCHOR, other) for other in others)]
+    return Entry(platform, tuple(parts))
 
 
 def update_entries(updates: QuarterlyUpdateQuerySet) -> Iterator[tuple[int, list[Entry]]]:

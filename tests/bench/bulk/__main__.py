@@ -1,0 +1,243 @@
+"""How fast cases come in by a file and go out as CSV, each next to its floor in the same run.
+
+`python -m tests.bench.bulk` imports 10,000 cases on SQLite; `--postgres` does so on PostgreSQL, `--rows 2000` takes
+fewer. The floor of an import is `executemany` of the same rows into the two tables that are audited (`raw`), with the
+audit's triggers and without them; that of an export is `csv.writer` over the cursor of one plain query.
+"""
+
+import argparse
+import csv
+import io
+import time
+
+from tests.bench.matrix import database
+from tests.bench.table import show
+
+HEADS = ["議題小組", "案名", "母案", "共同議題", "說明", "列管狀態", "版次"]
+TIMES = 3
+
+
+def files(count):
+    """Two CSV files of as many cases of eight groups: all new, and the same with other summaries."""
+    from groups.models import IssueGroup
+
+    groups = list(IssueGroup.objects.values_list("name", flat=True)[:8])
+    new, changed = (
+        [
+            [groups[number % 8], f"基北北桃跨市合作測量用案第{number}號計畫及配套措施", "", "", words, "未列管", ""]
+            for number in range(count)
+        ]
+        for words in ("由四市輪流主辦，每季提報辦理情形。", "改由四市共同主辦，每半年提報辦理情形。")
+    )
+    return as_csv(new), as_csv(changed)
+
+
+def as_csv(rows):
+    out = io.StringIO()
+    csv.writer(out).writerows([HEADS, *rows])
+    return out.getvalue().encode()
+
+
+class Undone(Exception):
+    """Ends a transaction whose rows are not to stay."""
+
+
+def best(function, times=TIMES):
+    """The shortest of some runs, in seconds; what each wrote is undone."""
+    from django.db import transaction
+
+    taken = []
+    for _ in range(times):
+        try:
+            with transaction.atomic():
+                start = time.perf_counter()
+                function()
+                taken.append(time.perf_counter() - start)
+                raise Undone
+        except Undone:
+            pass
+    return min(taken)
+
+
+# -- Imports ----------------------------------------------------------------------------------------------------------
+
+
+def imported(content, user, *, dry_run=False):
+    from cases.admin.resources import CaseResource
+    from platform_site.shared.sheets.admin import CSVFile
+
+    dataset = CSVFile().create_dataset(content)
+    result = CaseResource().import_data(dataset, dry_run=dry_run, user=user, rollback_on_validation_errors=True)
+    assert not result.has_errors() and not result.has_validation_errors(), (result.base_errors, result.invalid_rows)
+    return result
+
+
+def through_pages(client, content):
+    """Upload, preview and confirmation, by the pages of the admin."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.urls import reverse
+
+    upload = {"import_file": SimpleUploadedFile("cases.csv", content), "format": "2", "resource": "0"}
+    preview = client.post(reverse("admin:cases_case_import"), upload)
+    form = preview.context["confirm_form"]
+    done = client.post(reverse("admin:cases_case_process_import"), form.initial)
+    assert done.status_code == 302, done.status_code
+    return len(preview.content)
+
+
+def raw(content):
+    """The rows of the cases and of their titles by `executemany`, as the floor."""
+    from django.db import connection
+
+    from cases.models import Case
+    from cases.normalising import normalise_title
+    from groups.models import IssueGroup
+    from platform_site.shared.sheets.files import read_csv
+
+    groups = dict(IssueGroup.objects.values_list("name", "pk"))
+    rows = read_csv(content)[1:]
+    known = Case.objects.create(group_id=groups[rows[0][0]], title="測量用案名所屬之案").pk
+    cases = [(groups[row[0]], row[1], normalise_title(row[1]), row[4]) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO cases_case (version, group_id, title, normalised_title, status, summary)"
+            " VALUES (1, %s, %s, %s, '', %s)",
+            cases,
+        )
+        cursor.executemany(
+            "INSERT INTO cases_casetitle (case_id, title, normalised_title, reason, decided_by)"
+            " VALUES (%s, %s, %s, '', '')",
+            [(known, title, normalised) for _, title, normalised, _ in cases],
+        )
+
+
+def raw_without_triggers(content):
+    """The same with the audit's triggers of the two tables taken away."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("cases_case", "cases_casetitle"):
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER audit_{table}_insert")
+            else:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_{table}")
+    start = time.perf_counter()
+    raw(content)
+    return time.perf_counter() - start
+
+
+def best_without_triggers(content):
+    taken = []
+    best(lambda: taken.append(raw_without_triggers(content)))
+    return min(taken)
+
+
+def imports(count, client, user):
+    """The table of the imports."""
+    new, changed = files(count)
+    table = [
+        ["floor: raw rows, no audit triggers", best_without_triggers(new)],
+        ["floor: raw rows, audited", best(lambda: raw(new))],
+        ["preview of new cases", best(lambda: imported(new, user, dry_run=True))],
+        ["import of new cases", best(lambda: imported(new, user))],
+        ["upload, preview, confirm: new", best(lambda: through_pages(client, new))],
+    ]
+    imported(new, user)
+    table += [
+        ["preview of changes", best(lambda: imported(changed, user, dry_run=True))],
+        ["import of changes", best(lambda: imported(changed, user))],
+        ["upload, preview, confirm: changes", best(lambda: through_pages(client, changed))],
+        ["import of what is there already", best(lambda: imported(new, user))],
+    ]
+    heads = ["what", "seconds", "rows a second"]
+    show(
+        f"imports of {count:,} cases, CSV",
+        heads,
+        [[what, f"{took:.2f}", f"{count / took:,.0f}"] for what, took in table],
+    )
+
+
+# -- Exports ----------------------------------------------------------------------------------------------------------
+
+# What the export says, by one plain query: title, status, group, meetings and days. Names of meetings take the words of
+# two tables, and common topics a query of their own.
+PLAIN = """
+SELECT c.title, c.status, g.name, al.name, am.number, am.held_on, dl.name, dm.number, dm.held_on,
+  (SELECT {join} FROM cases_case_common_topics x JOIN cases_commontopic t ON t.id = x.commontopic_id
+   WHERE x.case_id = c.id)
+FROM cases_case c JOIN groups_issuegroup g ON g.id = c.group_id
+LEFT JOIN cases_statuschange a ON a.case_id = c.id AND a.kind = 'added'
+LEFT JOIN meetings_meeting am ON am.id = a.meeting_id LEFT JOIN meetings_meetinglevel al ON al.id = am.level_id
+LEFT JOIN cases_statuschange d ON d.case_id = c.id AND d.kind = 'delisted'
+LEFT JOIN meetings_meeting dm ON dm.id = d.meeting_id LEFT JOIN meetings_meetinglevel dl ON dl.id = dm.level_id
+ORDER BY c.title
+"""
+
+
+def floor_of_exports():
+    from django.db import connection
+
+    join = "group_concat(t.name)" if connection.vendor == "sqlite" else "string_agg(t.name, '')"
+    out = io.StringIO()
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN.format(join=join))
+        writer = csv.writer(out)
+        for row in cursor:
+            writer.writerow(row)
+    return len(out.getvalue().encode())
+
+
+def exported(client):
+    from django.urls import reverse
+
+    response = client.get(reverse("cases:export", args=["csv"]), {"sort": "title"})
+    assert response.status_code == 200, response.status_code
+    return sum(map(len, response.streaming_content))
+
+
+def exported_by_admin(client):
+    from django.urls import reverse
+
+    response = client.post(reverse("admin:cases_case_export"), {"format": "2", "resource": "0"})
+    assert response["Content-Type"].startswith("text/csv"), response["Content-Type"]
+    return sum(map(len, response.streaming_content)) if response.streaming else len(response.content)
+
+
+def exports(count, client):
+    """The table of the exports of a ledger with meetings."""
+    from tests.bench.exports import fill
+
+    fill(count)
+    floor = best(floor_of_exports, 5)
+    table = [["floor: csv.writer over a cursor", floor]]
+    table += [["list of cases", best(lambda: exported(client), 5)]]
+    table += [["the admin's cases", best(lambda: exported_by_admin(client), 5)]]
+    show(
+        f"exports of {count:,} cases, CSV",
+        ["what", "ms", "times the floor"],
+        [[what, f"{took * 1000:.0f}", f"{took / floor:.1f}"] for what, took in table],
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--only", choices=["imports", "exports"])
+    options = parser.parse_args()
+    with database(options.postgres):
+        from django.conf import settings
+        from django.contrib.auth.models import User
+
+        from tests.people import signed_in
+
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+        client = signed_in("secretariat")
+        if options.only != "exports":
+            imports(options.rows, client, User.objects.get(username="secretariat"))
+        if options.only != "imports":
+            exports(options.rows, client)
+
+
+if __name__ == "__main__":
+    main()
