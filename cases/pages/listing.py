@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from cases.models import StatusChange
 from cases.pages.filters import CaseFilter
-from cases.pages.selectors import ListedCase, list_rows, listed_cases
+from cases.pages.selectors import ListedCase, case_title, list_cells, list_rows, listed_cases
 from groups.models import Platform
 from platform_site.shared.lists.columns import ListColumn
 from platform_site.shared.lists.listing import ListDefinition
@@ -19,8 +19,7 @@ def _filters(data: QueryDict, platform: Platform | None, as_of: date | None) -> 
 
 
 def _title(row: ListedCase) -> str:
-    parent = row.case.parent
-    return f"{row.case.title}（子案，母案：{parent.title}）" if parent else row.case.title
+    return case_title(row.case.title, row.case.parent.title if row.case.parent else None)
 
 
 def _meeting(change: StatusChange | None) -> str:
@@ -53,4 +52,5 @@ CASES = ListDefinition(
         ),
     ),
     rows=list_rows,
+    cells=list_cells,
 )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
@@ -20,11 +21,16 @@ from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, Meeting
 from meetings.models.meeting import MeetingQuerySet
+from platform_site.shared.bulk_rows import among
 from platform_site.shared.lists.listing import batches
+from platform_site.shared.sheets.writing import Value
 
 # A case that was on the list at more meetings has a life line of those that decided on it and of the newest.
 MOST_MEETINGS, NEWEST = 40, 20
 NO_STATUS = dict(STATUSES)[UNRECORDED]
+NO_MEETING = ("", None)
+# Rows of plain values that an export reads at a time.
+MANY = 2_000
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,36 @@ def list_rows(cases: CaseQuerySet, as_of: date | None = None) -> Iterator[Listed
         for case in set_back(found, as_of) if as_of else found:
             last = {change.kind: change for change in case.decisions}
             yield ListedCase(case, status_word(case), last.get(Kind.ADDED), last.get(Kind.DELISTED))
+
+
+def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
+    """The cells of `list_rows` in the order of the list's columns (`cases/pages/listing.py`), without a model a row."""
+    meetings = {
+        meeting.pk: (str(meeting), meeting.held_on) for meeting in Meeting.objects.select_related("level", "group")
+    }
+    decisions = StatusChange.objects.finalised().filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order()
+    links = Case.common_topics.through.objects.order_by("commontopic__name")
+    words = {"": NO_STATUS, **dict(Kind.choices)}
+    found = cases.values_list("pk", "title", "parent__title", "status", "group__name").iterator(chunk_size=MANY)
+    while batch := list(islice(found, MANY)):
+        keys = [row[0] for row in batch]
+        decided = {Kind.ADDED.value: {}, Kind.DELISTED.value: {}}
+        for case, kind, meeting in among(decisions, "case", keys).values_list("case_id", "kind", "meeting_id"):
+            decided[kind][case] = meetings[meeting]
+        added, delisted = decided.values()
+        topics: dict[int, str] = {}
+        for case, name in among(links, "case", keys).values_list("case_id", "commontopic__name"):
+            topics[case] = f"{topics[case]}、{name}" if case in topics else name
+        for pk, title, parent, status, group in batch:
+            yield (
+                case_title(title, parent), words[status], group, *added.get(pk, NO_MEETING),
+                *delisted.get(pk, NO_MEETING), topics.get(pk, ""),
+            )  # fmt: skip
+
+
+def case_title(title: str, parent: str | None) -> str:
+    """A case in the list, beside its parent's title where it is a sub-case."""
+    return f"{title}（子案，母案：{parent}）" if parent else title
 
 
 def status_word(case: Case) -> str:

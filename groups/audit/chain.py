@@ -48,12 +48,13 @@ def trail_key() -> str:
 
 def moment(at: datetime) -> str:
     """A moment as it goes into the hash."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def digest(key: str, *parts: Part) -> str:
     """The hash of a row: its fields in the order of the model, its own hash aside. Lengths keep the fields apart."""
-    content = "".join("-" if part is None else f"{len(str(part))}:{part}" for part in parts)
+    texts = [part if part is None else str(part) for part in parts]
+    content = "".join(["-" if text is None else f"{len(text)}:{text}" for text in texts])
     inner = hashlib.sha256(content.encode()).hexdigest()
     return hashlib.sha256(f"{key}{inner}".encode()).hexdigest()
 

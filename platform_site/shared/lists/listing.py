@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -49,6 +49,8 @@ class ListDefinition:
     filters: Callable[[QueryDict, Any, date | None], FilterSet]
     columns: tuple[ListColumn, ...]
     rows: Callable[[Any, date | None], Iterable[Any]]
+    # A shorter way to the cells of all columns as of today, for lists of many thousand rows: without an object a row.
+    cells: Callable[[Any], Iterable[Sequence[Value]]] | None = None
 
     @property
     def address(self) -> str:
@@ -174,8 +176,11 @@ class Listing:
         rows = self.definition.rows(self.page.object_list, self.as_of)
         return [Line(row, tuple((column, column.words(column.value(row))) for column in columns)) for row in rows]
 
-    def values(self) -> Iterator[list[Value]]:
+    def values(self) -> Iterator[Sequence[Value]]:
         """The cells of all rows, row by row, as exports write them."""
+        if self.definition.cells is not None and self.as_of is None:
+            yield from self.definition.cells(self.found)
+            return
         for row in self.definition.rows(self.found, self.as_of):
             yield [column.value(row) for column in self.definition.columns]
 

@@ -20,6 +20,9 @@ ROC_DATE = re.compile(r"(?:民國)?\s*(\d{2,3})\s*[年/.-]\s*(\d{1,2})\s*[月/.-
 RUNS_AS_FORMULA = re.compile(r"['\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|'*[\t\r\n]")
 # What XML can't hold and nobody types on purpose.
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# The characters that a text may begin with for the first of these patterns to match; all blanks stand below U+3001.
+_SUSPECT = re.compile(r"['\s\x00-\x1f\u200b-\u200f\u2060\ufeff=+\-@＝＋－＠﹦﹢﹣﹫−]")
+_SUSPECT_STARTS = frozenset(filter(_SUSPECT.match, map(chr, (*range(0x3001), *range(0xFE00, 0x10000)))))
 
 
 class SheetError(ValueError):
@@ -29,6 +32,16 @@ class SheetError(ValueError):
 def escape_cell(text: str) -> str:
     """The text as it may stand in a spreadsheet: an apostrophe before what would run as a formula."""
     return f"'{text}" if RUNS_AS_FORMULA.match(text) else text
+
+
+def outside(value: Any) -> Any:
+    """A value as it may stand in a file: text that cannot run as a formula, of characters that XML holds."""
+    if not isinstance(value, str):
+        return value
+    # Nearly every cell: nothing to take out (what XML does not hold is not printable), and no suspect beginning.
+    if value.isprintable() and value[:1] not in _SUSPECT_STARTS:
+        return value
+    return escape_cell(NOT_IN_XML.sub("", value))
 
 
 def unescape_cell(text: str) -> str:

@@ -24,7 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from platform_site.shared.roc import roc_date
-from platform_site.shared.sheets.cells import NOT_IN_XML, escape_cell
+from platform_site.shared.sheets.cells import outside
 
 ODS, XLSX, CSV = "ods", "xlsx", "csv"
 CONTENT_TYPES = {
@@ -74,17 +74,12 @@ def stream_csv(rows: Iterable[Row]) -> Iterator[bytes]:
     text.write("\ufeff")
     writer = csv.writer(text)
     for row in rows:
-        writer.writerow([outside(value) for value in row])
+        writer.writerow(map(outside, row))
         if text.tell() > CSV_PIECE:
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()
     yield text.getvalue().encode()
-
-
-def outside(value: Value) -> Value:
-    """A value as it may stand in a file: text that cannot run as a formula, of characters that XML holds."""
-    return escape_cell(NOT_IN_XML.sub("", value)) if isinstance(value, str) else value
 
 
 # -- XLSX -------------------------------------------------------------------------------------------------------------
