@@ -80,16 +80,16 @@ class PlainRow(RowResult):
 
     @property
     def diff(self) -> list[str]:
-        """The cells in the order of the columns; what changes as del and ins."""
+        """The cells in the order of the columns, the status aside; what changes as del and ins."""
         group, title = self.key
         parent = self.parent.title if self.parent else ""
         if self.found is None:
-            return [group, title, parent, "", self.summary, STATUS_NONE, "1"]
+            return [group, title, parent, "", self.summary, "", "1"]
         before, version = self.found.summary.replace("\r\n", "\n"), self.found.version
-        topics, status = "、".join(self.found.topics), STATUSES[self.found.status]
+        topics = "、".join(self.found.topics)
         if self.import_type == RowResult.IMPORT_TYPE_SKIP:
-            return [group, title, parent, topics, before, status, str(version)]
-        return [group, title, parent, topics, _change(before, self.summary), status, _change(version, version + 1)]
+            return [group, title, parent, topics, before, "", str(version)]
+        return [group, title, parent, topics, _change(before, self.summary), "", _change(version, version + 1)]
 
 
 class PlainRows:

@@ -47,7 +47,8 @@ def characters(text: str) -> set[int]:
 
 def pairs(text: str) -> set[int]:
     """The tokens of a folded text for each two characters that stand side by side."""
-    return {ord(one) << CHARACTER_BITS | ord(next_one) for one, next_one in zip(text, text[1:], strict=False)}
+    codes = list(map(ord, text))
+    return {one << CHARACTER_BITS | next_one for one, next_one in zip(codes, codes[1:], strict=False)}
 
 
 def shelf(kind: int, platform_id: int) -> int:
@@ -183,9 +184,24 @@ def tokens_of(entry: SearchEntry) -> list[int]:
 
 
 def tokens_text(entry: SearchEntry) -> str:
-    """The tokens of an entry as SQLite's table takes them: words of ASCII letters and digits."""
-    return " ".join(map(_written, tokens_of(entry)))
+    """The tokens of an entry as SQLite's table takes them, in any order: words of ASCII letters and digits."""
+    tokens = characters(entry.folded) | pairs(entry.folded)
+    return " ".join([_written(shelf(entry.kind, entry.platform_id)), *map(_WRITTEN.__getitem__, tokens)])
 
 
 def _written(token: int) -> str:
     return f"{token:x}" if token >= 0 else f"s{-token:x}"
+
+
+class _Written(dict):
+    """Tokens as they are written; texts are many and have the same few thousand pairs."""
+
+    most = 100_000
+
+    def __missing__(self, token: int) -> str:
+        if len(self) >= self.most:
+            self.clear()
+        return self.setdefault(token, _written(token))
+
+
+_WRITTEN = _Written()

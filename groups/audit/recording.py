@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from groups.audit import heads
-from groups.audit.chain import digest, moment, trail_key
+from groups.audit.chain import START, digest, moment, trail_key
 from groups.audit.context import Said, said
 from groups.audit.models import Action
 from groups.audit.tables import is_audited
@@ -35,6 +35,10 @@ MAY_WRITE = re.compile(
     r"\s*(?:TRUNCATE|COPY|WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM))\b", re.IGNORECASE | re.DOTALL
 )
 HEAD = "SELECT number, sha256 FROM groups_auditentry ORDER BY number DESC LIMIT 1"
+COMPLETED = (
+    "INSERT INTO groups_auditentry (number, at, action, table_name, row_id, before, after, actor_id, actor_name,"
+    " source, address, operation, path, previous_sha256, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 APPEND = "INSERT INTO groups_auditinbox (action, table_name, row_id, before, after) VALUES (%s, %s, %s, '', %s)"
 
 
@@ -51,12 +55,12 @@ def prepare(connection: BaseDatabaseWrapper) -> None:
     if keep_trail not in connection.execute_wrappers:
         connection.execute_wrappers.append(keep_trail)
     if connection.vendor == "sqlite":
-        # Asked eight times for each row: a statement of ten thousand rows has one author.
-        author = _Author()
-        connection.audit_author = author
+        asked = connection.audit_asked = _Asked()
         functions: dict[str, tuple[int, Callable]] = {
             "audit_now": (0, lambda: moment(datetime.now(UTC))),
-            "audit_said": (1, lambda name: getattr(author.said or said(), name)),
+            "audit_said": (1, lambda name: getattr(asked.author or said(), name)),
+            "audit_collects": (0, lambda: asked.collected is not None),
+            "audit_collect": (5, lambda *change: asked.collected.append(change)),
             "audit_sha256": (-1, lambda *parts: digest(trail_key(), *parts)),
         }
         for name, (count, function) in functions.items():
@@ -82,21 +86,55 @@ def keep_trail(execute: Callable, sql: str, params: Any, many: bool, context: di
                 return keep_trail(execute, sql, params, many, context)
         _tell(connection, author)
         return execute(sql, params, many, context)
-    asked = connection.audit_author
-    asked.said = author
+    asked = connection.audit_asked
+    asked.author = author
     try:
-        result = execute(sql, params, many, context)
+        result = _execute_many(asked, execute, sql, params, context) if many else execute(sql, params, many, context)
     finally:
-        asked.said = None
+        asked.author = None
     if heads.is_noting():
         _once_committed(connection, author)
     return result
 
 
-class _Author:
-    """Whom SQLite's triggers are told of while a statement runs; outside of one they ask by themselves."""
+class _Asked:
+    """What SQLite's triggers ask while a statement runs. Its author, who is asked for eight times for each row; outside
+    of a statement they find out by themselves. And where `collected` is a list, the rows of the trail are put there.
+    """
 
-    said: Said | None = None
+    author: Said | None = None
+    collected: list[tuple] | None = None
+
+
+def _execute_many(asked: _Asked, execute: Callable, sql: str, params: Any, context: dict[str, Any]) -> Any:
+    """Run a statement for many rows on SQLite, and complete the rows of the trail together: in half the time.
+
+    A savepoint holds both: where a row is refused, none of them stays, nor anything in the trail of those before it.
+    """
+    connection = context["connection"]
+    with transaction.atomic(connection.alias):
+        asked.collected = []
+        try:
+            result = execute(sql, params, True, context)
+            collected = asked.collected
+        finally:
+            asked.collected = None
+        with connection.wrap_database_errors:
+            # On the driver's own connection: no query of the page's.
+            connection.connection.executemany(COMPLETED, _completed(connection, collected, asked.author or said()))
+    return result
+
+
+def _completed(connection: BaseDatabaseWrapper, collected: Iterable[tuple], author: Said) -> Iterator[tuple]:
+    """The rows of the trail as the trigger `audit_append` makes them: numbered, timed, chained."""
+    number, previous = connection.connection.execute(HEAD).fetchone() or (0, START)
+    key = trail_key()
+    who = (author.actor_id, author.actor_name, author.source, author.address, author.operation, author.path)
+    for change in collected:
+        number += 1
+        row = (number, moment(datetime.now(UTC)), *change, *who, previous)
+        previous = digest(key, *row)
+        yield *row, previous
 
 
 def _writes(sql: Any, vendor: str) -> bool:

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 import tablib
 from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -331,13 +333,21 @@ class SheetAdmin(ImportExportMixin):
             return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
         return super().process_result(result, request)
 
-    def add_success_message(self, result: Result, request: HttpRequest) -> None:
-        totals = result.totals
-        messages.success(
-            request,
-            f"匯入完成：新增{totals[RowResult.IMPORT_TYPE_NEW]}筆、更新{totals[RowResult.IMPORT_TYPE_UPDATE]}筆、"
-            f"未變動{totals[RowResult.IMPORT_TYPE_SKIP]}筆。",
+    def generate_log_entries(self, result: SheetResult, request: HttpRequest) -> None:
+        """The admin's log of recent actions: a line for each row, or one for the import where they are many."""
+        if len(result.written) <= MOST_LISTED:
+            super().generate_log_entries(result, request)
+            return
+        LogEntry.objects.create(
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_repr=f"匯入{self.opts.verbose_name}{len(result.written)}筆",
+            action_flag=CHANGE,
+            change_message=_totals(result),
         )
+
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
+        messages.success(request, f"匯入完成：{_totals(result)}。")
 
     def get_export_filename(self, request: HttpRequest, queryset: QuerySet, file_format: Any) -> str:
         return f"{self.model._meta.model_name}-{timezone.localdate():%Y%m%d}.{file_format.get_extension()}"
@@ -345,6 +355,11 @@ class SheetAdmin(ImportExportMixin):
     def init_request_context_data(self, request: HttpRequest, form: Form) -> dict:
         _in_chinese(form)
         return {**super().init_request_context_data(request, form), "title": f"匯出{self.opts.verbose_name}"}
+
+
+def _totals(result: Result) -> str:
+    new, update, skip = (result.totals[kind] for kind in (*WRITTEN, RowResult.IMPORT_TYPE_SKIP))
+    return f"新增{new}筆、更新{update}筆、未變動{skip}筆"
 
 
 def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
@@ -355,12 +370,12 @@ def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
     if repeated:
         raise SheetError(f"欄位名稱重複：{'、'.join(sorted(repeated)) or '（空白）'}。")
     width = len(headers)
-    dataset = tablib.Dataset(headers=headers)
+    fitted = []
     for number, row in enumerate(rows[1:], 2):
         if any(tidy_text(value) for value in row[width:]):
             raise SheetError(f"第{number}列的欄數多於第一列的欄位名稱。")
-        dataset.append((row + [""] * width)[:width])
-    return dataset
+        fitted.append((row + [""] * width)[:width])
+    return tablib.Dataset(*fitted, headers=headers)
 
 
 def _in_chinese(form: Form) -> None:
