@@ -69,7 +69,7 @@ class PlainRow(RowResult):
         if found is None:
             self.import_type = RowResult.IMPORT_TYPE_NEW
         else:
-            before = found.summary.replace("\r\n", "\n")
+            before = lines(found.summary)
             changes = SUMMARY in row and summary != before
             self.import_type = RowResult.IMPORT_TYPE_UPDATE if changes else RowResult.IMPORT_TYPE_SKIP
 
@@ -85,7 +85,7 @@ class PlainRow(RowResult):
         parent = self.parent.title if self.parent else ""
         if self.found is None:
             return [group, title, parent, "", self.summary, "", "1"]
-        before, version = self.found.summary.replace("\r\n", "\n"), self.found.version
+        before, version = lines(self.found.summary), self.found.version
         topics = "、".join(self.found.topics)
         if self.import_type == RowResult.IMPORT_TYPE_SKIP:
             return [group, title, parent, topics, before, "", str(version)]
@@ -233,6 +233,20 @@ def split_topics(text: str) -> list[str]:
     return [name.strip() for name in TOPIC_SEPARATORS.split(text) if name.strip()]
 
 
+def topics_of(cases: Iterable[int]) -> dict[int, list[str]]:
+    """The names of the common topics of these cases, by id, that have any."""
+    topics: dict[int, list[str]] = defaultdict(list)
+    links = among(Case.common_topics.through.objects.order_by("commontopic__name"), "case", cases)
+    for case, name in links.values_list("case_id", "commontopic__name"):
+        topics[case].append(name)
+    return topics
+
+
+def lines(text: str) -> str:
+    """A text with the line ends of files."""
+    return text.replace("\r\n", "\n")
+
+
 def _unique_groups(names: set[str]) -> dict[str, tuple[int, int]]:
     """The groups of these names: (key, key of the platform). A name of two groups is left out."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -246,10 +260,7 @@ def _known_cases(groups: Mapping[int, str], titles: Iterable[str], *, locking: b
     rows = among(Case.objects.filter(group__in=groups).order_by("pk"), "title", titles)
     rows = rows.select_for_update() if locking else rows
     stored = list(rows.values_list("pk", "version", "group_id", "parent_id", "title", "status", "summary"))
-    topics: dict[int, list[str]] = defaultdict(list)
-    links = Case.common_topics.through.objects.order_by("commontopic__name")
-    for case, name in among(links, "case", [row[0] for row in stored]).values_list("case_id", "commontopic__name"):
-        topics[case].append(name)
+    topics = topics_of([row[0] for row in stored])
     known: dict[Key, list[Known]] = defaultdict(list)
     for row in stored:
         known[groups[row[2]], row[4]].append(Known(*row, topics=tuple(topics.get(row[0], ()))))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import tablib
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from import_export import fields
 from import_export.widgets import ManyToManyWidget
 
-from cases.admin.importing import STATUS_NONE, PlainRows, split_topics
+from cases.admin.importing import STATUS_NONE, STATUSES, PlainRows, lines, split_topics, topics_of
 from cases.models import Case, CaseTitle, CommonTopic
 from cases.search.sources import index_cases
 from groups.models import IssueGroup
@@ -71,8 +72,6 @@ class CaseResource(SheetResource):
         report_skipped = True
         clean_model_instances = True
         store_row_values = True
-        # One chunk: the number of queries of an export does not grow with the number of cases.
-        chunk_size = 10_000
 
     def get_instance(self, instance_loader: Any, row: dict) -> Case | None:
         """The case of that title in that group. Raises ValidationError where there are two."""
@@ -89,11 +88,17 @@ class CaseResource(SheetResource):
         """What writes the rows that need no look at another row."""
         return PlainRows(rows, locking=locking)
 
-    def filter_export(self, queryset: QuerySet[Case], **kwargs: Any) -> QuerySet[Case]:
-        """In the order of the groups, in a fixed number of queries."""
-        return (
-            queryset.select_related("group", "parent").prefetch_related("common_topics").order_by("group__order", "pk")
-        )
+    def export(self, queryset: QuerySet[Case] | None = None, **kwargs: Any) -> tablib.Dataset:
+        """The cases in the order of the groups, out of plain values: a model a row takes ten times as long."""
+        cases = (self.get_queryset() if queryset is None else queryset).order_by("group__order", "pk")
+        rows = list(cases.values_list("pk", "group__name", "title", "parent__title", "summary", "status", "version"))
+        topics = topics_of([row[0] for row in rows])
+        cells = [
+            [group, lines(title), parent or "", "、".join(topics.get(pk, ())), lines(summary), STATUSES[status],
+             version]
+            for pk, group, title, parent, summary, status, version in rows
+        ]  # fmt: skip
+        return tablib.Dataset(*cells, headers=self.get_export_headers())
 
     def dehydrate_status(self, instance: Case) -> str:
         return self.status_of(instance)

@@ -55,12 +55,13 @@ def prepare(connection: BaseDatabaseWrapper) -> None:
     if keep_trail not in connection.execute_wrappers:
         connection.execute_wrappers.append(keep_trail)
     if connection.vendor == "sqlite":
-        asked = connection.audit_asked = _Asked()
+        asked = _Asked()
+        connection.audit_asked = asked  # type: ignore[attr-defined]
         functions: dict[str, tuple[int, Callable]] = {
             "audit_now": (0, lambda: moment(datetime.now(UTC))),
             "audit_said": (1, lambda name: getattr(asked.author or said(), name)),
             "audit_collects": (0, lambda: asked.collected is not None),
-            "audit_collect": (5, lambda *change: asked.collected.append(change)),
+            "audit_collect": (5, asked.collect),
             "audit_sha256": (-1, lambda *parts: digest(trail_key(), *parts)),
         }
         for name, (count, function) in functions.items():
@@ -104,6 +105,10 @@ class _Asked:
 
     author: Said | None = None
     collected: list[tuple] | None = None
+
+    def collect(self, *change: Any) -> None:
+        if self.collected is not None:
+            self.collected.append(change)
 
 
 def _execute_many(asked: _Asked, execute: Callable, sql: str, params: Any, context: dict[str, Any]) -> Any:

@@ -31,7 +31,7 @@ def next_keys(model: type[Model], count: int) -> range | list[int]:
 
 def among(rows: QuerySet, name: str, values: Iterable[Any]) -> QuerySet:
     """The rows whose field of that name has one of many values, in one statement with one parameter."""
-    field = rows.model._meta.get_field(name)
+    (field,) = _fields(rows.model, [name])
     column, values = f'"{rows.model._meta.db_table}"."{field.column}"', list(values)
     if connection.vendor == "sqlite":
         return rows.extra(where=[f"{column} IN (SELECT value FROM json_each(%s))"], params=[json.dumps(values)])
@@ -40,7 +40,7 @@ def among(rows: QuerySet, name: str, values: Iterable[Any]) -> QuerySet:
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values in the order of the fields of these names, each as the database takes it."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields = _fields(model, names)
     table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
     # Names are those of models.
     if connection.vendor == "sqlite":
@@ -52,8 +52,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
 
 def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Change the fields of these names; each row of values begins with its key."""
-    key, fields = model._meta.pk, [model._meta.get_field(name) for name in names]
-    table = model._meta.db_table
+    key, fields, table = model._meta.pk, _fields(model, names), model._meta.db_table
     if connection.vendor == "sqlite":
         changed = ", ".join(f'"{field.column}" = %s' for field in fields)
         turned = ([*values, pk] for pk, *values in rows)
@@ -66,6 +65,11 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             f'UPDATE {table} t SET {changed} FROM {given} WHERE t."{key.column}" = g."{key.column}"',  # nosec B608
             rows,
         )
+
+
+def _fields(model: type[Model], names: Sequence[str]) -> list[Field]:
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    return [columns[name] for name in names]
 
 
 def _given(fields: Sequence[Field]) -> str:

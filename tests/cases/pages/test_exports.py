@@ -3,18 +3,25 @@
 import io
 import random
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 import openpyxl
 import pdfplumber
 import pytest
+from django.http import QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from odfdo import Document
 
-from cases.models import Case
+from cases.models import Case, CommonTopic
+from cases.pages import selectors
 from cases.pages.filters import CaseFilter
+from cases.pages.listing import CASES
 from cases.pages.selectors import listed_cases
+from groups.models import Platform
 from platform_site.shared.lists import exports
+from platform_site.shared.lists.listing import Listing
 from tests.factories import CaseFactory, finally_record
 from tests.people import signed_in
 from tests.support.lists import cells_of, content_of, exported, page_rows
@@ -61,6 +68,35 @@ def test_holds_the_rows_columns_and_order_of_the_page(client, extension, seed):
     assert rows == shown
     assert rows[0] == HEADS
     assert facts["筆數"] == f"{len(shown) - 1}案"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_cells_without_models_are_those_of_the_rows(seed):
+    parent = CaseFactory(title="=母案")
+    CaseFactory(title="子案", parent=parent)
+    for name in ("乙題", "甲題"):
+        parent.common_topics.add(CommonTopic.objects.create(name=name))
+    data = QueryDict(mutable=True)
+    data.update(choices(seed) if seed else {})
+    listing = Listing(CASES, data, Platform.objects.get())
+    plain = Listing(replace(CASES, cells=None), data, Platform.objects.get())
+
+    assert list(map(tuple, listing.values())) == list(map(tuple, plain.values()))
+    now = timezone.localtime()
+    assert content(exports._csv(listing, now, "x.csv")) == content(exports._csv(plain, now, "x.csv"))
+
+
+def content(response):
+    return b"".join(response.streaming_content)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_batches_of_any_size_hold_the_same_rows(monkeypatch, size):
+    listing = Listing(CASES, QueryDict("sort=title"), Platform.objects.get())
+    whole = list(listing.values())
+    monkeypatch.setattr(selectors, "MANY", size)
+
+    assert list(Listing(CASES, QueryDict("sort=title"), Platform.objects.get()).values()) == whole
 
 
 def test_filters_of_all_kinds_are_among_the_generated_ones():

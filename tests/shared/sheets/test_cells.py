@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platform_site.shared.sheets.cells import DateCell, NumberCell, TimeCell, escape_cell, unescape_cell
+from platform_site.shared.sheets.cells import (
+    NOT_IN_XML,
+    DateCell,
+    NumberCell,
+    TimeCell,
+    escape_cell,
+    outside,
+    unescape_cell,
+)
 
 DANGEROUS = ["=1+1", "+886", "-5", "@SUM(A1)", "\t=1", "'=1", "''=1", "＝1", "－5"]
 DANGEROUS += [
@@ -100,3 +108,10 @@ def test_a_number_is_whole(value, number):
             NumberCell().clean(value)
     else:
         assert NumberCell().clean(value) == number
+
+
+@pytest.mark.parametrize("rest", ["", "=1", "\x01", "字", "'=1", " =", "\ud800"])
+def test_the_quick_look_at_a_cell_lets_nothing_by(rest):
+    for code in (*range(0x3100), *range(0xD7F0, 0xE010), *range(0xFE00, 0x10010), 0x1F600):
+        text = chr(code) + rest
+        assert outside(text) == escape_cell(NOT_IN_XML.sub("", text)), repr(text)
