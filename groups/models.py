@@ -127,6 +127,26 @@ class Membership(VersionedModel):
         return f"{self.user}（{self.get_role_display()}）"
 
 
+class CacheEntry(models.Model):
+    """A row of Django's cache in the database (CACHES): shared by all processes of all machines, gone when it expires.
+
+    Django's backend reads and writes it by SQL of its own; the model is here so that migrations make the table.
+    """
+
+    cache_key = models.CharField("鍵", max_length=255, primary_key=True)
+    value = models.TextField("內容")
+    expires = models.DateTimeField("到期時間", db_index=True)
+
+    class Meta:
+        db_table = "platform_cache"
+        default_permissions = ()
+        verbose_name = "暫存資料"
+        verbose_name_plural = "暫存資料"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class PasswordRecord(models.Model):
     """A password of an account as it was set: its hash, when, and whether somebody else set it.
 

@@ -1,4 +1,5 @@
-"""Settings of the project out of the environment; those of accounts are in settings_accounts.py.
+"""Settings of the project out of the environment; those of accounts are in settings_accounts.py, those of more than
+one machine in settings_machines.py.
 
 DJANGO_ENV is `local` (the demo, the tests and a developer's machine: no variable has to be set) or `production`.
 Saying DEBUG=off outright means production as well, so that the habit of switching DEBUG off never leaves a server
@@ -7,6 +8,13 @@ with the key that everybody can read below.
     SECRET_KEY            required in production
     ALLOWED_HOSTS         production: comma separated host names
     DATABASE_URL          postgres://user:password@host/name; SQLite in var/ without it
+    DATABASE_REPLICA_URL  the same of a streaming replica, which then answers what may be a moment old: never what the
+                          reader wrote just before (platform_site/shared/replica/)
+    REPLICA_MAX_LAG_SECONDS a replica further behind is not asked; 5 without it
+    CACHE_URL             redis://host:6379/1; a table of the database without it
+    SESSIONS_IN           database (without it), or cache: read from the cache, kept in the database too
+    S3_BUCKET, S3_ENDPOINT_URL, S3_REGION, S3_ACCESS_KEY, S3_SECRET_KEY, S3_PREFIX
+                          where stored files lie instead of MEDIA_ROOT; needs requirements-machines.txt, as Redis does
     CSRF_TRUSTED_ORIGINS  only where a proxy rewrites the Host header
     EMAIL_URL             smtp+tls://user:password@host:587; the console without it
     SITE_URL              https://host, without which the mails of cron's reminders have no links
@@ -117,6 +125,8 @@ MIDDLEWARE = [
     "platform_site.operations.health.answer_health",
     # Before anything looks for a session: the public pages have none.
     "platform_site.middleware.public_or_private",
+    # Only where there is a replica; before anything reads rows.
+    "platform_site.shared.replica.middleware.ReplicaReads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -156,6 +166,12 @@ TEMPLATES = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# -- More than one machine --------------------------------------------------------------------------------------------
+
+# The replica, caches, sessions, the bucket.
+from platform_site.settings_machines import *  # noqa: E402, F403
+from platform_site.settings_machines import DATABASE_REPLICA_URL, PRIVATE_STORAGE, REPLICA, replica  # noqa: E402
+
 # -- Database ---------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'platform.sqlite3'}")}
@@ -171,6 +187,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASE_REPLICA_URL:
+    DATABASES[REPLICA] = replica(DATABASES["default"]) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 # -- Language and time ------------------------------------------------------------------------------------------------
 
@@ -253,6 +271,8 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people attach and what the platform keeps (platform_site/shared/uploads.py).
+    "private": PRIVATE_STORAGE,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

@@ -123,18 +123,23 @@ def chosen(requirements):
 def test_the_lock_holds_every_chosen_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     runtime = chosen(project["project"]["dependencies"])
+    machines = chosen(project["project"]["optional-dependencies"]["machines"])
     development = chosen(project["dependency-groups"]["dev"])
 
-    assert [requirement for requirement in runtime | development if "==" not in requirement] == []
+    assert [requirement for requirement in runtime | machines | development if "==" not in requirement] == []
     assert runtime - locked("requirements.txt").keys() == set()
+    assert (runtime | machines) - locked("requirements-machines.txt").keys() == set()
     assert development - locked("requirements-dev.txt").keys() == set()
 
 
 def test_what_tests_run_on_is_what_the_demo_runs_on():
-    assert locked("requirements.txt").keys() - locked("requirements-dev.txt").keys() == set()
+    tested = locked("requirements-dev.txt").keys()
+
+    assert locked("requirements.txt").keys() - tested == set()
+    assert locked("requirements-machines.txt").keys() - tested == set()
 
 
-@pytest.mark.parametrize("file_name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file_name", ["requirements.txt", "requirements-machines.txt", "requirements-dev.txt"])
 def test_the_lock_names_a_hash_for_everything_and_no_host(file_name):
     text = (ROOT / file_name).read_text()
 

@@ -6,9 +6,12 @@ anything. `spared` is the key of a session that goes on: the actor's, who may be
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from axes.utils import reset
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
@@ -57,7 +60,11 @@ def end_sessions(user: User, spared: str | None = None) -> int:
     """Delete every session of a user; returns how many. Sessions name their user only inside, so all are read."""
     open_sessions = Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=spared or "")
     own = [row.pk for row in open_sessions.iterator() if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    return Session.objects.filter(pk__in=own).delete()[0]
+    engine = import_module(settings.SESSION_ENGINE)
+    for key in own:
+        # Not the rows alone: a session may be in the cache too (SESSIONS_IN).
+        engine.SessionStore(key).delete()
+    return len(own)
 
 
 def _log(user: User, actor: Actor, message: str) -> None:

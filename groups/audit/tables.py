@@ -24,6 +24,7 @@ LEFT_OUT = {
     "django_migrations": "written by migrate only: which migrations ran",
     "documents_drawndocument": "PDFs drawn from audited rows, deleted after a while",
     "django_tasks_database_dbtaskresult": "what the worker is to draw, by hashes",
+    "platform_cache": "what processes remember for each other for a while; nothing that anybody recorded",
     "django_session": "a browser's session; signing in and out are entries of their own",
     "axes_accessattempt": "a counter of failed sign-ins; each failure is an entry of its own",
     "axes_accessattemptexpiration": "a counter of failed sign-ins",

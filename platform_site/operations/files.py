@@ -16,13 +16,13 @@ from django.db import models
 
 from platform_site.operations.archive import CHUNK, Archive
 from platform_site.shared.refusals import Refusal
-from platform_site.shared.uploads import PrivateStorage, make_folder
+from platform_site.shared.uploads import PrivateStorage
 
 HELD, RESTORED = ".backup-files-", ".restore-"
 
 
 def named_files() -> list[str]:
-    """The names of all files that rows name, below MEDIA_ROOT."""
+    """The names of all files that rows name, in the private storage."""
     names: set[str] = set()
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.local_concrete_fields:
@@ -35,14 +35,14 @@ def named_files() -> list[str]:
 def held(names: list[str]) -> Iterator[dict[str, Path]]:
     """Give each file a second name until the block ends, so that it can be read even if it is deleted meanwhile.
 
-    A file that is not there is not in the answer.
+    What lies in a bucket is copied to the disk for so long. A file that is not there is not in the answer.
     """
-    storage, links = PrivateStorage(), {}
+    storage, links = PrivateStorage().backend, {}
     with tempfile.TemporaryDirectory(dir=settings.MEDIA_ROOT, prefix=HELD) as folder:
         for number, name in enumerate(names):
             link = Path(folder, str(number))
             with contextlib.suppress(FileNotFoundError):
-                os.link(storage.path(name), link)
+                storage.hold(name, link)
                 links[name] = link
         yield links
 
@@ -53,28 +53,28 @@ def put_back(archive: Archive) -> Iterator[None]:
 
     Raises Refusal where another content lies under a name, or the disk has no room.
     """
-    root = Path(settings.MEDIA_ROOT)
+    root, storage = Path(settings.MEDIA_ROOT), PrivateStorage().backend
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     needed, free = sum(file.size for file in archive.manifest.files.values()), shutil.disk_usage(root).free
-    if needed > free:
+    if storage.is_local and needed > free:
         raise Refusal(f"磁碟空間不足：檔案需要 {needed:,} 位元組，{root} 只剩 {free:,} 位元組。沒有還原任何資料。")
     for left in root.glob(f"{RESTORED}*"):
         left.unlink()
-    placed: list[Path] = []
+    placed: list[str] = []
     try:
         for name in archive.manifest.files:
-            path = Path(PrivateStorage().path(name))
-            if _place(archive, name, path):
-                placed.append(path)
+            if _place(archive, name):
+                placed.append(name)
         yield
     except BaseException:
-        for path in placed:
-            path.unlink(missing_ok=True)
+        for name in placed:
+            storage.delete(name)
         raise
 
 
-def _place(archive: Archive, name: str, path: Path) -> bool:
+def _place(archive: Archive, name: str) -> bool:
     """Store one file, whole on the disk before its name exists; whether it was not there before."""
+    storage = PrivateStorage()
     descriptor, temporary = tempfile.mkstemp(dir=settings.MEDIA_ROOT, prefix=RESTORED)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -82,21 +82,23 @@ def _place(archive: Archive, name: str, path: Path) -> bool:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        make_folder(path.parent)
         try:
-            os.link(temporary, path)
+            storage.backend.take(Path(temporary), name)
         except FileExistsError:
-            if _sha256(path) != archive.manifest.files[name].sha256:
-                raise Refusal(f"{path} 已有另一個內容不同的檔案。請改用空的 MEDIA_ROOT。沒有還原任何資料。") from None
+            if _sha256(storage, name) != archive.manifest.files[name].sha256:
+                where = f"{settings.MEDIA_ROOT}/{name}" if storage.backend.is_local else name
+                raise Refusal(
+                    f"{where} 已有另一個內容不同的檔案。請改用空的 MEDIA_ROOT 或儲存桶。沒有還原任何資料。"
+                ) from None
             return False
     finally:
         os.unlink(temporary)
     return True
 
 
-def _sha256(path: Path) -> str:
+def _sha256(storage: PrivateStorage, name: str) -> str:
     digest = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+    with storage.open(name) as file:
+        for chunk in file.chunks(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()

@@ -16,12 +16,13 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django_tasks_db.models import DBTaskResult
 
+from groups.models import CacheEntry
 from platform_site.shared.documents.models import DrawnDocument
 from platform_site.shared.refusals import Refusal
 
 # Whoever was signed in when the backup was made signs in again: a session that ended since would be alive once more.
-# Drawn documents are drawn again, by whoever may still see what they hold.
-LEFT_OUT = {model._meta.db_table for model in (Session, DrawnDocument, DBTaskResult)}
+# Drawn documents are drawn again, by whoever may still see what they hold; what was cached is of that time.
+LEFT_OUT = {model._meta.db_table for model in (Session, CacheEntry, DrawnDocument, DBTaskResult)}
 # Written anew out of other rows; the second is the beginning of the names of SQLite's tables behind it as well.
 MIGRATIONS, SEARCH_INDEX = "django_migrations", "cases_searchindex"
 SQLITE_OWN = "sqlite_"

@@ -1,6 +1,6 @@
 """Files that are kept as they are: each lies under a name made of its content's SHA-256 and is never overwritten.
 
-A file is whole on the disk before its name exists, so whoever stores the name in a row afterwards, in a transaction
+A file is stored whole before its name exists, so whoever stores the name in a row afterwards, in a transaction
 that may be lost at any moment, leaves at most a file without a row and never a row without its file.
 """
 
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from pathlib import Path
 
-from platform_site.shared.uploads import PrivateStorage, make_folder, write_whole
+from platform_site.shared.uploads import PrivateStorage
 
 
 class DamagedFile(OSError):
@@ -23,28 +22,27 @@ def sha256_of(content: bytes) -> str:
 
 
 def keep(content: bytes, folder: str, ending: str) -> str:
-    """Write `content` to the disk unless it is there; returns its name, below MEDIA_ROOT.
+    """Store `content` unless it is there; returns its name in the private storage.
 
-    Raises DamagedFile where the file of that name holds something else, OSError where the disk refuses.
+    Raises DamagedFile where the file of that name holds something else, OSError where the storage refuses.
     """
     sha256 = sha256_of(content)
     name = f"{folder}/{sha256[:2]}/{sha256}.{ending}"
-    path = Path(PrivateStorage().path(name))
-    if not path.exists():
-        make_folder(path.parent)
+    storage = PrivateStorage()
+    if not storage.exists(name):
         # Another process may be storing the same content at this moment.
         with contextlib.suppress(FileExistsError):
-            write_whole([content], path)
+            storage.backend.put(name, [content])
     if why_not_kept(name, sha256):
-        raise DamagedFile(f"{path} does not hold the content that its name says")
+        raise DamagedFile(f"{name} does not hold the content that its name says")
     return name
 
 
 def why_not_kept(name: str, sha256: str) -> str:
     """What is wrong with a stored file, as words that follow its name in a Chinese sentence; "" where nothing is."""
-    path = Path(PrivateStorage().path(name))
     try:
-        content = path.read_bytes()
+        with PrivateStorage().open(name) as file:
+            content = file.read()
     except FileNotFoundError:
         return "不在儲存空間"
     except OSError as error:

@@ -48,37 +48,56 @@ def _stop_with_parent():
 class Server:
     """A server in a folder of its own; `url` is the DATABASE_URL of its database `platform`."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, durable: bool = False):
+        """`durable`: it writes as a real one does, and not only into memory."""
         self.folder = folder
+        self._durable = durable
         self.url = f"postgres://postgres@/platform?host={quote(str(folder))}"
         self._as_owner = _unprivileged()
         self._process = None
         if self._as_owner:
             shutil.chown(folder, self._as_owner["user"], self._as_owner["group"])
+        program, *arguments = self._making_data()
         made = subprocess.run(
-            # C.UTF-8 is on every system and orders text by code point, as SQLite does.
-            [
-                *(find_binaries() / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"),
-                *("-E", "UTF8", "--locale=C.UTF-8", "-N"),
-            ],
+            [find_binaries() / program, "-D", folder / "data", *arguments],
             cwd=folder,
             capture_output=True,
             text=True,
             **self._as_owner,
         )
         if made.returncode:
-            raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+            raise RuntimeError(f"{program} failed:\n{made.stdout}{made.stderr}")
+
+    def _making_data(self):
+        # C.UTF-8 is on every system and orders text by code point, as SQLite does.
+        return ["initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+
+    @contextlib.contextmanager
+    def replica(self):
+        """Make a streaming replica of this running server and yield it, started; it is gone with the block."""
+        with _folder() as folder:
+            replica = Replica(folder, self)
+            try:
+                replica.start()
+                yield replica
+            finally:
+                replica.stop()
+
+    def execute(self, statement: str):
+        """Run a statement on the server itself; returns the first value of its answer, if it has one."""
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchone()[0] if cursor.description else None
 
     def start(self) -> None:
         """Start the server and return when it takes connections."""
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": self.folder,
-            # The data is thrown away, so it need not survive a power cut.
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
         }
+        if not self._durable:
+            # The data is thrown away, so it need not survive a power cut.
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         log = self.folder / "log"
         with log.open("ab") as log_file:
@@ -94,8 +113,7 @@ class Server:
 
     def make_database(self) -> None:
         """Make the database of the URL; a test run makes others by itself."""
-        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE platform")
+        self.execute("CREATE DATABASE platform")
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
         """Stop the server: SIGQUIT is its immediate shutdown, which writes nothing more; SIGINT the fast, clean one."""
@@ -105,20 +123,47 @@ class Server:
             self._process = None
 
 
+class Replica(Server):
+    """A streaming replica: it begins as a copy of the primary and follows it."""
+
+    def __init__(self, folder: Path, primary: Server):
+        self._primary = primary
+        super().__init__(folder, primary._durable)
+
+    def _making_data(self):
+        return ["pg_basebackup", "-h", self._primary.folder, "-U", "postgres", "-R", "-X", "stream", "-c", "fast"]
+
+    def wait_for_primary(self) -> None:
+        """Return when all that the primary has written by now is replayed."""
+        # What is written with synchronous_commit=off is sent when the primary's next flush comes; a switch flushes.
+        written = self._primary.execute("SELECT pg_switch_wal()")
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not self.execute(f"SELECT pg_last_wal_replay_lsn() >= '{written}'"):
+            if time.monotonic() > deadline:
+                raise RuntimeError("The replica does not follow.")
+            time.sleep(0.02)
+
+
 @contextlib.contextmanager
-def postgres_server():
-    """Start a server and yield it; it is gone with the block."""
+def _folder():
     # Straight under /tmp: a socket's path has 107 bytes, and $TMPDIR may be closed to the postgres user.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:
-        server = Server(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres_server(durable: bool = False):
+    """Start a server and yield it; it is gone with the block."""
+    with _folder() as folder:
+        server = Server(folder, durable)
         try:
             server.start()
             yield server
         finally:
             server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

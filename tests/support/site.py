@@ -61,17 +61,17 @@ def fresh_site(databases, django_db_setup, tmp_path):
 
 
 @contextlib.contextmanager
-def serve(database_url, folder, **settings):
+def serve(database_url, folder, gunicorn=("--workers", "1", "--threads", "4"), **settings):
     """Run the demo's server on a database and give the Site; it is stopped at the end. Its log goes into `folder`.
 
-    `settings` are further environment variables, over those of the demo.
+    `gunicorn` are arguments of its own; `settings` are further environment variables, over those of the demo.
     """
     log = folder / "server.log"
     # The server takes over the open socket: a port merely looked up may be another worker's by the time it starts.
     with socket.create_server(("127.0.0.1", 0)) as opened, log.open("wb") as output:
         url = f"http://127.0.0.1:{opened.getsockname()[1]}"
-        command = ["-m", "gunicorn", "platform_site.wsgi", "--bind", f"fd://{opened.fileno()}", "--workers", "1"]
-        command += ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
+        command = ["-m", "gunicorn", "platform_site.wsgi", "--bind", f"fd://{opened.fileno()}", *gunicorn]
+        command += ["--log-level", "warning", "--no-control-socket"]
         server = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
