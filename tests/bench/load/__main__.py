@@ -46,11 +46,16 @@ def main(arguments=None):
         server.execute("VACUUM ANALYZE")
         if options.replica:
             settings["DATABASE_REPLICA_URL"] = stack.enter_context(server.replica()).url
-        site = stack.enter_context(serve(server.url, Path(folder), gunicorn=options.gunicorn.split(), **settings))
+        return max(measure(server, folder, told, options, gunicorn, settings) for gunicorn in options.gunicorn)
+
+
+def measure(server, folder, told, options, gunicorn, settings):
+    """Serve the platform that way, let everybody work, and print what came of it; returns the exit status."""
+    with serve(server.url, Path(folder), gunicorn=gunicorn.split(), **settings) as site:
         found = load(site.url, told, options, server)
         found["connections"] = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = 'platform'")
-        found["log"] = [line for line in (Path(folder) / "server.log").read_text().splitlines() if line][-5:]
-    return report(found, options)
+    found["log"] = [line for line in (Path(folder) / "server.log").read_text().splitlines() if line][-5:]
+    return report(found, options, gunicorn)
 
 
 def load(url, told, options, server):
@@ -94,7 +99,7 @@ def memory_of_workers():
     return [found[pid][1] for pid in masters] + [size for parent, size in found.values() if parent in masters]
 
 
-def report(found, options):
+def report(found, options, gunicorn):
     """Print what was found; returns the exit status."""
     seconds = options.seconds
     kinds = {"read": "pages read", "form": "forms opened", "save": "saves"}
@@ -110,7 +115,7 @@ def report(found, options):
         f"{options.readers} readers, {options.writers} writers who think {options.think[0]:g}–{options.think[1]:g} s"
     )
     show(
-        f"{people}, {seconds:g} s, gunicorn {options.gunicorn}, {machine}",
+        f"{people}, {seconds:g} s, gunicorn {gunicorn}, {machine}",
         ["", "answers", "a second", "median ms", "p95", "p99", "longest", "wrong"],
         rows,
     )
@@ -144,9 +149,11 @@ def _options(arguments):
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=lambda typed: tuple(map(float, typed.split(","))), default=(5.0, 15.0))
-    parser.add_argument("--gunicorn", default="--workers 3")
+    parser.add_argument("--gunicorn", action="append", help="its arguments; several times: one measure after the other")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.gunicorn = options.gunicorn or ["--workers 3"]
+    return options
 
 
 if __name__ == "__main__":
