@@ -67,6 +67,7 @@ def load(url, told, options, server):
         is_writer = "save" in person
         people.append(Writer(*about, save=person["save"]) if is_writer else Reader(*about, pages=told["pages"]))
     began = time.monotonic()
+    used = {name: seconds_of(name) for name in ("gunicorn", "postgres")}
     for person in people:
         person.start()
     found = {"began": began, "stopped": None, "back": None}
@@ -79,6 +80,7 @@ def load(url, told, options, server):
         found["back"] = time.monotonic()
     time.sleep(max(0.0, began + options.seconds - time.monotonic()))
     found["memory"] = memory_of_workers()
+    found["used"] = {name: seconds_of(name) - before for name, before in used.items()}
     over.set()
     for person in people:
         person.join()
@@ -97,6 +99,22 @@ def memory_of_workers():
                 found[int(path.name)] = (int(status["PPid"]), int(status["VmRSS"].split()[0]) // 1024)
     masters = [pid for pid, (parent, _) in found.items() if parent == os.getpid()]
     return [found[pid][1] for pid in masters] + [size for parent, size in found.values() if parent in masters]
+
+
+def seconds_of(program):
+    """Seconds of a processor that the processes below this one have used whose command names the program."""
+    ticks, parents = {}, {}
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            after_name = (path / "stat").read_text().rpartition(")")[2].split()
+            parents[int(path.name)] = int(after_name[1])
+            if program.encode() in (path / "cmdline").read_bytes():
+                # With those of processes that ended, such as connections that were closed.
+                ticks[int(path.name)] = sum(map(int, after_name[11:15]))
+    ours = [os.getpid()]
+    for pid in ours:
+        ours += [child for child, parent in parents.items() if parent == pid]
+    return sum(ticks.get(pid, 0) for pid in ours) / os.sysconf("SC_CLK_TCK")
 
 
 def report(found, options, gunicorn):
@@ -120,6 +138,8 @@ def report(found, options, gunicorn):
         rows,
     )
     print(f"  MiB of each gunicorn process: {found['memory']}; connections to the primary: {found['connections']}")
+    used = ", ".join(f"{name} {seconds_used:.1f}" for name, seconds_used in found["used"].items())
+    print(f"  seconds of a processor: {used}")
     wrong = [visit for visit in found["visits"] if visit.wrong]
     print(f"  {found['saved']} saves acknowledged; wrong: {dict(Counter(visit.wrong for visit in wrong))}")
     if found["back"] is not None:

@@ -9,7 +9,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from cases.models import Case
 from groups.accounts.security import end_sessions
 from groups.models import CacheEntry
 from platform_site.operations.tables import LEFT_OUT
@@ -87,6 +90,20 @@ def test_the_cache_is_a_table_that_no_backup_holds():
     assert cache.get("key") == {"of": ["anything"]}
     assert CacheEntry.objects.count() == 1
     assert {CacheEntry._meta.db_table, Session._meta.db_table} == LEFT_OUT
+
+
+@pytest.mark.django_db
+def test_an_upload_waits_for_its_confirmation_where_every_machine_finds_it():
+    client = signed_in("secretariat")
+    sheet = SimpleUploadedFile("a.csv", "議題小組,案名\n交通組,由另一部主機確認的案\n".encode())
+    form = {"import_file": sheet, "format": "2", "resource": "0"}
+    preview = client.post(reverse("admin:cases_case_import"), form)
+
+    assert CacheEntry.objects.count() == 1
+    client.post(reverse("admin:cases_case_process_import"), preview.context["confirm_form"].initial)
+
+    assert Case.objects.filter(title="由另一部主機確認的案").exists()
+    assert not CacheEntry.objects.exists()
 
 
 @pytest.mark.django_db
