@@ -280,18 +280,6 @@ STORAGES = {
     },
 }
 
-# Pages that were made already (groups/page_cache.py). Each process has its own: whatever it forgets is made again.
-CACHE_PAGES = env.bool("CACHE_PAGES", default=True)
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 200},
-    },
-}
-
 # -- Uploads, mail, import and export ---------------------------------------------------------------------------------
 
 # What people attach; nothing serves this folder, a view does (see platform_site/shared/uploads.py).

@@ -39,6 +39,14 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://platform_cach
 # Of the table alone; Redis has a limit of its own. Django's 300 would throw away uploads that wait to be confirmed.
 if "db.DatabaseCache" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+# Pages that were made already (groups/page_cache.py). Each process keeps its own: whatever it forgets is made again.
+CACHE_PAGES = env.bool("CACHE_PAGES", default=True)
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "TIMEOUT": 3600,
+    "OPTIONS": {"MAX_ENTRIES": 200},
+}
 SESSIONS_IN = env.str("SESSIONS_IN", default="database")
 _ENGINES = {
     "database": "django.contrib.sessions.backends.db",

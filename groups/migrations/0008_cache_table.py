@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0006_audit_times'),
+        ('groups', '0007_audit_in_bulk'),
     ]
 
     operations = [
