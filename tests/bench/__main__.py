@@ -1,6 +1,6 @@
 """`python -m tests.bench` runs every bench, `python -m tests.bench matching tallies` those named.
 
-The matrix of reports, the search, exports, imports, documents, the races and the restart fill a database of their own
+The matrix of reports, the search, exports, imports, documents, races, the restart and the growth fill a database of their own
 and so run by themselves, each in its own process.
 """
 
@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 BENCHES = ["files", "matching", "minutes", "tallies"]
-BY_THEMSELVES = ["matrix", "search", "exports", "bulk", "documents", "faults.races", "faults.restart"]
+BY_THEMSELVES = ["matrix", "search", "exports", "bulk", "documents", "faults.races", "faults.restart", "growth"]
 
 
 def main(names):

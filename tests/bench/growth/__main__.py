@@ -2,11 +2,13 @@
 
     python -m tests.bench.growth [--only list,home] [--size 10000,100000] [--engine sqlite,postgresql] [--quick] [--write]
 
-`--quick` measures 1,000 and 10,000 cases; `--write` puts the table into docs/performance.md. The histories are made once
-and kept below var/bench/ (see databases.py); remove that folder to make them anew.
+`--quick` measures 1,000 and 10,000 cases; `--write` puts the table into docs/performance.md. The histories are made
+once and kept below var/bench/ (see databases.py); remove that folder to make them anew.
 """
 
 import argparse
+import signal
+import sys
 
 from tests.bench.growth import report
 from tests.bench.growth.databases import history
@@ -19,6 +21,8 @@ SIZES, QUICK_SIZES = [10_000, 100_000], [1_000, 10_000]
 
 
 def main():
+    # Told to end, it takes its servers along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     names = [page.name for page in PAGES]
     arguments = argparse.ArgumentParser(prog="python -m tests.bench.growth")
     arguments.add_argument("--only", default=",".join(names), help=f"of {', '.join(names)}")

@@ -20,15 +20,15 @@ Written by `python -m tests.bench.growth --write`; `./run bench` prints the same
 
 How it is measured: over HTTP on loopback, one gunicorn sync worker in production's settings, signed in as an official,
 every middleware at work, a connection for each request. Page and floor are asked in turn in the same run, so a busy
-machine weighs on both: **read the ratios, not the milliseconds**. Figures are medians; p95 beside them.
+machine weighs on both: **read the ratios, not the milliseconds**. Figures are medians, p95 beside them.
 
 - *shown*: as the product hands the page out; pages that nothing has changed come out of its cache.
 - *anew*: on a second worker with that cache switched off, as for the first reader after a change.
 - *floor*: the least that the same content costs. The list: fifty rows by bare ORM in a bare template. The tally: the
-  rolled-up figures of twenty meetings by raw SQL in a bare template, and the limit adds an empty page of the site. The
+  rolled-up figures of twenty meetings by raw SQL in a bare template; its limit adds an empty page of the site. The
   export: `csv.writer` over a raw cursor. Everything else: a page of the site with nothing in it (`base.html`).
-- *limit*: how many times the floor the page may take. *KB*: the page's bytes, raw and compressed. *MiB*: what the worker
-  holds after this page and those before it.
+- *limit*: how many times the floor the page may take.
+- *KB*: the page's bytes, raw and compressed. *MiB*: what the worker holds after this page and those before it.
 """
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from platform_site.urls import handler500, urlpatterns as site
+from platform_site.urls import handler500
+from platform_site.urls import urlpatterns as site
 from tests.bench.growth import floors
 
 __all__ = ["handler500", "urlpatterns"]
