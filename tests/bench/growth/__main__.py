@@ -1,6 +1,6 @@
 """What each page costs on histories of 10,000 and 100,000 cases, beside the least that it could cost.
 
-    python -m tests.bench.growth [--only list,home] [--size 10000,100000] [--engine sqlite,postgresql] [--quick] [--write]
+    python -m tests.bench.growth [--only list,home] [--size 10000,100000] [--engine sqlite] [--quick] [--write]
 
 `--quick` measures 1,000 and 10,000 cases; `--write` puts the table into docs/performance.md. The histories are made
 once and kept below var/bench/ (see databases.py); remove that folder to make them anew.
