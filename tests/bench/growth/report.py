@@ -29,6 +29,9 @@ machine weighs on both: **read the ratios, not the milliseconds**. Figures are m
   export: `csv.writer` over a raw cursor. Everything else: a page of the site with nothing in it (`base.html`).
 - *limit*: how many times the floor the page may take.
 - *KB*: the page's bytes, raw and compressed. *MiB*: what the worker holds after this page and those before it.
+
+Measured apart: drawn PDFs (`python -m tests.bench.documents`), imports and exports of sheets (`tests.bench.bulk`),
+readers and writers at once (`tests.bench.load`).
 """
 
 
