@@ -6,10 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
-from urllib.parse import parse_qs, urlsplit
 
 from tests.support.databases import ROOT
-from tests.support.postgres import ephemeral_postgres, find_binaries
+from tests.support.postgres import find_binaries, postgres_server
 
 KEPT = ROOT / "var" / "bench"
 MEETINGS, SEED, DAY = 200, 1, "2026-10-31"
@@ -67,9 +66,9 @@ def _sqlite(folder, cases):
 def _postgresql(folder, cases):
     """A server of this run, filled from a dump: its own files belong to another user."""
     dump = folder / "history.dump"
-    with ephemeral_postgres() as url:
-        host = parse_qs(urlsplit(url).query)["host"][0]
-        at = ["-h", host, "-U", "postgres", "-d", "platform"]
+    with postgres_server() as server:
+        server.make_database()
+        at, url = ["-h", server.folder, "-U", "postgres", "-d", "platform"], server.url
         if dump.exists() and (folder / "made.txt").exists():
             _run(find_binaries() / "pg_restore", *at, "-j2", "--exit-on-error", dump)
         else:
