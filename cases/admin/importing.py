@@ -23,7 +23,7 @@ from cases.normalising import normalise_title
 from cases.search.entries import rows_of, write
 from cases.search.sources import title_entry
 from groups.models import IssueGroup
-from platform_site.shared.bulk_rows import among, insert_rows, next_keys, update_rows
+from platform_site.shared.bulk.statements import among, insert_rows, next_keys, update_rows
 from platform_site.shared.sheets.cells import tidy_text
 
 GROUP, TITLE, PARENT, TOPICS, SUMMARY, STATUS, VERSION = (

@@ -21,7 +21,7 @@ from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, Meeting
 from meetings.models.meeting import MeetingQuerySet
-from platform_site.shared.bulk_rows import among
+from platform_site.shared.bulk.statements import among
 from platform_site.shared.lists.listing import batches
 from platform_site.shared.sheets.writing import Value
 

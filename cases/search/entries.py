@@ -13,7 +13,7 @@ from django.db import transaction
 from cases.models import SearchEntry, SearchKind
 from cases.normalising import normalise_search
 from cases.search import index
-from platform_site.shared.bulk_rows import insert_rows, next_keys
+from platform_site.shared.bulk.statements import insert_rows, next_keys
 
 BATCH = 1_000
 COLUMNS = ["id", "kind", "platform", "source_id", "position", "dated_on", "parts", "folded"]

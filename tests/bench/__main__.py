@@ -1,7 +1,7 @@
 """`python -m tests.bench` runs every bench, `python -m tests.bench matching tallies` those named.
 
-The matrix of reports, the search, exports, imports, documents, races, restart and growth fill databases of their own and
-so run by themselves, each in its own process.
+The matrix of reports, the search, exports, imports, documents, races, restart and growth fill databases of their own
+and so run by themselves, each in its own process.
 """
 
 import importlib
