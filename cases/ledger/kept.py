@@ -25,7 +25,7 @@ class Kept:
     """A group's figures at one finalised meeting, and whether any record says what was carried into it."""
 
     figures: tuple[int | None, ...]
-    opening_known: bool
+    opening_known: bool = True
 
     def tally(self, name: str, explained: int) -> GroupTally:
         """The figures of the group called `name`."""
@@ -33,7 +33,7 @@ class Kept:
         return GroupTally(group=name, explained=explained, **figures)
 
 
-NOTHING = Kept(tuple(None if name in ("stated_remaining", "difference") else 0 for name in FIGURES), True)
+NOTHING = Kept(tuple(None if name in ("stated_remaining", "difference") else 0 for name in FIGURES))
 
 
 def kept_of(tally: GroupTally, opening_known: bool) -> Kept:

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_tallies', to='meetings.meeting', verbose_name='會議')),
             ],
             options={
+                'default_permissions': (),
                 'verbose_name': '留存統計',
                 'verbose_name_plural': '留存統計',
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'group'), name='kepttally_once_per_meeting_and_group')],

@@ -37,6 +37,7 @@ class KeptTally(models.Model):
     opening_known = models.BooleanField("期初可知", default=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = "留存統計"
         verbose_name_plural = "留存統計"
         constraints = [

@@ -223,9 +223,10 @@ def obligations(
     if not periods:
         return []
     last_days = [period.last_day for period in periods]
+    until, since = (day if as_of is None else min(day, as_of) for day in (last_days[-1], last_days[0]))
     owed = [
         (periods[index], span.group_id, span.case_id)
-        for span in spans(last_days[-1] if as_of is None else min(last_days[-1], as_of), since=last_days[0])
+        for span in spans(until, since=since)
         if group_id in (None, span.group_id)
         for index in owed_range(span, last_days)
     ]

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from cases.ledger.kept import kept_tallies
+from cases.ledger.kept import FIGURES, Kept
 from cases.ledger.tallies import GroupTally
 from cases.models import KeptTally
 from groups.models import IssueGroup, Platform
@@ -79,21 +79,21 @@ def open_differences(
         .annotate(said=Coalesce(Subquery(said), 0))
         .exclude(difference=F("said"))
     )
-    newest = found.order_by("-meeting__held_on", "-meeting__sequence", "-group__order").values_list(
-        "meeting", "group", "said"
-    )[:most]
-    rows = [(meeting, group, said) for meeting, group, said in newest]
-    by_id = Meeting.objects.select_related("level__platform", "group").in_bulk({meeting for meeting, _, _ in rows})
-    kept = kept_tallies(by_id)
+    newest = found.order_by("-meeting__held_on", "-meeting__sequence", "-group__order")
+    rows = list(newest.values_list("meeting", "group", "said", *FIGURES)[:most])
+    if not rows:
+        return 0, ()
+    meetings_of = Meeting.objects.select_related("level__platform", "group").in_bulk({meeting for meeting, *_ in rows})
     groups = {group.pk: group for group in IssueGroup.objects.filter(platform=platform or default_platform())}
     anchor = {pk: anchors.sheet(number) for number, pk in enumerate(groups, 1)}
     shown = [
         Difference(
-            by_id[meeting], groups[group], anchor[group], kept[meeting][group].tally(groups[group].name, explained)
+            meetings_of[meeting], groups[group], anchor[group], Kept(tuple(figures)).tally(groups[group].name, said)
         )
-        for meeting, group, explained in reversed(rows)
+        for meeting, group, said, *figures in reversed(rows)
     ]
-    return found.count(), tuple(sorted(shown, key=lambda row: row.meeting.level.order))
+    number = len(rows) if len(rows) < most else found.count()
+    return number, tuple(sorted(shown, key=lambda row: row.meeting.level.order))
 
 
 def difference_of(meeting: Meeting, group: IssueGroup) -> Difference | None:

@@ -130,7 +130,7 @@ def ledger_levels(platform: Platform | None = None) -> QuerySet[MeetingLevel]:
 def figures_of(meeting: Meeting) -> MeetingFigures:
     """The figures of one meeting; a draft's opening comes out of the meetings since the last finalised one."""
     of_level = _meetings_of_level(meeting.level_id, meeting.group_id, None)
-    return _following([of_level.get(pk=meeting.pk)], of_level, None)[0]
+    return _following([meeting], of_level, None)[0]
 
 
 def figures_of_meetings(meetings: Iterable[Meeting], as_of: date | None = None) -> dict[int, MeetingFigures]:

@@ -142,7 +142,7 @@ def test_the_second_one_has_its_own_groups_cities_and_numbers(client, second, me
 
     home = client.get(f"/?platform={second.pk}").content.decode()
     assert "第1次副首長層級會議" in home and NAME in home
-    assert [row.meeting for row in client.get("/meetings/").context["rows"]] == [meeting]
+    assert [row.meeting for row in client.get("/meetings/").context["page"]] == [meeting]
     (listed,) = client.get("/cases/?group=交通組").context["list"].lines
     assert listed.row.case.title == "中臺灣跨縣市轉乘優惠"
     assert [group.name for group, _ in client.get("/reports/").context["rows"]] == GROUPS

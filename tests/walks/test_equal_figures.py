@@ -166,9 +166,9 @@ def test_meetings_are_tallied_alike_everywhere(site):
     levels = Client().get("/public/tally/").context["levels"]
     on_public_page = {figures.meeting.number: figures for figures in levels[0].series}
     for asked in ("", "deputy-mayor-6", "deputy-mayor-3"):
-        (level,) = context(official, "/meetings/tally/", as_of=asked)["levels"]
+        (level,) = context(official, "/meetings/tally/", as_of=asked)["tallies"].levels
         overview = context(official, "/", as_of=asked)["overview"]
-        listed = {row.meeting.pk: row for row in context(official, "/meetings/", as_of=asked)["rows"]}
+        listed = {row.meeting.pk: row for row in context(official, "/meetings/", as_of=asked)["page"]}
         final = [figures for figures in level.series if figures.meeting.is_final]
         assert len(final) == int(asked[-1:] or 7)
         assert [tallied(f.totals) for f in overview.series] == [tallied(f.totals) for f in final]

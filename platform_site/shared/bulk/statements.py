@@ -30,12 +30,16 @@ def next_keys(model: type[Model], count: int) -> range | list[int]:
 
 
 def among(rows: QuerySet, name: str, values: Iterable[Any]) -> QuerySet:
-    """The rows whose field of that name has one of many values, in one statement with one parameter."""
+    """The rows whose field of that name has one of many values, in one statement with one parameter.
+
+    Raw SQL: `__in` sends a parameter a value, of which SQLite takes 1,000 in an expression. Names are models'.
+    """
     (field,) = _fields(rows.model, [name])
     column, values = f'"{rows.model._meta.db_table}"."{field.column}"', list(values)
     if connection.vendor == "sqlite":
-        return rows.extra(where=[f"{column} IN (SELECT value FROM json_each(%s))"], params=[json.dumps(values)])
-    return rows.extra(where=[f"{column} = ANY({_array(field)})"], params=[values])
+        where = f"{column} IN (SELECT value FROM json_each(%s))"  # nosec B608
+        return rows.extra(where=[where], params=[json.dumps(values)])  # nosec B610
+    return rows.extra(where=[f"{column} = ANY({_array(field)})"], params=[values])  # nosec B610
 
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

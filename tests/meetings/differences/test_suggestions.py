@@ -10,7 +10,7 @@ from meetings.models import Clause, GroupResolution
 from tests.factories import CaseFactory, GroupFactory, LevelFactory, MeetingFactory, freeze, record
 
 pytestmark = pytest.mark.django_db
-QUERIES = 20
+QUERIES = 18
 
 
 def of_record(number, name):

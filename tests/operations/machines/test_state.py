@@ -11,11 +11,13 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from cases.models import Case
 from groups.accounts.security import end_sessions
 from groups.models import CacheEntry
 from platform_site.operations.tables import LEFT_OUT
+from platform_site.shared.documents.models import DrawnDocument
 from tests.bench.load.browsing import Browser
 from tests.people import signed_in
 from tests.support.databases import ROOT
@@ -29,6 +31,7 @@ KNOWN = {
     "city_pattern": "names",
     "_folded_character": "a character",
     "code_digest": "the release",
+    "drawn_by": "the release and its libraries",
     "group_pattern": "names",
     "heading_pattern": "a vocabulary",
     "key_of": "a key",
@@ -89,7 +92,7 @@ def test_the_cache_is_a_table_that_no_backup_holds():
     assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
     assert cache.get("key") == {"of": ["anything"]}
     assert CacheEntry.objects.count() == 1
-    assert {CacheEntry._meta.db_table, Session._meta.db_table} == LEFT_OUT
+    assert {model._meta.db_table for model in (CacheEntry, Session, DrawnDocument, DBTaskResult)} == LEFT_OUT
 
 
 @pytest.mark.django_db
