@@ -26,6 +26,7 @@ class DrawnDocument(models.Model):
     expires_at = models.DateTimeField("保留期限", db_index=True)
 
     class Meta:
+        default_permissions = ()
         verbose_name = verbose_name_plural = "製作的文件"
         constraints = [
             models.CheckConstraint(

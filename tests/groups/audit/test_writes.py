@@ -258,10 +258,13 @@ def test_a_command_by_its_name(command, arguments, table, something_to_do, monke
 
 
 def test_every_command_that_writes_is_tried():
-    """The others only read, or write what is computed from audited rows (rebuild_search)."""
+    """The others only read, or write what is computed from audited rows (rebuild_search).
+
+    `make_history` puts the triggers aside and says so in one entry: tests/meetings/made_history/.
+    """
     own = {name for name, app in get_commands().items() if app in ("groups", "cases", "meetings", "platform_site")}
     reading = {"verify_ledger", "verify_audit", "audit_triggers", "tally", "export_minutes", "rebuild_search"}
-    assert own - reading == {command for command, _, _ in COMMANDS}
+    assert own - reading - {"make_history"} == {command for command, _, _ in COMMANDS}
 
 
 def test_a_thread_of_a_command_is_the_commands(monkeypatch):

@@ -130,6 +130,7 @@ def test_home_with_drafts_alone_names_them_and_counts_nothing(reader, monkeypatc
 
 def test_home_without_any_meeting_says_what_to_do(reader, monkeypatch):
     monkeypatch.setattr("meetings.pages.selectors.all_figures", lambda platform, as_of, newest: [])
+    monkeypatch.setattr("meetings.pages.selectors.ledger_levels", lambda platform: MeetingLevel.objects.none())
 
     assert "還沒有會議。幕僚單位可由「會議」頁新增，或匯入既有的會議紀錄。" in text_of(reader.get("/"))
     assert "還沒有會議，因此沒有統計。" in text_of(reader.get("/meetings/tally/"))

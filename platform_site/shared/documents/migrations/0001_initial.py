@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True, verbose_name='保留期限')),
             ],
             options={
+                'default_permissions': (),
                 'verbose_name': '製作的文件',
                 'verbose_name_plural': '製作的文件',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('sha256', ''), ('size', 0)), models.Q(('content__isnull', False), ('html', None), ('size__gt', 0)), _connector='OR'), name='drawn_document_is_drawn_or_waits')],
