@@ -34,6 +34,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
                     row[at] = fields[at].get_db_prep_save(row[at], connection)
             written += len(batch)
             if connection.vendor == "sqlite":
+                # Names are models', quoted.
                 places = ", ".join(["%s"] * len(fields))
                 cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", batch)  # nosec B608
             else:

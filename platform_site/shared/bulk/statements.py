@@ -37,8 +37,10 @@ def among(rows: QuerySet, name: str, values: Iterable[Any]) -> QuerySet:
     (field,) = _fields(rows.model, [name])
     column, values = f'"{rows.model._meta.db_table}"."{field.column}"', list(values)
     if connection.vendor == "sqlite":
+        # Names are models', values go as parameters.
         where = f"{column} IN (SELECT value FROM json_each(%s))"  # nosec B608
         return rows.extra(where=[where], params=[json.dumps(values)])  # nosec B610
+    # The same of PostgreSQL's array.
     return rows.extra(where=[f"{column} = ANY({_array(field)})"], params=[values])  # nosec B610
 
 
@@ -56,6 +58,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
 
 def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Change the fields of these names; each row of values begins with its key."""
+    # Names are those of models.
     key, fields, table = model._meta.pk, _fields(model, names), model._meta.db_table
     if connection.vendor == "sqlite":
         changed = ", ".join(f'"{field.column}" = %s' for field in fields)
@@ -64,6 +67,7 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     else:
         changed = ", ".join(f'"{field.column}" = g."{field.column}"' for field in fields)
         columns = ", ".join(f'"{field.column}"' for field in (key, *fields))
+        # As above: names of models, and arrays as parameters.
         given = f"{_given([key, *fields])} g({columns})"
         _execute_once(
             f'UPDATE {table} t SET {changed} FROM {given} WHERE t."{key.column}" = g."{key.column}"',  # nosec B608
