@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -67,7 +66,7 @@ def _key(request: HttpRequest) -> str:
     parts = (
         data_state(),
         PROGRAM,
-        request.get_full_path(),
+        request.build_absolute_uri(),
         str(request.user.pk),
         str(request.session.get(CHOSEN, "")),
         timezone.localdate().isoformat(),
@@ -85,7 +84,7 @@ def _up_to_date(page: bytes, request: HttpRequest) -> bytes:
 def _program() -> str:
     """When the newest file of the program was written: a new release makes all pages anew."""
     folders = [settings.BASE_DIR / name for name in ("templates", "platform_site", "groups", "cases", "meetings")]
-    return str(max(path.stat().st_mtime_ns for folder in folders for path in Path(folder).rglob("*") if path.is_file()))
+    return str(max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*.*")))
 
 
 PROGRAM = _program()

@@ -12,6 +12,7 @@ with the key that everybody can read below.
                           reader wrote just before (platform_site/shared/replica/)
     REPLICA_MAX_LAG_SECONDS a replica further behind is not asked; 5 without it
     CACHE_URL             redis://host:6379/1; a table of the database without it
+    CACHE_PAGES           off: each page is made at each request, for those who work on templates
     SESSIONS_IN           database (without it), or cache: read from the cache, kept in the database too
     S3_BUCKET, S3_ENDPOINT_URL, S3_REGION, S3_ACCESS_KEY, S3_SECRET_KEY, S3_PREFIX
                           where stored files lie instead of MEDIA_ROOT; needs requirements-machines.txt, as Redis does
