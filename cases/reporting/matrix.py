@@ -1,7 +1,7 @@
 """The matrix of groups × quarters: how many reports are owed, filed and accepted, and their lights.
 
-Six queries whatever the number of groups, quarters and cases, one or two more where a case moved or was delisted
-with a draft begun. The reports are counted by the database in one grouped query; what is owed comes from
+Six queries whatever the number of groups, quarters and cases, one more where a case was delisted with a draft begun.
+The reports are counted by the database in one grouped query; what is owed comes from
 `obligations.spans`, one pass over the rows of the ledger that matter.
 """
 

@@ -14,23 +14,20 @@ ledger's rows of finalised meetings in the order of these:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Q
 
 from cases.models import (
     ENDED,
     GOING_ON,
     Case,
-    Kind,
     QuarterlyUpdate,
     ReportingPeriod,
     StatusChange,
-    StatusChangeQuerySet,
     UpdateState,
     UpdateStep,
 )
@@ -147,37 +144,21 @@ Row = tuple[int, int, str, date]
 
 
 def spans(until: date, case_ids: Iterable[int] | None = None, since: date | None = None) -> list[Span]:
-    """When each case was tracked, and in which group, by the ledger up to `until`; two queries, three if one moved.
+    """When each case was tracked, and in which group, by the ledger up to `until`; one query.
 
-    Read are only the rows that begin or end a span. Going on is no news: of a case that stayed in one group, the
-    first row, the additions, delistings and corrections say it all. With `since` only cases that were on the list at
-    the end of that day or came onto it later; however long the record is, the others are not read.
+    Read are only the rows that a meeting said something by: what is carried forward begins and ends no span, since the
+    ledger carries a case in the group that its last row names (rule 6). With `since` only cases that were on the list
+    at the end of that day or came onto it later, one query more; however long the record is, the others are not read.
     """
-    rows = StatusChange.objects.finalised().filter(meeting__held_on__lte=until)
+    rows = StatusChange.objects.finalised().said().filter(meeting__held_on__lte=until)
     if case_ids is not None:
         rows = rows.filter(case__in=list(case_ids))
     if since is not None:
         ended = StatusChange.objects.finalised().filter(kind__in=ENDED, meeting__held_on__gt=since)
-        rows = rows.filter(Q(case__status__in=GOING_ON) | Q(case__in=ended.values("case")))
-    first_seen = list(
-        rows.values_list("case_id", "group_id").annotate(day=Min("meeting__held_on")).order_by("case_id", "day")
-    )
-    groups_of = Counter(case_id for case_id, _, _ in first_seen)
-    moved = {case_id for case_id, groups in groups_of.items() if groups > 1}
-    news: list[Row] = [
-        (case_id, group_id, Kind.TRACKED, day) for case_id, group_id, day in first_seen if case_id not in moved
-    ]
-    turns = rows.exclude(kind=Kind.TRACKED, corrects__isnull=True)
-    news += [row for row in _in_order(turns) if row[0] not in moved]
-    if moved:
-        news += _in_order(rows.filter(case__in=moved))
-    # A stable sort: on one day the first row of a case stands before its turns, and those in the order of meetings.
-    news.sort(key=lambda row: (row[0], row[3]))
-    return _joined(news)
-
-
-def _in_order(rows: StatusChangeQuerySet) -> list[Row]:
-    return list(rows.in_order().values_list("case_id", "group_id", "kind", "meeting__held_on"))
+        on_list = Q(case__status__in=GOING_ON)
+        rows = rows.filter(on_list | Q(case__in=ended.values("case")) if ended.exists() else on_list)
+    in_order = rows.in_order().values_list("case_id", "group_id", "kind", "meeting__held_on")
+    return _joined(sorted(in_order, key=lambda row: row[0]))
 
 
 def _joined(rows: Iterable[Row]) -> list[Span]:
@@ -216,8 +197,8 @@ def obligations(
 ) -> list[Obligation]:
     """What is owed for these quarters, by one group or by all, with what was filed; by quarter, group and case.
 
-    Five queries whatever the number of cases, six where one moved between groups, one more as of a day. Updates come
-    without their contributions and figures. As of a day what was owed and filed at its end, see `filed`.
+    Five queries whatever the number of cases, one more as of a day. Updates come without their contributions and
+    figures. As of a day what was owed and filed at its end, see `filed`.
     """
     periods = sorted(periods, key=lambda period: period.key)
     if not periods:

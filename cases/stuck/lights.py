@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import takewhile
 
 from django.utils import timezone
@@ -104,7 +105,7 @@ class Course:
 def courses(
     platform: Platform | None, as_of: date | None = None, groups: Collection[IssueGroup] | None = None
 ) -> list[Course]:
-    """The lights of every case tracked on a platform, by group and case; four queries, five where a case moved.
+    """The lights of every case tracked on a platform, by group and case; four queries.
 
     Of today, or as of a day: by the finalised meetings held, and the reports accepted, on or before it. `groups` are
     the platform's where the caller has them, which saves a query.
@@ -131,6 +132,7 @@ def period_of(quarter: int) -> ReportingPeriod:
     return ReportingPeriod(key=quarter, roc_year=quarter // 10, quarter=quarter % 10)
 
 
+@cache
 def last_day(quarter: int) -> date:
     """The last day of the quarter of a key."""
     return period_of(quarter).last_day
@@ -147,7 +149,7 @@ def missing_in(run: Sequence[Report]) -> int:
 
 
 def listed_since(until: date, case_ids: Collection[int]) -> dict[int, date]:
-    """{case: the first day of its newest time on the list}, by the ledger up to `until`; two or three queries.
+    """{case: the first day of its newest time on the list}, by the ledger up to `until`; one query.
 
     A report of a quarter that ended before that day belongs to an earlier time on the list.
     """

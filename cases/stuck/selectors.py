@@ -196,7 +196,7 @@ def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCa
     """Tracked cases whose newest accepted report is red or yellow, the red ones first, then the longest stuck.
 
     Of today, or as of a day (see `lights.courses`), by which remedy dates have passed or not. Six queries whatever
-    the number of cases and quarters, seven where a case moved.
+    the number of cases and quarters.
     """
     day = as_of or timezone.localdate()
     groups = IssueGroup.objects.filter(platform=platform).in_bulk()

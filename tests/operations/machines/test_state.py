@@ -35,6 +35,7 @@ KNOWN = {
     "group_pattern": "names",
     "heading_pattern": "a vocabulary",
     "key_of": "a key",
+    "last_day": "a quarter",
     "migrations_of_code": "the release",
     "of_process": "the process itself",
     "split": "a wording",
