@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -23,6 +24,7 @@ from django.utils import timezone
 from groups.audit.models import AuditEntry
 from groups.platforms import CHOSEN
 from platform_site.shared.pages.sessions import seconds_at_most, seconds_left
+from platform_site.shared.replica.routing import read_alias
 
 View = Callable[..., HttpResponse]
 PAGES = "pages"
@@ -58,8 +60,15 @@ def cached_page(view: View) -> View:
 
 
 def data_state() -> str:
-    """The hash of the audit trail's last entry, "" before the first: another one wherever any audited row changed."""
-    return AuditEntry.objects.order_by("-number").values_list("sha256", flat=True).first() or ""
+    """The hash of the audit trail's last entry: another one wherever any audited row changed; "" before the first.
+
+    Where a replica is read, of both servers: a page that says what the replica does not know yet is another page.
+    """
+    servers = dict.fromkeys((DEFAULT_DB_ALIAS, read_alias()))
+    heads = (
+        AuditEntry.objects.using(server).order_by("-number").values_list("sha256", flat=True) for server in servers
+    )
+    return " ".join(head.first() or "" for head in heads)
 
 
 def _key(request: HttpRequest) -> str:

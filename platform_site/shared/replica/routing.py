@@ -41,14 +41,19 @@ def route_at_work() -> Route | None:
     return _route.get()
 
 
+def read_alias() -> str:
+    """The connection that the request at work reads from, save for what is of accounts and groups."""
+    route = _route.get()
+    if route is None or not route.from_replica or connection.in_atomic_block:
+        return DEFAULT_DB_ALIAS
+    return REPLICA
+
+
 class Router:
     """Everything to the primary, except what a request reads that may read from the replica."""
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
-        route = _route.get()
-        if route is None or not route.from_replica or model._meta.app_label in settings.PRIMARY_APPS:
-            return DEFAULT_DB_ALIAS
-        return DEFAULT_DB_ALIAS if connection.in_atomic_block else REPLICA
+        return DEFAULT_DB_ALIAS if model._meta.app_label in settings.PRIMARY_APPS else read_alias()
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str:
         """Also asked for rows to be locked. Whoever writes reads on from the primary."""

@@ -156,6 +156,23 @@ def test_whoever_wrote_reads_it_at_once_and_others_within_the_lag(pair):
 
 
 @pytest.mark.slow
+def test_no_page_is_kept_that_the_replica_made_of_what_it_did_not_know_yet(servers, tmp_path):
+    with site_on(servers, tmp_path, CACHE_PAGES="on") as pair:
+        pair.wait_until_replica_is_read()
+        writer, other = pair.browser("secretary"), pair.browser("official")
+        pair.write(writer, "known everywhere")
+        pair.wait_until_replica_is_read()
+        pair.replica.execute("SELECT pg_wal_replay_pause()")
+        try:
+            pair.write(writer, "known to one")
+            assert "known everywhere" in other.get(pair.page).text
+        finally:
+            pair.replica.execute("SELECT pg_wal_replay_resume()")
+        pair.replica.wait_for_primary()
+        assert "known to one" in other.get(pair.page).text
+
+
+@pytest.mark.slow
 def test_a_form_and_a_save_ask_the_primary_alone(pair):
     writer = pair.browser("secretary")
     form = writer.get(pair.admin_page).form() | {"summary": "saved", "_save": "1"}
