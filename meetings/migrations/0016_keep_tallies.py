@@ -11,6 +11,10 @@ from django.db.models import Count, Sum
 GOING_ON = ("added", "tracked", "moved", "renamed")
 
 
+def empty(apps, editor):
+    apps.get_model("cases", "KeptTally").objects.all().delete()
+
+
 def keep(apps, editor):
     KeptTally = apps.get_model("cases", "KeptTally")
     Meeting, Group = apps.get_model("meetings", "Meeting"), apps.get_model("groups", "IssueGroup")
@@ -93,4 +97,4 @@ class Migration(migrations.Migration):
         ("meetings", "0015_audited_rows"),
     ]
 
-    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(keep, empty)]
