@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0012_audited_rows'),
-        ('groups', '0006_audit_times'),
-        ('meetings', '0015_audited_rows'),
+        ('groups', '0002_reference_data'),
+        ('meetings', '0001_initial'),
     ]
 
     operations = [
