@@ -155,7 +155,7 @@ def sheet_of(case: Case, as_of: date | None = None) -> CaseSheet:
     # Of a long life the meetings that said nothing of the case are not read one by one.
     is_long = every.count() > MOST_MEETINGS
     rows = list(
-        (every.exclude(pk__in=every.carried()) if is_long else every).select_related(
+        (every.said() if is_long else every).select_related(
             "meeting__level",
             "meeting__group",
             "group",
