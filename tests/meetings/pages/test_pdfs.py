@@ -14,6 +14,7 @@ import pytest
 from django.template.loader import render_to_string
 from weasyprint import HTML
 
+from cases.models import Kind
 from meetings.minutes.files.layout import line_of
 from meetings.minutes.render import blocks
 from meetings.models import Meeting, Paragraph, Remark, Section
@@ -22,7 +23,7 @@ from meetings.record import documents
 from meetings.record.compose import compose
 from meetings.record.versions import edition_of
 from platform_site.shared.pdf.rendering import TYPESETTER
-from tests.factories import CaseFactory, record
+from tests.factories import CaseFactory, group, record
 from tests.meetings.pages.test_pages import draft
 from tests.support.papers import missing_glyphs, pdfua_findings, words_of_a_screen
 
@@ -383,3 +384,17 @@ def test_another_reader_finds_the_same_text():
 
     expected = squeezed("".join(block.text for block in blocks(compose(meeting(3)))))
     assert squeezed(text.decode()) == expected
+
+
+def test_a_group_with_a_fourth_number_has_all_its_names_on_the_page():
+    row = draft()
+    for number in range(3):
+        record(
+            CaseFactory(title=f"移至他組的合作案第{number}號", group=group("災防組")), row, Kind.MOVED, to_group=group()
+        )
+    pages = pdfplumber.open(io.BytesIO(printing.dashboard_pdf(row))).pages
+
+    widest = max(char["x1"] for page in pages for char in page.chars)
+    assert widest < pages[0].width - MARGINS["tally"] / 2
+    text = "".join(page.extract_text() for page in pages)
+    assert text.count("移列至交通組") == 3
