@@ -10,7 +10,8 @@ import factory
 from django.utils import timezone
 
 from cases.ledger import writing as ledger
-from cases.models import Case, CaseTitle, Kind
+from cases.models import Case, CaseTitle, Kind, StatusChange
+from cases.stuck.keeping import keep_lights
 from groups.actors import Actor
 from groups.models import City, IssueGroup
 from groups.platforms import default_platform
@@ -104,6 +105,7 @@ def freeze(meeting):
     meeting.refresh_from_db()
     ledger.settle(meeting)
     keep_figures(meeting)
+    keep_lights(StatusChange.objects.decided_at(meeting))
     return meeting
 
 

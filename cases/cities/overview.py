@@ -20,11 +20,11 @@ from cases.models import (
     CaseQuerySet,
     CityContribution,
     CityRole,
+    KeptLight,
     Light,
     QuarterlyUpdate,
     ReportingPeriod,
 )
-from cases.stuck.lights import courses
 from groups.models import City, Platform
 
 # What an official has to see first.
@@ -151,9 +151,9 @@ def newest_period(platform: Platform | None, as_of: date | None = None) -> Repor
 
 
 def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
-    """Each city with how many cases it leads, takes part in and reported on, and their lights; in ten queries."""
+    """Each city with how many cases it leads, takes part in and reported on, and their lights; in seven queries."""
     cases, period = listed_cases(platform, as_of), newest_period(platform, as_of)
-    light_of = {course.case_id: course.light for course in courses(platform, as_of)}
+    light_of = KeptLight.objects.on(as_of, platform).lights()
     listed = CaseCity.objects.listed().filter(case__in=cases).order_by()
     roles: Counter = Counter()
     lights: Counter = Counter()
@@ -179,7 +179,7 @@ def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
 def sheet_of_city(city: City, as_of: date | None = None) -> CitySheet:
     """Everything the page of one city shows; a fixed number of queries."""
     cases = listed_cases(city.platform, as_of)
-    newest = {course.case_id: course.newest.pk for course in courses(city.platform, as_of) if course.newest}
+    newest = KeptLight.objects.on(as_of, city.platform).newest_reports()
     said = contributions(as_of).filter(update__case=OuterRef("case"), city=city)
     mine = CaseCity.objects.listed().filter(city=city)
     rows = list(

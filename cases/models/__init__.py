@@ -1,7 +1,7 @@
 """What is remembered: the cases and the ledger of their status (`case.py`), what liaisons report
 (`reporting.py`) and for which quarters (`periods.py`), which cities a case is about (`cities.py`), the seals over what
-is fixed (`seals.py`), the figures of finalised meetings (`tallies.py`), what the search box finds (`search.py`), and
-saved filters (`saved.py`)."""
+is fixed (`seals.py`), the figures of finalised meetings (`tallies.py`), the lights of each day (`lights.py`), what the
+search box finds (`search.py`), and saved filters (`saved.py`)."""
 
 from cases.models.case import (
     ENDED,
@@ -18,6 +18,7 @@ from cases.models.case import (
     why_not_a_parent,
 )
 from cases.models.cities import WITH_THE_CASE, CaseCity, CaseCityQuerySet, CityRole, CitySource
+from cases.models.lights import STILL, Change, KeptLight, KeptLightQuerySet
 from cases.models.periods import ReminderSent, ReportingPeriod, ReportingPeriodQuerySet
 from cases.models.reporting import (
     Attachment,
@@ -39,6 +40,7 @@ from cases.models.tallies import KeptTally
 __all__ = [
     "ENDED",
     "GOING_ON",
+    "STILL",
     "WITH_THE_CASE",
     "Attachment",
     "Case",
@@ -46,6 +48,7 @@ __all__ = [
     "CaseCityQuerySet",
     "CaseQuerySet",
     "CaseTitle",
+    "Change",
     "CityContribution",
     "CityRole",
     "CitySource",
@@ -53,6 +56,8 @@ __all__ = [
     "Effect",
     "Indicator",
     "IndicatorValue",
+    "KeptLight",
+    "KeptLightQuerySet",
     "KeptTally",
     "Kind",
     "Light",

@@ -31,6 +31,7 @@ from cases.reporting.indicators import indicators_of
 from cases.reporting.obligations import owing_group
 from cases.reporting.sealing import UPDATES
 from cases.search.sources import index_update
+from cases.stuck.keeping import keep_lights
 from groups.actors import Actor
 from groups.models import City
 from platform_site.shared.locking.versions import StaleRow, locked, require_version
@@ -159,10 +160,16 @@ def return_(
 def accept(
     update: QuarterlyUpdate, actor: Actor, *, version: int | None, at: datetime | None = None
 ) -> QuarterlyUpdate:
-    """Accept an update; from then on database triggers refuse every change of it and its rows."""
+    """Accept an update; from then on database triggers refuse every change of it and its rows.
+
+    The case is locked before its update, as `save_draft` does, and its lights are kept anew.
+    """
+    Case.objects.select_for_update(of=("self",)).get(pk=update.case_id)
     update = _locked(update, version)
     _refuse_unless(update, UpdateState.ACCEPTED)
-    return _move(update, UpdateState.ACCEPTED, actor, at=at)
+    update = _move(update, UpdateState.ACCEPTED, actor, at=at)
+    keep_lights([update.case_id])
+    return update
 
 
 def accept_all(versions: Mapping[int, int], actor: Actor) -> Outcome:

@@ -1,4 +1,6 @@
-"""The lights of the tracked cases, quarter by quarter: the one reading behind every page that says what is stuck.
+"""The lights of the tracked cases, quarter by quarter: the rule behind every page that says what is stuck.
+
+Pages read what `keeping.py` has kept of it for each day.
 
 The rule. A light counts only from an accepted report; of several accepted versions of one quarter the last one stands.
 A report belongs to the case's present time on the list: one from before the case was delisted and came back is none.
@@ -8,33 +10,20 @@ pages name them. A case without any accepted report has no light, which is not a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from itertools import takewhile
 
 from django.utils import timezone
 
-from cases.models import Light, QuarterlyUpdate, ReportingPeriod
+from cases.models import Change, Light, QuarterlyUpdate, ReportingPeriod
 from cases.reporting.obligations import Span, spans
-from groups.models import IssueGroup, Platform
 
 STUCK = (Light.RED, Light.YELLOW)
 # How bad a light is.
 WEIGHT = {Light.GREEN: 0, Light.YELLOW: 1, Light.RED: 2}
-
-
-class Change(StrEnum):
-    """How a case's newest light stands to the one of the accepted report before it."""
-
-    WORSE = "worse"
-    SAME = "same"
-    BETTER = "better"
-    # The first accepted report. A red one counts as worse: the case is newly red.
-    FIRST = "first"
-    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -102,29 +91,22 @@ class Course:
         return tuple(takewhile(lambda report: report.light in lights, reversed(self.reports)))[::-1]
 
 
-def courses(
-    platform: Platform | None, as_of: date | None = None, groups: Collection[IssueGroup] | None = None
-) -> list[Course]:
-    """The lights of every case tracked on a platform, by group and case; four queries.
+def courses(case_ids: Collection[int], as_of: date | None = None) -> dict[int, Course]:
+    """The lights of those of the cases that are tracked, by case; two queries.
 
-    Of today, or as of a day: by the finalised meetings held, and the reports accepted, on or before it. `groups` are
-    the platform's where the caller has them, which saves a query.
+    Of today, or as of a day: by the finalised meetings held, and the reports accepted, on or before it.
     """
-    if groups is None:
-        groups = IssueGroup.objects.filter(platform=platform)
-    orders = {group.pk: group.order for group in groups}
-    reports, day = _reports(platform, as_of), as_of or timezone.localdate()
-    found = [
-        Course(
+    reports = _reports(case_ids, as_of)
+    return {
+        case_id: Course(
             case_id,
             span.group_id,
             since,
             tuple(row for row in reports.get(case_id, ()) if last_day(row.quarter) >= since),
         )
-        for case_id, (span, since) in _newest_times(spans(day, since=day)).items()
-        if span.end is None and span.group_id in orders
-    ]
-    return sorted(found, key=lambda course: (orders[course.group_id], course.case_id))
+        for case_id, (span, since) in _newest_times(spans(as_of or timezone.localdate(), case_ids)).items()
+        if span.end is None
+    }
 
 
 def period_of(quarter: int) -> ReportingPeriod:
@@ -156,22 +138,25 @@ def listed_since(until: date, case_ids: Collection[int]) -> dict[int, date]:
     return {case_id: since for case_id, (_, since) in _newest_times(spans(until, case_ids)).items()}
 
 
-def _newest_times(found: Iterable[Span]) -> dict[int, tuple[Span, date]]:
-    """{case: (its last span, since when it is on the list without a break)}. Moved to a group is still on it."""
-    result: dict[int, tuple[Span, date]] = {}
+def on_list_since(found: Iterable[Span]) -> Iterator[tuple[Span, date]]:
+    """Each span with the day since when its case is on the list without a break. Moved to a group is still on it."""
     before: Span | None = None
     since = date.min
     for span in found:
         if before is None or (before.case_id, before.end) != (span.case_id, span.start):
             since = span.start
-        result[span.case_id] = (span, since)
+        yield span, since
         before = span
-    return result
 
 
-def _reports(platform: Platform | None, as_of: date | None) -> dict[int, list[Report]]:
-    updates = QuarterlyUpdate.objects.accepted(as_of).filter(group__platform=platform)
+def _newest_times(found: Iterable[Span]) -> dict[int, tuple[Span, date]]:
+    """{case: (its last span, since when it is on the list)}."""
+    return {span.case_id: (span, since) for span, since in on_list_since(found)}
+
+
+def _reports(case_ids: Collection[int], as_of: date | None) -> dict[int, list[Report]]:
     # In this order the last accepted version of a quarter takes the place of those before it.
+    updates = QuarterlyUpdate.objects.accepted(as_of).filter(case__in=case_ids)
     rows = updates.order_by("case_id", "period_id", "revision").values_list("case_id", "period_id", "light", "pk")
     standing = {(case_id, quarter): Report(quarter, light, pk) for case_id, quarter, light, pk in rows}
     result: dict[int, list[Report]] = {}

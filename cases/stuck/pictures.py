@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Light, QuarterlyUpdate, ReportingPeriod
+from cases.models import Case, KeptLight, Light, QuarterlyUpdate, ReportingPeriod
 from cases.stuck.lights import STUCK, Course, Report, courses, gap, period_of
 from cases.stuck.selectors import StuckCase, StuckCases
 from groups.models import IssueGroup, Platform
 from platform_site.shared.charts.lights import LOOKS, Block, Cell, Look, Row, light_bars, light_wall
 
 QUARTERS_SHOWN = 12
+# So many cases stand on a page of the wall.
+PER_PAGE = 60
 # As much of a cause as a tooltip can hold.
 WORDS = 40
 NONE = "none"
@@ -39,10 +44,11 @@ class WallGroup:
 
 @dataclass(frozen=True)
 class Wall:
-    """The newest quarters that have opened, oldest first, and the lights of every tracked case in them."""
+    """The newest quarters that have opened, oldest first, and the lights of a page of the tracked cases in them."""
 
     periods: tuple[ReportingPeriod, ...]
     groups: tuple[WallGroup, ...]
+    page: Page
 
     @property
     def looks(self) -> list[Look]:
@@ -50,42 +56,46 @@ class Wall:
         return list(LOOKS.values())
 
 
-def wall_of(platform: Platform | None, as_of: date | None = None) -> Wall:
-    """The wall of a platform, of today or as of a day; seven queries, eight where a case moved."""
-    issue_groups = IssueGroup.objects.filter(platform=platform).in_bulk()
-    found = courses(platform, as_of, issue_groups.values())
+def wall_of(platform: Platform | None, as_of: date | None = None, page: str | None = None) -> Wall:
+    """A page of the wall of a platform, of today or as of a day; six queries, one more where a case moved."""
     day = as_of or timezone.localdate()
+    tracked = KeptLight.objects.on(day, platform).select_related("case", "group").order_by("group__order", "case")
+    shown = Paginator(tracked, PER_PAGE).get_page(page)
+    rows = list(shown.object_list)
     periods = tuple(ReportingPeriod.objects.opened_by(day).order_by("-key")[:QUARTERS_SHOWN])[::-1]
-    cases = Case.objects.filter(pk__in=[course.case_id for course in found]).in_bulk()
-    causes = _causes(found, {period.key for period in periods})
+    found = courses([row.case_id for row in rows], day)
+    causes = _causes(found.values(), {period.key for period in periods})
+    columns = [(str(period.roc_year), f"{period.quarter}季") for period in periods]
     groups = []
-    for group in sorted(issue_groups.values(), key=lambda group: group.order):
-        rows = tuple(
-            WallRow(cases[course.case_id], tuple(_cell(course, cases[course.case_id], row, causes) for row in periods))
-            for course in found
-            if course.group_id == group.pk
+    for group, of_group in groupby(rows, key=lambda row: row.group):
+        cells = tuple(
+            WallRow(row.case, tuple(_cell(found[row.case_id], row.case, period, causes) for period in periods))
+            for row in of_group
         )
-        if rows and periods:
-            columns = [(str(period.roc_year), f"{period.quarter}季") for period in periods]
-            blocks = light_wall(group.name, columns, [Row(row.case.title, row.cells) for row in rows])
-            groups.append(WallGroup(group, rows, blocks))
-    return Wall(periods, tuple(groups))
+        if periods:
+            blocks = light_wall(group.name, columns, [Row(row.case.title, row.cells) for row in cells])
+            groups.append(WallGroup(group, cells, blocks))
+    return Wall(periods, tuple(groups), shown)
 
 
 def bars_of(stuck: StuckCases) -> tuple[Block, ...]:
-    """How many quarters each case has not been green, the longest first; no query of its own."""
+    """How many quarters each case that the lists name has not been green, the longest first; two queries."""
+    found = courses([row.case.pk for row in stuck.cases], stuck.day)
     longest_first = sorted(stuck.cases, key=lambda row: -row.stuck_quarters)
     return light_bars(
         "連續未達綠燈季數",
-        [Row(row.case.title, tuple(_segments(row)), f"{row.stuck_quarters}季") for row in longest_first],
+        [
+            Row(row.case.title, tuple(_segments(row, found[row.case.pk])), f"{row.stuck_quarters}季")
+            for row in longest_first
+        ],
     )
 
 
-def _segments(row: StuckCase) -> list[Cell]:
+def _segments(row: StuckCase, course: Course) -> list[Cell]:
     """The lights since the case was last green; a quarter without an accepted report is a segment without light."""
     cells: list[Cell] = []
     before: Report | None = None
-    for report in row.course.stuck_run:
+    for report in course.stuck_run:
         if before is not None:
             cells += [Cell(NONE)] * gap(before.quarter, report.quarter)
         words = f"{period_of(report.quarter)}{LOOKS[report.light].name}"
@@ -104,7 +114,7 @@ def _cell(course: Course, case: Case, period: ReportingPeriod, causes: dict[int,
     return Cell(report.light, reverse("reporting:update", args=[period.key, case.pk]), words)
 
 
-def _causes(found: list[Course], quarters: set[int]) -> dict[int, str]:
+def _causes(found: Iterable[Course], quarters: set[int]) -> dict[int, str]:
     shown = [
         report.pk
         for course in found

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Least
 from django.utils import timezone
 
-from cases.models import Case, Light, QuarterlyUpdate, ReportingPeriod
-from cases.stuck.lights import WEIGHT, Change, Course, courses, gap, missing_in, period_of
+from cases.models import Case, Change, KeptLight, KeptLightQuerySet, Light, QuarterlyUpdate, ReportingPeriod
+from cases.stuck.lights import STUCK, gap, period_of
 from groups.models import IssueGroup, Platform
 
 TITLE = "落後及風險案件"
+# So many cases of each light does a page name; the list of cases has them all.
+MOST = 40
+WORST_FIRST = ("-stuck_quarters", "-quarters", "waited_until", "group__order", "case")
 
 
 @dataclass(frozen=True)
@@ -22,26 +28,32 @@ class StuckCase:
     `day` is the one by which dates have passed, `newest` the newest quarter of which any case has an accepted report.
     """
 
-    case: Case
-    group: IssueGroup
+    kept: KeptLight
     update: QuarterlyUpdate
-    course: Course
     day: date
     newest: int
 
     @property
+    def case(self) -> Case:
+        return self.kept.case
+
+    @property
+    def group(self) -> IssueGroup:
+        return self.kept.group
+
+    @property
     def light(self) -> str:
-        return self.update.light
+        return self.kept.light
 
     @property
     def behind(self) -> int:
         """How many quarters this report is older than the newest that any case has."""
-        return gap(self.update.period_id, self.newest) + 1
+        return gap(self.kept.quarter, self.newest) + 1
 
     @property
     def days_overdue(self) -> int:
         """How many days ago the remedy was due; 0 where its day is still to come."""
-        due = self.update.remedy_due_on
+        due = self.kept.remedy_due_on
         return max(0, (self.day - due).days) if due else 0
 
     @property
@@ -50,36 +62,36 @@ class StuckCase:
 
     @property
     def is_worse(self) -> bool:
-        return self.course.is_worse
+        return self.kept.is_worse
 
     @property
     def is_better(self) -> bool:
         """From red to yellow: better, and still stuck."""
-        return self.course.change == Change.BETTER
+        return self.kept.change == Change.BETTER
 
     @property
     def quarters(self) -> int:
         """How many accepted reports in a row have this light."""
-        return len(self.course.run)
+        return self.kept.quarters
 
     @property
     def stuck_quarters(self) -> int:
         """How many accepted reports in a row are not green, whichever of the two lights they have."""
-        return len(self.course.stuck_run)
+        return self.kept.stuck_quarters
 
     @property
     def missing(self) -> int:
         """How many quarters among those have no accepted report."""
-        return missing_in(self.course.stuck_run)
+        return self.kept.missing
 
     @property
     def before(self) -> ReportingPeriod | None:
         """The quarter of the accepted report before; None where this is the first."""
-        return period_of(self.course.before.quarter) if self.course.before else None
+        return period_of(self.kept.quarter_before) if self.kept.quarter_before else None
 
     @property
     def light_before(self) -> str:
-        return self.course.before.light if self.course.before else ""
+        return self.kept.light_before
 
 
 @dataclass(frozen=True)
@@ -88,19 +100,9 @@ class BetterCase:
 
     case: Case
     group: IssueGroup
-    course: Course
-
-    @property
-    def period(self) -> ReportingPeriod:
-        return period_of(self.course.reports[-1].quarter)
-
-    @property
-    def light(self) -> str:
-        return self.course.light
-
-    @property
-    def light_before(self) -> str:
-        return self.course.before.light if self.course.before else ""
+    period: ReportingPeriod
+    light: str
+    light_before: str
 
 
 @dataclass(frozen=True)
@@ -136,27 +138,35 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """Which cases are asked for: all where nothing is said."""
+
+    group: IssueGroup | None = None
+    light: str = ""
+    overdue: bool = False
+    worse: bool = False
+
+
+@dataclass(frozen=True)
 class StuckCases:
     """What is stuck on a platform as of `day`, which is today where nothing else was asked for (`is_current`).
 
-    `newest` is the newest quarter of which any report was accepted. The counts are always of all tracked cases;
-    `cases`, `better` and `silent` may be narrowed.
+    `newest` is the newest quarter of which any report was accepted. `groups` and `totals` count all tracked cases;
+    `narrowed_to` says which of them the lists name, each the first forty, and `numbers` counts those.
     """
 
     platform: Platform | None
     day: date
     is_current: bool
     newest: ReportingPeriod | None
-    cases: tuple[StuckCase, ...]
-    better: tuple[BetterCase, ...]
-    silent: tuple[SilentCase, ...]
     groups: tuple[tuple[IssueGroup, Counts], ...]
+    narrowed_to: Narrowing = Narrowing()
 
     @property
     def title(self) -> str:
         return TITLE
 
-    @property
+    @cached_property
     def totals(self) -> Counts:
         return sum((counts for _, counts in self.groups), Counts())
 
@@ -165,97 +175,114 @@ class StuckCases:
         """Whether any report was accepted at all: without one no page but the own one has anything to say."""
         return self.newest is not None
 
-    @property
+    @cached_property
     def red(self) -> tuple[StuckCase, ...]:
-        return tuple(row for row in self.cases if row.light == Light.RED)
+        return self._worst(Light.RED)
+
+    @cached_property
+    def yellow(self) -> tuple[StuckCase, ...]:
+        return self._worst(Light.YELLOW)
 
     @property
-    def yellow(self) -> tuple[StuckCase, ...]:
-        return tuple(row for row in self.cases if row.light == Light.YELLOW)
+    def cases(self) -> tuple[StuckCase, ...]:
+        """Both, the red ones first."""
+        return self.red + self.yellow
+
+    @cached_property
+    def better(self) -> tuple[BetterCase, ...]:
+        """What got better, by group; narrowed by group only."""
+        rows = self._rows().filter(change=Change.BETTER).order_by("group__order", "case")
+        return tuple(
+            BetterCase(row.case, row.group, period_of(row.quarter), row.light, row.light_before)
+            for row in rows.select_related("case", "group")[:MOST]
+        )
+
+    @cached_property
+    def silent(self) -> tuple[SilentCase, ...]:
+        """What was never reported, by group; narrowed by group only."""
+        rows = self._rows().filter(change=Change.NONE).order_by("group__order", "case")
+        return tuple(SilentCase(row.case, row.group) for row in rows.select_related("case", "group")[:MOST])
+
+    @cached_property
+    def numbers(self) -> Counts:
+        """The counts of what is asked for: of the stuck cases as narrowed, of the others of the group."""
+        asked = self.narrowed_to
+        of_group = sum((counts for group, counts in self.groups if asked.group in (None, group)), Counts())
+        if asked == Narrowing(asked.group):
+            return of_group
+        return replace(of_group, **self._stuck().aggregate(**{light: _number(Q(light=light)) for light in STUCK}))
 
     def narrowed(
         self, group: IssueGroup | None = None, light: str = "", overdue: bool = False, worse: bool = False
     ) -> StuckCases:
         """The same with only the stuck cases that are asked for; what got better and what is silent by group only."""
-        return replace(
-            self,
-            cases=tuple(
-                row
-                for row in self.cases
-                if group in (None, row.group)
-                and light in ("", row.light)
-                and (row.is_overdue or not overdue)
-                and (row.is_worse or not worse)
-            ),
-            better=tuple(row for row in self.better if group in (None, row.group)),
-            silent=tuple(row for row in self.silent if group in (None, row.group)),
+        return replace(self, narrowed_to=Narrowing(group, light, overdue, worse))
+
+    def _rows(self) -> KeptLightQuerySet:
+        rows = KeptLight.objects.on(self.day, self.platform)
+        group = self.narrowed_to.group
+        return rows if group is None else rows.filter(group=group)
+
+    def _stuck(self) -> KeptLightQuerySet:
+        rows, asked = self._rows().filter(light__in=STUCK), self.narrowed_to
+        if asked.light:
+            rows = rows.filter(light=asked.light)
+        if asked.overdue:
+            rows = rows.filter(_overdue(self.day))
+        return rows.filter(is_worse=True) if asked.worse else rows
+
+    def _worst(self, light: str) -> tuple[StuckCase, ...]:
+        """The cases of a light, the longest stuck first, then those whose remedy is overdue for longest."""
+        rows = self._stuck().filter(light=light).annotate(waited_until=Least(F("remedy_due_on"), self.day))
+        newest = self.newest.key if self.newest else 0
+        return tuple(
+            StuckCase(row, row.update, self.day, newest)
+            for row in rows.order_by(*WORST_FIRST).select_related("case", "group", "update__period")[:MOST]
+            if row.update is not None
         )
 
 
 def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCases:
     """Tracked cases whose newest accepted report is red or yellow, the red ones first, then the longest stuck.
 
-    Of today, or as of a day (see `lights.courses`), by which remedy dates have passed or not. Six queries whatever
-    the number of cases and quarters.
+    Of today, or as of a day (see `lights.courses`), by which remedy dates have passed or not. Two queries, and one
+    for each list that is asked for.
     """
     day = as_of or timezone.localdate()
-    groups = IssueGroup.objects.filter(platform=platform).in_bulk()
-    found = courses(platform, as_of, groups.values())
-    newest = max((course.newest.quarter for course in found if course.newest), default=0)
-    named = [course for course in found if course.light != Light.GREEN or course.change == Change.BETTER]
-    cases = Case.objects.filter(pk__in=[course.case_id for course in named]).in_bulk()
-    reports = [course.newest.pk for course in found if course.newest and course.is_stuck]
-    updates = {row.case_id: row for row in QuarterlyUpdate.objects.filter(pk__in=reports).select_related("period")}
-    stuck = [
-        StuckCase(cases[course.case_id], groups[course.group_id], updates[course.case_id], course, day, newest)
-        for course in named
-        if course.is_stuck
-    ]
+    groups = IssueGroup.objects.filter(platform=platform).order_by("order")
+    counted = KeptLight.objects.on(day, platform).order_by().values("group", "light", "change", "is_worse")
+    counts: dict[int, Counts] = {}
+    newest = 0
+    for row in counted.annotate(number=Count("*"), overdue=_number(_overdue(day)), newest=Max("quarter")):
+        counts[row["group"]] = counts.get(row["group"], Counts()) + Counts(
+            **{row["light"] or "none": row["number"]},
+            overdue=row["overdue"],
+            worse=row["number"] if row["is_worse"] else 0,
+            better=row["number"] if row["change"] == Change.BETTER else 0,
+        )
+        newest = max(newest, row["newest"])
     return StuckCases(
         platform=platform,
         day=day,
         is_current=as_of is None,
         newest=period_of(newest) if newest else None,
-        cases=tuple(sorted(stuck, key=_worst_first)),
-        better=tuple(
-            BetterCase(cases[course.case_id], groups[course.group_id], course)
-            for course in named
-            if course.change == Change.BETTER
-        ),
-        silent=tuple(
-            SilentCase(cases[course.case_id], groups[course.group_id]) for course in named if course.newest is None
-        ),
-        groups=tuple(
-            (group, _counts([course for course in found if course.group_id == group.pk], stuck))
-            for group in sorted(groups.values(), key=lambda group: group.order)
-        ),
+        groups=tuple((group, counts.get(group.pk, Counts())) for group in groups),
     )
 
 
-def cases_of_light(platform: Platform | None, lights: Collection[str], as_of: date | None = None) -> list[int]:
+def cases_of_light(
+    platform: Platform | None, lights: Collection[str], as_of: date | None = None
+) -> QuerySet[KeptLight, int]:
     """The ids of the tracked cases whose light is one of these, now or as of a day; "" stands for no report."""
-    return [course.case_id for course in courses(platform, as_of) if course.light in lights]
+    rows = KeptLight.objects.on(as_of, platform).filter(light__in=lights)
+    return rows.order_by().values_list("case_id", flat=True)
 
 
-def _worst_first(row: StuckCase) -> tuple:
-    return (
-        -WEIGHT[Light(row.light)],
-        -row.stuck_quarters,
-        -row.quarters,
-        -row.days_overdue,
-        row.group.order,
-        row.case.pk,
-    )
+def _overdue(day: date) -> Q:
+    """Only stuck cases have a day by which they are to be better."""
+    return Q(remedy_due_on__lt=day)
 
 
-def _counts(found: list[Course], stuck: list[StuckCase]) -> Counts:
-    overdue = {row.case.pk for row in stuck if row.is_overdue}
-    return Counts(
-        red=sum(course.light == Light.RED for course in found),
-        yellow=sum(course.light == Light.YELLOW for course in found),
-        green=sum(course.light == Light.GREEN for course in found),
-        none=sum(course.newest is None for course in found),
-        overdue=sum(course.case_id in overdue for course in found),
-        worse=sum(course.is_worse for course in found),
-        better=sum(course.change == Change.BETTER for course in found),
-    )
+def _number(condition: Q) -> Count:
+    # Of a column that the index of counts holds.
+    return Count("light", filter=condition)

@@ -17,6 +17,8 @@ from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.documents.answering import pdf_answer
+from platform_site.shared.lists.conditions import PAGE
+from platform_site.shared.lists.listing import page_numbers
 
 WALL_TITLE = "各案燈號圖"
 
@@ -60,12 +62,15 @@ def _list(request: HttpRequest) -> dict[str, Any]:
 def _pictures(request: HttpRequest) -> dict[str, Any]:
     platform = chosen_platform(request)
     stuck = stuck_cases(platform, day_asked(request))
+    wall = wall_of(platform, day_asked(request), request.GET.get(PAGE))
     return {
         "platform": platform,
         "title": WALL_TITLE,
         "stuck": stuck,
         "bars": bars_of(stuck),
-        "wall": wall_of(platform, day_asked(request)),
+        "wall": wall,
+        "page": wall.page,
+        "pages": page_numbers(wall.page),
         "as_of": as_of_of(request),
     }
 

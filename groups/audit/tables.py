@@ -17,6 +17,7 @@ LEFT_OUT = {
     "groups_auditentry": "the trail itself",
     "cases_seal": "a chain of hashes of its own that only grows; verify_ledger checks it",
     "cases_kepttally": "computed from audited rows as a meeting is finalised; verify_ledger counts again",
+    "cases_keptlight": "computed from audited rows as a meeting is finalised or a report accepted; verify_ledger again",
     "cases_searchentry": "computed from audited rows; rebuild_search makes it anew",
     "django_admin_log": "the admin's own log of rows that are audited here",
     "django_content_type": "written by migrate only: the names of the program's models",

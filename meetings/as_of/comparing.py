@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from cases.ledger.tallies import TOTAL, GroupTally
 from cases.ledger.then import titles_then
-from cases.models import Case, Effect, Kind, Light, StatusChange, Succession
-from cases.stuck.lights import courses
+from cases.models import Case, Effect, KeptLight, Kind, Light, StatusChange, Succession
 from meetings.minutes.render import person_text
 from meetings.models import Directive, DirectiveState, Meeting, MeetingSeat
 from meetings.record.compose import person
@@ -284,7 +283,7 @@ def _lights(first: Meeting, second: Meeting) -> tuple[tuple[LightChange, ...], t
 
 def _lights_at(meeting: Meeting) -> dict[int, str]:
     """The light of each case on the platform's list after `meeting`, by its newest report accepted by that day."""
-    return {course.case_id: course.light for course in courses(meeting.level.platform, meeting.held_on)}
+    return KeptLight.objects.on(meeting.held_on, meeting.level.platform).lights()
 
 
 def _directives(first: Meeting, second: Meeting) -> tuple[tuple[Directive, ...], tuple[Directive, ...], int, int]:

@@ -8,9 +8,8 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from cases.ledger.tallies import GroupTally
-from cases.models import Case, Kind, QuarterlyUpdate, StatusChange
+from cases.models import Case, KeptLight, Kind, QuarterlyUpdate, StatusChange
 from cases.reporting.obligations import late
-from cases.stuck.lights import courses
 from groups.models import IssueGroup, Platform
 from meetings.models import Directive, Meeting
 from meetings.record.figures import MeetingFigures, all_figures
@@ -84,7 +83,7 @@ def open_cases(platform: Platform | None) -> Table:
         .order_by("group__order", "pk")
     )
     found = list(cases)
-    newest = {course.case_id: course.newest.pk for course in courses(platform) if course.newest}
+    newest = KeptLight.objects.on(None, platform).newest_reports()
     reports = QuarterlyUpdate.objects.select_related("period").in_bulk(set(newest.values()))
     meetings = Meeting.objects.in_bulk({case.added_at for case in found if case.added_at})
     rows = tuple(_case_row(case, meetings.get(case.added_at), reports.get(newest.get(case.pk, 0))) for case in found)

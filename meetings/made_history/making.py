@@ -25,6 +25,7 @@ from cases.models import Case, CaseTitle, Kind, SearchKind, StatusChange, Succes
 from cases.normalising import normalise_title
 from cases.search import entries as index_entries
 from cases.search.sources import case_entries, searchable_cases, searchable_updates, update_entries
+from cases.stuck.keeping import keep_lights
 from groups.actors import Actor
 from groups.audit.models import Action
 from groups.audit.recording import note
@@ -113,6 +114,8 @@ def make_history(size: Size, seed: int, until: date, texts: Path, say: Callable[
                     cursor.execute("ANALYZE")
             with made.timed("reports"):
                 write_reports(until, size.reports, chance)
+            with made.timed("lights"):
+                keep_lights(Case.objects.order_by("pk").values_list("pk", flat=True).iterator())
             say("編製紀錄…")
             with made.timed("minutes"):
                 fixed = fix_minutes(level, ACTOR, size.files)

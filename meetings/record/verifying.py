@@ -16,6 +16,7 @@ from cases.ledger.sealing import broken_seals
 from cases.ledger.writing import stale_statuses
 from cases.models import GOING_ON, Case, CaseTitle, StatusChange
 from cases.normalising import normalise_title
+from cases.stuck.keeping import wrongly_kept_lights
 from meetings.models import Meeting, MinutesVersion, MotionItem, StoredDocument
 from meetings.record.compose import compose
 from meetings.record.figures import figures_of_level, wrongly_kept_figures
@@ -29,19 +30,8 @@ IDENTITY = ("title", "group_id", "parent_id")
 
 
 def verify_ledger() -> Iterator[str]:
-    """Yield a Chinese sentence per drift: seals, triggers, caches, carried rows, figures, hashes, versions, files."""
-    for check in (
-        _seals,
-        _triggers,
-        _statuses,
-        _normalised,
-        _cases,
-        _carried_rows,
-        _kept_figures,
-        _hashes,
-        _versions,
-        _files,
-    ):
+    """Yield a Chinese sentence per drift of seals, triggers, caches, carried and kept rows, hashes, versions, files."""
+    for check in CHECKS:
         try:
             yield from check()
         except Exception as error:
@@ -103,6 +93,12 @@ def _kept_figures() -> Iterator[str]:
             yield f"{meeting}「{of_group}」的留存統計與依帳冊重新計算者不符。"
 
 
+def _kept_lights() -> Iterator[str]:
+    """The lights that pages read are those that the ledger and the accepted reports give."""
+    for case in Case.objects.filter(pk__in=list(wrongly_kept_lights())):
+        yield f"「{case}」的留存燈號與依帳冊及採認進度重新計算者不符。"
+
+
 def _hashes() -> Iterator[str]:
     for level, group in Meeting.objects.order_by("level", "group").values_list("level", "group").distinct():
         for figures in figures_of_level(level, group):
@@ -144,5 +140,5 @@ def _triggers() -> Iterator[str]:
 
 CHECKS = (
     *(_seals, _triggers, _statuses, _normalised, _cases, _carried_rows),
-    *(_kept_figures, _hashes, _versions, _files),
+    *(_kept_figures, _kept_lights, _hashes, _versions, _files),
 )

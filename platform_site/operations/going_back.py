@@ -24,6 +24,7 @@ from platform_site.shared.refusals import Refusal
 DERIVED = {
     "cases.searchentry": "manage.py rebuild_search",
     "cases.kepttally": "the next migrate forward",
+    "cases.keptlight": "the next migrate forward",
     "documents.drawndocument": "who asks for a document again",
 }
 # How django-simple-history names its models, and how they are named here.

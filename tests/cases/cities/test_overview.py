@@ -221,9 +221,9 @@ def test_the_queries_do_not_grow_with_the_cases(number, django_assert_num_querie
     platform, taipei, quarter = default_platform(), city(TAIPEI), period(1)
     assert taipei.platform == platform
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         overview(platform)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         sheet_of_city(taipei)
     with django_assert_num_queries(8):
         city_matrix(platform, quarter)

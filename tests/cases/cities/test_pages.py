@@ -18,8 +18,8 @@ from tests.support.papers import faults, text_of_paper
 pytestmark = pytest.mark.django_db
 
 # Session, user and permissions, the platforms, the user's city; the rest is the page's own.
-INDEX_QUERIES = 17
-CITY_QUERIES = 16
+INDEX_QUERIES = 14
+CITY_QUERIES = 13
 MATRIX_QUERIES = 16
 PROPOSED_QUERIES = 8
 EDIT_QUERIES = 10

@@ -27,7 +27,7 @@ def lights_of(case, day):
     by_counts = "red" if row.red else "yellow" if row.yellow else ""
     listed_as = [light for light in ("red", "yellow") if case.pk in cases_of_light(platform, [light], day)]
     return {
-        "stuck": next(course.light for course in courses(platform, day) if course.case_id == case.pk),
+        "stuck": courses([case.pk], day)[case.pk].light,
         "overview": by_counts,
         "city": sheet_of_city(city(TAIPEI), day).rows[0].light,
         "filter": "".join(listed_as),

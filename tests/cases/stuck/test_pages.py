@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 26)
 # Session and user, the role's permissions, the platform's name, and six of the list's own.
 # The pages take one more than their PDFs, for the meetings that may be chosen to look back.
 PAGE_QUERIES, PDF_QUERIES = 11, 17
-WALL_QUERIES, WALL_PDF_QUERIES = 18, 24
+WALL_QUERIES, WALL_PDF_QUERIES = 17, 23
 PATHS = {"page": "/stuck/", "pdf": "/stuck.pdf", "wall": "/stuck/wall/", "wall-pdf": "/stuck/wall.pdf"}
 
 

@@ -1,5 +1,6 @@
 """Which cases are stuck, in what order, and every count of them."""
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -193,13 +194,28 @@ def test_of_any_reports_every_count_is_that_of_a_plain_reckoning(seed):
         assert counts.green == sum(newest[title] == "green" for title in own)
 
 
+def test_each_list_is_by_group_and_case():
+    later, first, second = tracked_case("災防組"), tracked_case("交通組"), tracked_case("交通組")
+    assert [row.case for row in stuck().silent] == [first, second, later]
+
+
+@pytest.mark.parametrize("number", [40, 41])
+def test_a_list_names_forty_cases_and_counts_them_all(number):
+    cases = [tracked_case(title=f"第{n}案") for n in range(number)]
+    for case in cases[1:]:
+        reported(case, 901, "red")
+    reported(cases[0], 901, "yellow")
+    assert (len(stuck().red), stuck().numbers.red, stuck().numbers.yellow) == (min(number - 1, 40), number - 1, 1)
+    assert stuck().narrowed(light="red").numbers == replace(stuck().numbers, yellow=0)
+
+
 @pytest.mark.parametrize("number", [1, 6])
-def test_it_takes_six_queries_whatever_the_number_of_cases(django_assert_num_queries, number):
+def test_it_takes_two_queries_and_one_for_each_list_whatever_the_number_of_cases(django_assert_num_queries, number):
     for _ in range(number):
         course_of(tracked_case(), "yellow", "red")
         tracked_case()
     platform = default_platform()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(stuck_cases(platform, AS_OF).cases) == number
 
 

@@ -23,7 +23,7 @@ from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
-PAGE_QUERIES = 26
+PAGE_QUERIES = 20
 # From each meeting to the next, and from the first to the last: before, added, delisted, difference, after.
 SUMS = {
     (1, 2): (67, 15, 12, 0, 70),

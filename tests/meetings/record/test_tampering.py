@@ -27,6 +27,7 @@ from cases.models import (
     Succession,
 )
 from cases.normalising import NormalisedField
+from cases.stuck.keeping import keep_lights
 from groups.models import City, IssueGroup, Platform
 from meetings.minutes.serialising import to_data
 from meetings.models import Clause, DifferenceNote, Meeting, MeetingLevel, MinutesVersion, Paragraph, StoredDocument
@@ -435,8 +436,10 @@ def rewrite_chain(tampering):
 
 
 def cut_off_the_end(tampering):
-    """The last seal goes together with the update that it seals."""
+    """The last seal goes together with the update that it seals, and with what was kept of its light."""
+    case = QuarterlyUpdate.objects.get(pk=head().subject_id).case_id
     tampering.cut(head())
+    keep_lights([case])
 
 
 @pytest.mark.parametrize("way", [rewrite_chain, cut_off_the_end])
