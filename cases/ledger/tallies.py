@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -128,7 +129,7 @@ class MeetingTally:
     meeting_id: int
     groups: tuple[GroupTally, ...]
 
-    @property
+    @cached_property
     def totals(self) -> GroupTally:
         """The sums; a figure that no group has is None."""
         return total(self.groups)

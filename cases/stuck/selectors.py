@@ -16,8 +16,8 @@ from cases.stuck.lights import STUCK, gap, period_of
 from groups.models import IssueGroup, Platform
 
 TITLE = "落後及風險案件"
-# So many cases of each light does a page name; the list of cases has them all.
-MOST = 40
+# So many cases of each light does the page name, and so many home or a dashboard; the list of cases has them all.
+MOST, TOP = 40, 20
 WORST_FIRST = ("-stuck_quarters", "-quarters", "waited_until", "group__order", "case")
 
 
@@ -29,17 +29,15 @@ class StuckCase:
     """
 
     kept: KeptLight
+    case: Case
+    group: IssueGroup
     update: QuarterlyUpdate
     day: date
     newest: int
 
     @property
-    def case(self) -> Case:
-        return self.kept.case
-
-    @property
-    def group(self) -> IssueGroup:
-        return self.kept.group
+    def period(self) -> ReportingPeriod:
+        return period_of(self.kept.quarter)
 
     @property
     def light(self) -> str:
@@ -152,7 +150,7 @@ class StuckCases:
     """What is stuck on a platform as of `day`, which is today where nothing else was asked for (`is_current`).
 
     `newest` is the newest quarter of which any report was accepted. `groups` and `totals` count all tracked cases;
-    `narrowed_to` says which of them the lists name, each the first forty, and `numbers` counts those.
+    `narrowed_to` says which of them the lists name, each the first `most`, and `numbers` counts those.
     """
 
     platform: Platform | None
@@ -161,6 +159,7 @@ class StuckCases:
     newest: ReportingPeriod | None
     groups: tuple[tuple[IssueGroup, Counts], ...]
     narrowed_to: Narrowing = Narrowing()
+    most: int = MOST
 
     @property
     def title(self) -> str:
@@ -193,15 +192,15 @@ class StuckCases:
         """What got better, by group; narrowed by group only."""
         rows = self._rows().filter(change=Change.BETTER).order_by("group__order", "case")
         return tuple(
-            BetterCase(row.case, row.group, period_of(row.quarter), row.light, row.light_before)
-            for row in rows.select_related("case", "group")[:MOST]
+            BetterCase(row.case, self._group(row), period_of(row.quarter), row.light, row.light_before)
+            for row in rows.select_related("case")[: self.most]
         )
 
     @cached_property
     def silent(self) -> tuple[SilentCase, ...]:
         """What was never reported, by group; narrowed by group only."""
         rows = self._rows().filter(change=Change.NONE).order_by("group__order", "case")
-        return tuple(SilentCase(row.case, row.group) for row in rows.select_related("case", "group")[:MOST])
+        return tuple(SilentCase(row.case, self._group(row)) for row in rows.select_related("case")[: self.most])
 
     @cached_property
     def numbers(self) -> Counts:
@@ -217,6 +216,22 @@ class StuckCases:
     ) -> StuckCases:
         """The same with only the stuck cases that are asked for; what got better and what is silent by group only."""
         return replace(self, narrowed_to=Narrowing(group, light, overdue, worse))
+
+    @property
+    def more_red(self) -> int:
+        """How many red cases there are besides those that are named."""
+        return max(0, self.numbers.red - self.most)
+
+    @property
+    def more_yellow(self) -> int:
+        return max(0, self.numbers.yellow - self.most)
+
+    @cached_property
+    def _groups(self) -> dict[int, IssueGroup]:
+        return {group.pk: group for group, _ in self.groups}
+
+    def _group(self, row: KeptLight) -> IssueGroup:
+        return self._groups[row.group_id]
 
     def _rows(self) -> KeptLightQuerySet:
         rows = KeptLight.objects.on(self.day, self.platform)
@@ -236,17 +251,17 @@ class StuckCases:
         rows = self._stuck().filter(light=light).annotate(waited_until=Least(F("remedy_due_on"), self.day))
         newest = self.newest.key if self.newest else 0
         return tuple(
-            StuckCase(row, row.update, self.day, newest)
-            for row in rows.order_by(*WORST_FIRST).select_related("case", "group", "update__period")[:MOST]
+            StuckCase(row, row.case, self._group(row), row.update, self.day, newest)
+            for row in rows.order_by(*WORST_FIRST).select_related("case", "update")[: self.most]
             if row.update is not None
         )
 
 
-def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCases:
+def stuck_cases(platform: Platform | None, as_of: date | None = None, most: int = MOST) -> StuckCases:
     """Tracked cases whose newest accepted report is red or yellow, the red ones first, then the longest stuck.
 
     Of today, or as of a day (see `lights.courses`), by which remedy dates have passed or not. Two queries, and one
-    for each list that is asked for.
+    for each list that is asked for, with the first `most` of its cases.
     """
     day = as_of or timezone.localdate()
     groups = IssueGroup.objects.filter(platform=platform).order_by("order")
@@ -267,6 +282,7 @@ def stuck_cases(platform: Platform | None, as_of: date | None = None) -> StuckCa
         is_current=as_of is None,
         newest=period_of(newest) if newest else None,
         groups=tuple((group, counts.get(group.pk, Counts())) for group in groups),
+        most=most,
     )
 
 

@@ -16,7 +16,7 @@ from django.db.models import Count, Prefetch
 
 from cases.ledger.tallies import GroupTally
 from cases.models import Kind, StatusChange
-from cases.stuck.selectors import StuckCases, stuck_cases
+from cases.stuck.selectors import TOP, StuckCases, stuck_cases
 from groups.models import Platform
 from groups.platforms import default_platform
 from meetings.differences.records import Difference, open_differences
@@ -278,7 +278,7 @@ def dashboard_of(meeting: Meeting) -> Dashboard:
 
 def stuck_at(meeting: Meeting) -> StuckCases:
     """What is stuck as of a meeting's day, after its own decisions; of a meeting to come or a draft, as of today."""
-    return stuck_cases(meeting.level.platform, meeting.held_on if meeting.is_final else None)
+    return stuck_cases(meeting.level.platform, meeting.held_on if meeting.is_final else None, most=TOP)
 
 
 def _corrections(meeting: Meeting) -> Iterator[str]:

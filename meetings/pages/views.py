@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cases.cities.overview import cities_of
 from cases.reporting.desk import desk_of
-from cases.stuck.selectors import stuck_cases
+from cases.stuck.selectors import TOP, stuck_cases
 from groups.models import IssueGroup
 from groups.names import platform_name
 from groups.page_cache import cached_page
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     platform, today = chosen_platform(request), timezone.localdate()
     if as_of := as_of_of(request):
         overview = selectors.overview(platform, as_of.day)
-        stuck = stuck_cases(platform, as_of.day)
+        stuck = stuck_cases(platform, as_of.day, most=TOP)
         return render(request, "meetings/pages/home.html", {"overview": overview, "as_of": as_of, "stuck": stuck})
     overview, my_city = selectors.overview(platform), city_of(request.user)
     context = {
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk_of(liaison_groups(request.user), today),
         "reviews": waiting_for(request.user),
         "reckoning": reckoning(platform, today, overview.latest) if overview.latest else None,
-        "stuck": stuck_cases(platform),
+        "stuck": stuck_cases(platform, most=TOP),
     }
     if is_secretariat(request.user):
         context["today"] = today_of(platform, today, overview.number_of_differences)

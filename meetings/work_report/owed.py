@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cases.models import Case, ReportingPeriod
-from cases.reporting.obligations import current_period, owed_range, spans
+from cases.models import Case, KeptLight, ReportingPeriod
+from cases.reporting.obligations import current_period
 from groups.models import Platform
 from meetings.models import Meeting
-from meetings.record.figures import MeetingFigures, all_figures
+from meetings.record.figures import MeetingFigures, figures_of_level, ledger_levels
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ def reckoning(platform: Platform, today: date, figures: MeetingFigures | None = 
     """
     period = current_period(today)
     if figures is None:
-        final = [row for row in all_figures(platform) if row.meeting.is_final]
+        levels = ledger_levels(platform)
+        final = [row for level in levels for row in figures_of_level(level, final_only=True, newest=1)]
         figures = max(final, key=lambda row: row.meeting.timeline_key, default=None)
     if period is None or figures is None:
         return None
-    owing = [span for span in spans(period.last_day, since=period.last_day) if owed_range(span, [period.last_day])]
-    groups = set(platform.groups.values_list("pk", flat=True))
-    owed = {span.case_id for span in owing if span.group_id in groups}
-    subcases = Case.objects.filter(pk__in=owed, parent__isnull=False).count()
+    owing = KeptLight.objects.on(period.last_day, platform)
+    owed = owing.count()
+    subcases = owing.filter(case__in=Case.objects.filter(parent__isnull=False).values("pk")).count()
     totals = figures.totals
-    return Reckoning(figures.meeting, period, totals.closing, totals.unnamed, subcases, len(owed))
+    return Reckoning(figures.meeting, period, totals.closing, totals.unnamed, subcases, owed)

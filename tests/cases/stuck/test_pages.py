@@ -222,6 +222,23 @@ class TestTop:
         assert "■紅燈紅案交通組・持續2季已逾期12日▼惡化中央補助核定延後" in top
         assert "黃燈1案及原因▲黃燈黃案災防組招標未決標" in top
 
+    @pytest.mark.parametrize(("number", "is_folded"), [(20, True), (21, False)])
+    def test_many_yellow_cases_stand_on_their_own_page(self, reader, number, is_folded):
+        for _ in range(number):
+            reported(tracked_case(), 901, "yellow")
+        html = reader.get("/").content.decode()
+        assert (f"<summary>黃燈{number}案及原因</summary>" in html) is is_folded
+        assert (f'<a href="/stuck/?light=yellow">黃燈{number}案及原因</a>' in html) is not is_folded
+
+    def test_a_past_dashboard_leads_to_the_yellow_cases_of_its_day(self, reader):
+        for _ in range(21):
+            reported(tracked_case(), 901, "yellow")
+        past = freeze(MeetingFactory(level=LevelFactory(keeps_ledger=True), held_on=date(2001, 5, 1), number=1))
+        html = reader.get(past.get_absolute_url()).content.decode()
+        address = re.search(r'<a href="(/stuck/[^"]+)">黃燈21案及原因</a>', html)[1].replace("&amp;", "&")
+        assert "至90年5月1日止" in text_of(reader.get(address))
+        assert "黃燈（有風險）21案" in section(reader.get(address), "yellow-title")
+
     def test_home_says_nothing_where_no_report_was_ever_accepted(self, reader):
         tracked_case()
         assert section(reader.get("/"), "stuck-head") == ""
