@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from cases.models import QuarterlyUpdate
+from cases.models import KeptLight, QuarterlyUpdate
 from cases.reporting.workflow import UpdateError, accept, revise, save_draft, withdraw
+from cases.stuck.keeping import wrongly_kept_lights
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
 from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, RED, SECRETARY, filed, period, tracked_case
@@ -57,3 +58,16 @@ def test_of_two_at_once_one_wins_and_the_other_is_told():
     (told,) = [result for result in results if isinstance(result, UpdateError)]
     assert str(told) == "這份季進度已有較新的版本，請從最新的版本更正。"
     assert accepted.case.updates.count() == 2
+
+
+def test_two_reports_of_one_case_accepted_at_once_both_count():
+    case = tracked_case()
+    first, second = filed(case, 1), filed(case, 2, content=RED)
+    results = race(
+        lambda: accept(first, SECRETARY, version=first.version),
+        lambda: accept(second, SECRETARY, version=second.version),
+    )
+    assert [result.state for result in results] == ["accepted", "accepted"]
+    newest = KeptLight.objects.filter(case=case).latest("from_day")
+    assert (newest.light, newest.light_before, newest.quarter) == ("red", "green", 902)
+    assert list(wrongly_kept_lights()) == []

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.core.paginator import Paginator
 
 from cases.stuck.lights import period_of
 from cases.stuck.pictures import Wall, WallGroup, WallRow
@@ -103,7 +104,7 @@ def test_a_wall_of_many_cases_and_twelve_quarters_stands_whole_on_paper(number):
     )
     columns = [(str(key // 10), f"{key % 10}季") for key in quarters]
     blocks = light_wall(group.name, columns, [Row(row.case, row.cells) for row in rows])
-    wall = Wall(tuple(map(period_of, quarters)), (WallGroup(group, rows, blocks),))
+    wall = Wall(tuple(map(period_of, quarters)), (WallGroup(group, rows, blocks),), Paginator(rows, number).page(1))
     context = {"title": "各案燈號圖", "wall": wall, "bars": (), "platform": group.platform}
     content = render_pdf("cases/stuck/pdf/wall.html", context)
 
