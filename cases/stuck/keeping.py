@@ -78,10 +78,10 @@ def _batches(case_ids: Iterable[int]) -> Iterator[list[int]]:
 
 def _accepted(case_ids: list[int]) -> dict[int, list[Accepted]]:
     """The accepted reports of each case, all versions, in the order in which they came to count."""
-    rows = QuarterlyUpdate.objects.accepted().filter(case__in=case_ids).order_by("accepted_at", "pk")
+    rows = QuarterlyUpdate.objects.of_cases(case_ids).order_by("accepted_at", "pk")
     found: dict[int, list[Accepted]] = defaultdict(list)
-    for row in rows.only("case", "accepted_at", "period", "revision", "light", "remedy_due_on"):
-        if row.accepted_at is not None:
+    for row in rows:
+        if row.accepted_at is not None and row.counts_on(None):
             day = row.accepted_at.astimezone(LOCAL_TIME).date()
             accepted = Accepted(day, row.period_id, row.revision, row.light, row.pk, row.remedy_due_on)
             found[row.case_id].append(accepted)

@@ -156,9 +156,10 @@ def _newest_times(found: Iterable[Span]) -> dict[int, tuple[Span, date]]:
 
 def _reports(case_ids: Collection[int], as_of: date | None) -> dict[int, list[Report]]:
     # In this order the last accepted version of a quarter takes the place of those before it.
-    updates = QuarterlyUpdate.objects.accepted(as_of).filter(case__in=case_ids)
-    rows = updates.order_by("case_id", "period_id", "revision").values_list("case_id", "period_id", "light", "pk")
-    standing = {(case_id, quarter): Report(quarter, light, pk) for case_id, quarter, light, pk in rows}
+    rows = QuarterlyUpdate.objects.of_cases(case_ids).order_by("case_id", "period_id", "revision")
+    standing = {
+        (row.case_id, row.period_id): Report(row.period_id, row.light, row.pk) for row in rows if row.counts_on(as_of)
+    }
     result: dict[int, list[Report]] = {}
     for (case_id, _), report in standing.items():
         result.setdefault(case_id, []).append(report)

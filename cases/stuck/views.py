@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases.stuck.forms import StuckFilter
 from cases.stuck.pictures import bars_of, wall_of
-from cases.stuck.selectors import TITLE, stuck_cases
+from cases.stuck.selectors import TITLE, TOP, stuck_cases
 from groups.names import platform_name
 from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
@@ -61,7 +61,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
 
 def _pictures(request: HttpRequest) -> dict[str, Any]:
     platform = chosen_platform(request)
-    stuck = stuck_cases(platform, day_asked(request))
+    stuck = stuck_cases(platform, day_asked(request), most=TOP)
     wall = wall_of(platform, day_asked(request), request.GET.get(PAGE))
     return {
         "platform": platform,
