@@ -1,25 +1,39 @@
 """The matrix of groups × quarters: how many reports are owed, filed and accepted, and their lights.
 
-Six queries whatever the number of groups, quarters and cases, one more where a case was delisted with a draft begun.
-The reports are counted by the database in one grouped query; what is owed comes from
-`obligations.spans`, one pass over the rows of the ledger that matter.
+Five queries whatever the number of groups, quarters and cases, one more for corrections and one for cases delisted with
+a draft begun. The database counts both the reports and what is owed, which are the cases on the list at the end of a
+quarter: the kept lights have a row of each, made by `obligations.spans`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import reduce
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
 
-from cases.models import Light, QuarterlyUpdate, ReportingPeriod, UpdateState
-from cases.reporting.obligations import Span, obligations, owed_range, spans
-from groups.models import IssueGroup
+from cases.models import (
+    ENDED,
+    KeptLight,
+    Kind,
+    Light,
+    QuarterlyUpdate,
+    ReportingPeriod,
+    StatusChange,
+    StatusChangeQuerySet,
+    UpdateState,
+)
+from cases.reporting.obligations import obligations
+from groups.models import IssueGroup, Platform
 from groups.platforms import default_platform
+from platform_site.shared.roc import midnight_after
 
+DAY = timedelta(days=1)
+# The kinds of rows after which a case owes its report no more, or in another group.
+LEAVING = (*ENDED, Kind.MOVED)
 SENT = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 
 
@@ -85,22 +99,35 @@ class Matrix:
 
 
 Counts = defaultdict[tuple[int, int], Counter]
+# By quarter a row for each case that owes its report.
+Owed = Mapping[ReportingPeriod, QuerySet[KeptLight]]
 
 
 def matrix(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup] | None = None) -> Matrix:
     """Count these quarters, in the order given, of the first platform's groups unless others are named."""
     periods = tuple(periods)
     groups = tuple(IssueGroup.objects.filter(platform=default_platform()) if groups is None else groups)
-    if not periods:
+    if not periods or not groups:
         return Matrix(periods, groups, {})
-    keys = sorted(period.key for period in periods)
-    last_days = [period.last_day for period in sorted(periods, key=lambda period: period.key)]
-    owed_spans = spans(last_days[-1], since=last_days[0])
-    counts = _owed(owed_spans, keys, last_days)
+    platform = groups[0].platform
+    owed = {period: KeptLight.objects.on(period.last_day, platform) for period in periods}
+    counts: Counts = defaultdict(Counter)
+    _count_owed(counts, owed)
+    keys = [period.key for period in periods]
     _count_filed(counts, keys)
     _leave_out_corrected(counts, keys)
-    _leave_out_not_owed(counts, owed_spans, keys, last_days)
+    _leave_out_not_owed(counts, owed)
     return Matrix(periods, groups, {key: Cell(**counter) for key, counter in counts.items()})
+
+
+def matrix_and_late(
+    periods: Iterable[ReportingPeriod], groups: Sequence[IssueGroup], today: date
+) -> tuple[Matrix, int]:
+    """The matrix of these quarters, and how many reports `obligations.late` has; a query more than the matrix alone."""
+    shown, late = tuple(periods), ReportingPeriod.objects.due_before(today).open_on(today)
+    counted = matrix({period.key: period for period in (*shown, *late)}.values(), groups)
+    unsent = sum(counted.cell(group.pk, period.key).unsent for group in groups for period in late)
+    return replace(counted, periods=shown), unsent
 
 
 def matrix_as_of(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup], day: date) -> Matrix:
@@ -123,22 +150,13 @@ def matrix_as_of(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup
     return Matrix(periods, groups, {key: Cell(**counter) for key, counter in counts.items()})
 
 
-def _owed(owed_spans: Sequence[Span], keys: Sequence[int], last_days: Sequence) -> Counts:
-    # Counted by where spans begin and end, then summed up from quarter to quarter.
-    steps: Counter = Counter()
-    for span in owed_spans:
-        owed = owed_range(span, last_days)
-        if owed:
-            steps[span.group_id, owed.start] += 1
-            steps[span.group_id, owed.stop] -= 1
-    counts: Counts = defaultdict(Counter)
-    for group_id in {group_id for group_id, _ in steps}:
-        running = 0
-        for index, key in enumerate(keys):
-            running += steps[group_id, index]
-            if running:
-                counts[group_id, key]["owed"] = running
-    return counts
+def _count_owed(counts: Counts, owed: Owed) -> None:
+    of_each = [
+        rows.order_by().values_list("group_id", Value(period.key)).annotate(number=Count("pk"))
+        for period, rows in owed.items()
+    ]
+    for group_id, key, number in _together(of_each):
+        counts[group_id, key]["owed"] += number
 
 
 def _add(counts: Counts, group_id: int, key: int, state: str, light: str, number: int) -> None:
@@ -160,45 +178,56 @@ def _count_filed(counts: Counts, keys: Sequence[int]) -> None:
 
 
 def _leave_out_corrected(counts: Counts, keys: Sequence[int]) -> None:
-    # All corrections there ever were: they are few, and asked for by quarter they would be looked for among all
-    # reports. See QuarterlyUpdateQuerySet.standing for what stands.
-    corrections = (
-        QuarterlyUpdate.objects.filter(replaces__isnull=False)
-        .values_list("group_id", "period_id", "state", "light", "replaces__state", "replaces__light")
-        .order_by()
-    )
-    shown = set(keys)
-    for group_id, key, state, light, replaced_state, replaced_light in corrections:
-        if key not in shown:
+    # All corrections there ever were, which are few: by a range of ids, not by quarter and without a join, for else
+    # SQLite looks for them among all reports. See QuarterlyUpdateQuerySet.standing for what stands.
+    corrections = QuarterlyUpdate.objects.filter(replaces__gt=0).order_by()
+    replaced = {}
+    for group_id, key, state, light, replaces in corrections.values_list(
+        "group_id", "period_id", "state", "light", "replaces_id"
+    ):
+        if key not in keys:
             continue
         if state == UpdateState.ACCEPTED:
-            _add(counts, group_id, key, replaced_state, replaced_light, -1)
+            replaced[replaces] = group_id, key
         else:
             _add(counts, group_id, key, state, light, -1)
             counts[group_id, key]["corrections"] += 1
+    if replaced:
+        for pk, light in QuarterlyUpdate.objects.filter(pk__in=replaced).order_by().values_list("pk", "light"):
+            _add(counts, *replaced[pk], UpdateState.ACCEPTED, light, -1)
 
 
-def _leave_out_not_owed(counts: Counts, owed_spans: Sequence[Span], keys: Sequence[int], last_days: Sequence) -> None:
-    # A draft begun for a case that the quarter's meeting then delisted is no report that is owed. The database says
-    # between which quarters each case was reported; only where that is not within one span is it looked at closely.
-    owed_indexes: dict[tuple[int, int], list[range]] = {}
-    for span in owed_spans:
-        owed_indexes.setdefault((span.case_id, span.group_id), []).append(owed_range(span, last_days))
-    reported = (
-        QuarterlyUpdate.objects.values_list("case_id", "group_id")
-        .annotate(first=Min("period_id"), last=Max("period_id"))
-        .order_by()
-    )
-    doubtful = []
-    for case_id, group_id, first, last in reported:
-        start, stop = bisect_left(keys, first), bisect_left(keys, last + 1)
-        indexes = owed_indexes.get((case_id, group_id), [])
-        if start < stop and not any(owed.start <= start and stop <= owed.stop for owed in indexes):
-            doubtful.append(case_id)
-    if not doubtful:
-        return
-    index_of = {key: index for index, key in enumerate(keys)}
-    for update in QuarterlyUpdate.objects.standing().filter(case__in=doubtful, period__in=keys):
-        indexes = owed_indexes.get((update.case_id, update.group_id), [])
-        if not any(index_of[update.period_id] in owed for owed in indexes):
+def _leave_out_not_owed(counts: Counts, owed: Owed) -> None:
+    # A draft begun for a case that the quarter's meeting then delisted, or moved to another group, is no report that
+    # is owed. No draft is begun before the quarter, so only what was finalised since can have done that.
+    of_each = []
+    for period, rows in owed.items():
+        # Joined from the few cases that left to their reports, of which most have none: left joins keep that order.
+        report = FilteredRelation("case__updates", condition=Q(case__updates__period=period))
+        still = rows.filter(case=OuterRef("case"), group=OuterRef("report__group"))
+        left = _left_since(period).annotate(report=report).filter(~Exists(still))
+        of_each.append(left.values_list("report", flat=True))
+    not_owed = set(_together(of_each)) - {None}
+    if not_owed:
+        for update in QuarterlyUpdate.objects.standing().filter(pk__in=not_owed):
             _add(counts, update.group_id, update.period_id, update.state, update.light, -1)
+
+
+def _left_since(period: ReportingPeriod) -> StatusChangeQuerySet:
+    """The rows by which cases left the list, or a group, until the quarter's end, finalised since its beginning."""
+    held = {
+        "held_on__lte": period.last_day,
+        "finalised_at__gte": midnight_after(min(period.opens_on, period.first_day) - DAY),
+    }
+    meetings = Platform.objects.filter(**{f"levels__meetings__{name}": value for name, value in held.items()})
+    # Meetings and groups by their ids, for the index that has both before the kind.
+    return StatusChange.objects.filter(
+        meeting__in=meetings.order_by().values("levels__meetings"),
+        group__in=IssueGroup.objects.order_by().values("pk"),
+        kind__in=LEAVING,
+    ).order_by()
+
+
+def _together(queries: Sequence[QuerySet]) -> QuerySet:
+    """The rows of all of them in one query."""
+    return reduce(lambda found, other: found.union(other, all=True), queries)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateState
 from cases.reporting import workflow as updates
 from cases.reporting.mail.notices import notify_returned
-from cases.reporting.matrix import matrix, matrix_as_of
+from cases.reporting.matrix import matrix_and_late, matrix_as_of
 from cases.reporting.obligations import current_period
 from cases.reporting.pages.listing import LATE, late_reports
 from cases.reporting.pages.steps import take_step
@@ -47,14 +47,17 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(ReportingPeriod.objects.opened_by(today).order_by("-key"), QUARTERS_SHOWN).get_page(
         request.GET.get("page")
     )
-    groups = IssueGroup.objects.filter(platform=chosen_platform(request))
-    counted = matrix_as_of(page.object_list, groups, today) if as_of else matrix(page.object_list, groups)
+    groups = list(IssueGroup.objects.filter(platform=chosen_platform(request)))
+    if as_of:
+        counted, late_count = matrix_as_of(page.object_list, groups, today), len(late_reports(groups, today, today))
+    else:
+        counted, late_count = matrix_and_late(page.object_list, groups, today)
     context = {
         "page": page,
         "matrix": counted,
         "rows": [(group, list(zip(counted.periods, cells, strict=True))) for group, cells in counted.rows],
         "current": current_period(today),
-        "late_count": len(late_reports(groups, today, as_of.day if as_of else None)),
+        "late_count": late_count,
         "my_groups": () if as_of else liaison_groups(request.user),
         "may_review": is_secretariat(request.user) and not as_of,
         "reckoning": None if as_of else reckoning(chosen_platform(request), today),

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from cases.models import Kind
-from cases.reporting.matrix import Cell, matrix
+from cases.reporting.matrix import Cell, matrix, matrix_and_late
+from cases.reporting.pages.listing import late_reports
 from cases.reporting.workflow import accept, revise, save_draft, submit
 from tests.cases.reporting.rows import (
     GREEN,
@@ -69,6 +70,29 @@ def test_a_draft_of_a_case_that_the_quarter_then_delisted_is_not_counted():
     filed(case, 2)
     decided(case, date(2001, 6, 30), Kind.DELISTED)
     assert [cell(quarter) for quarter in (1, 2, 3)] == [Cell(owed=1, submitted=1, green=1), Cell(), Cell()]
+
+
+def test_a_draft_of_a_case_that_the_quarter_then_moved_is_not_counted_in_the_group_it_left():
+    case = tracked_case()
+    draft(case)
+    decided(case, date(2001, 3, 31), Kind.MOVED, to_group=group("災防組"))
+    assert (cell(), cell(name="災防組")) == (Cell(), Cell(owed=1))
+
+
+@pytest.mark.parametrize("today", [date(2001, 4, 15), date(2001, 4, 16), date(2001, 5, 31), date(2001, 6, 1)])
+def test_the_late_reports_are_counted_as_they_are_listed(today):
+    filed(tracked_case())
+    draft(tracked_case())
+    draft(gone := tracked_case())
+    decided(gone, date(2001, 3, 31), Kind.DELISTED)
+    tracked_case("災防組")
+    groups = [group("交通組"), group("災防組")]
+
+    counted, late = matrix_and_late([period(3), period(2)], groups, today)
+
+    assert late == len(late_reports(groups, today)) == (2 if date(2001, 4, 15) < today < date(2001, 6, 1) else 0)
+    assert counted == replace(matrix([period(3), period(2)], groups), cells=counted.cells)
+    assert [cell.owed for cell in counted.totals] == [3, 3]
 
 
 def test_it_takes_the_same_queries_for_one_case_and_for_eight(django_assert_num_queries):

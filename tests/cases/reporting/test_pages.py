@@ -37,7 +37,7 @@ FORM = {
     "remedy_due_on": "",
 }
 NOT_A_DATE = "「下個月」不是看得懂的日期。請寫成「114年12月22日」、「114/12/22」或「2025-12-22」。"
-MATRIX_QUERIES = 28
+MATRIX_QUERIES = 27
 WORKSPACE_QUERIES = 18
 UPDATE_QUERIES = 25
 
