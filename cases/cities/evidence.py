@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 
-from cases.models import Case, CaseCity, CityContribution, QuarterlyUpdate, QuarterlyUpdateQuerySet, ReportingPeriod
+from cases.models import Case, CaseCity, CityContribution, ReportingPeriod
 from cases.models.reporting import UpdateState
 from groups.models import City, Platform
 from platform_site.shared.roc import midnight_after
@@ -51,13 +51,16 @@ def first_sentence(text: str) -> str:
     return found[0].strip() if found else ""
 
 
-def in_force(as_of: date | None = None) -> QuarterlyUpdateQuerySet:
-    """The accepted reports in force: now, or at the end of the day `as_of`; one per case and quarter."""
-    return QuarterlyUpdate.objects.accepted(as_of).standing(as_of)
+def accepted(as_of: date | None = None) -> dict[str, Any]:
+    """The lookup of reports that are accepted, or were by the end of the day: by a time that no other report has.
+
+    With their state as well SQLite would look through all reports accepted by then.
+    """
+    return {"accepted_at__isnull": False} if as_of is None else {"accepted_at__lt": midnight_after(as_of)}
 
 
 def contributions(as_of: date | None = None) -> QuerySet[CityContribution]:
-    """What cities say in the reports in force, as `in_force` has them.
+    """What cities say in the reports in force, now or at the end of the day `as_of`; one per case and quarter.
 
     Narrowed by joins: with those reports as a subquery all of them would be gone through even for one case.
     """
@@ -65,7 +68,8 @@ def contributions(as_of: date | None = None) -> QuerySet[CityContribution]:
     replaced: dict[str, Any] = {"update__replaced_by__state": UpdateState.ACCEPTED}
     if as_of is not None:
         end = midnight_after(as_of)
-        accepted["update__accepted_at__lt"] = replaced["update__replaced_by__accepted_at__lt"] = end
+        accepted = {"update__accepted_at__lt": end}
+        replaced = {"update__replaced_by__accepted_at__lt": end}
     return CityContribution.objects.filter(**accepted).exclude(**replaced)
 
 

@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
-from cases.cities.evidence import Proposed, contributions, in_force, pairs, proposals
+from cases.cities.evidence import Proposed, accepted, contributions, pairs, proposals
 from cases.models import (
     Case,
     CaseCity,
@@ -144,10 +144,15 @@ def without_cities(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.filter(~Exists(CaseCity.objects.listed().filter(case=OuterRef("pk"))))
 
 
+def reported_periods(as_of: date | None = None, **of: object) -> QuerySet[ReportingPeriod]:
+    """The quarters of which there are accepted reports, newest first; `of` narrows the reports."""
+    reports = QuarterlyUpdate.objects.filter(period=OuterRef("pk"), **accepted(as_of), **of)
+    return ReportingPeriod.objects.filter(Exists(reports)).order_by("-key")
+
+
 def newest_period(platform: Platform | None, as_of: date | None = None) -> ReportingPeriod | None:
     """The newest quarter of which a platform has accepted reports."""
-    reports = in_force(as_of).filter(group__platform=platform).order_by("-period_id")
-    return ReportingPeriod.objects.filter(pk__in=reports.values("period_id")[:1]).first()
+    return reported_periods(as_of, group__platform=platform).first()
 
 
 def overview(platform: Platform | None, as_of: date | None = None) -> Overview:

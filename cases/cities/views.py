@@ -8,17 +8,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.cities import evidence, writing
-from cases.cities.evidence import in_force
 from cases.cities.forms import CitiesForm
 from cases.cities.matrix import city_matrix
-from cases.cities.overview import cities_of, cities_of_case, newest_period, overview, sheet_of_city
+from cases.cities.overview import cities_of, cities_of_case, newest_period, overview, reported_periods, sheet_of_city
 from cases.models import Case, ReportingPeriod
 from cases.reporting.obligations import current_period
 from groups.actors import actor_of
@@ -29,6 +27,8 @@ from groups.platforms import choose_platform, chosen_platform
 from meetings.as_of.asking import as_of_of, day_asked, page_instead
 from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.http import posted_int, whole_number
+from platform_site.shared.lists.exports import MOST_ROWS, PDF
+from platform_site.shared.lists.listing import page_numbers
 from platform_site.shared.refusals import Refusal
 
 PER_PAGE = 50
@@ -80,21 +80,26 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def matrix_pdf(request: HttpRequest) -> HttpResponse:
     if instead := page_instead(request, "cities:matrix"):
         return instead
-    context = _matrix_context(request)
+    context = _matrix_context(request, whole_up_to=MOST_ROWS[PDF])
     return pdf_answer(request, "cases/cities/pdf/matrix.html", context, f"四市填報情形_{context['period'] or ''}")
 
 
-def _matrix_context(request: HttpRequest) -> dict[str, Any]:
-    """The matrix of the quarter that `?quarter=` asks for, else of the newest with accepted reports."""
+def _matrix_context(request: HttpRequest, whole_up_to: int = 0) -> dict[str, Any]:
+    """The matrix of the quarter that `?quarter=` asks for, else of the newest with accepted reports.
+
+    A PDF is the whole where that is no longer than other lists may be on paper, else the page that is asked for.
+    """
     platform, day = chosen_platform(request), day_asked(request)
-    periods = ReportingPeriod.objects.filter(Exists(in_force(day).filter(period=OuterRef("pk"))))
     asked = ReportingPeriod.objects.filter(pk=whole_number(request.GET.get("quarter"))).first()
     period = asked or newest_period(platform, day) or current_period(day or timezone.localdate())
+    number = request.GET.get("page")
+    found = city_matrix(platform, period, day, page=number, whole_up_to=whole_up_to) if period else None
     return {
         "platform": platform,
         "period": period,
-        "periods": periods.order_by("-key")[:QUARTERS_SHOWN],
-        "matrix": city_matrix(platform, period, day) if period else None,
+        "periods": reported_periods(day)[:QUARTERS_SHOWN],
+        "matrix": found,
+        "pages": page_numbers(found.page) if found else (),
         "as_of": as_of_of(request),
     }
 

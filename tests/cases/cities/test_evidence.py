@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.cities.evidence import evidence_of, first_sentence, in_force, pairs, proposals
+from cases.cities.evidence import contributions, evidence_of, first_sentence, pairs, proposals
 from cases.models import QuarterlyUpdate
 from cases.reporting.workflow import accept, revise, submit
 from groups.platforms import default_platform
@@ -87,7 +87,7 @@ def test_as_of_a_day_the_reports_accepted_until_then_are_in_force():
     second = accept(sent, SECRETARY, version=sent.version, at=timezone.now() + timedelta(days=3))
 
     def known(day):
-        return list(in_force(day).filter(case=case).values_list("pk", flat=True))
+        return list(contributions(day).filter(update__case=case).values_list("update", flat=True))
 
     assert known(today - timedelta(days=1)) == []
     assert known(today) == [first.pk]

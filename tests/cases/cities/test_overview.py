@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.cities.matrix import Sum, city_matrix
+from cases.cities.matrix import city_matrix
 from cases.cities.overview import cities_of_case, newest_period, overview, sheet_of_city
+from cases.cities.sums import Sum
 from cases.models import Case, Kind
 from cases.reporting.workflow import accept, revise, submit
 from groups.models import Platform
@@ -190,13 +191,13 @@ def test_groups_and_totals_add_up():
 
     found = city_matrix(default_platform(), period(1))
 
-    assert [(part.group.name, len(part.rows), part.accepted) for part in found.groups] == [
+    assert [(part.group.name, part.numbers.owed, part.numbers.accepted) for part in found.groups] == [
         ("交通組", 2, 2),
         ("災防組", 1, 0),
     ]
     assert [sums for _, sums in found.groups[0].totals] == [Sum(1, 0, 0, 0), Sum(1, 1, 1, 1), Sum(), Sum()]
     assert [sums for _, sums in found.totals] == [Sum(1, 0, 1, 0), Sum(1, 1, 1, 1), Sum(), Sum()]
-    assert (len(found.rows), found.accepted, found.unknown) == (3, 2, 0)
+    assert (found.numbers.owed, found.numbers.accepted, found.numbers.unknown) == (3, 2, 0)
 
 
 def test_the_cases_are_those_that_owed_the_quarter():
@@ -212,6 +213,71 @@ def test_the_cases_are_those_that_owed_the_quarter():
     assert cases(1, as_of=date(2001, 2, 1)) == [stayed, left]
 
 
+@pytest.fixture
+def small_pages(monkeypatch):
+    monkeypatch.setattr("cases.cities.matrix.PER_PAGE", 2)
+    monkeypatch.setattr("cases.cities.matrix.FEW", 1)
+
+
+def test_many_cases_come_page_by_page_with_the_sums_of_whole_groups(small_pages):
+    cases = [tracked_case() for _ in range(3)] + [tracked_case("災防組") for _ in range(3)]
+    reported(cases[2], taipei="召開會議。")
+    reported(cases[5], keelung="完成盤點。")
+
+    def shown(number, **options):
+        found = city_matrix(default_platform(), period(1), page=number, **options)
+        parts = [
+            (part.group.name, [cases.index(row.case) for row in part.rows], part.is_continued) for part in found.groups
+        ]
+        return found, [part for part in parts if part[1]]
+
+    first, second, third = shown("1"), shown("2"), shown("3")
+    assert first[1] == [("交通組", [0, 1], False)]
+    assert second[1] == [("交通組", [2], True), ("災防組", [3], False)]
+    assert third[1] == [("災防組", [4, 5], True)]
+    for found, _ in (first, second, third):
+        assert (found.numbers.owed, found.numbers.accepted, found.numbers.unknown) == (6, 2, 6)
+        assert [(part.page, part.numbers.owed) for part in found.groups] == [(1, 3), (2, 3)]
+    assert [sums for _, sums in first[0].groups[0].totals] == [Sum(0, 1), Sum(1, 0), Sum(0, 1), Sum(0, 1)]
+    assert (first[0].groups[1].totals, first[0].totals, second[0].totals) == (None, None, None)
+    assert [sums for _, sums in third[0].totals] == [Sum(1, 1), Sum(1, 1), Sum(0, 2), Sum(0, 2)]
+    assert shown("9")[1] == third[1]
+    assert shown("x")[1] == first[1]
+    whole = shown("2", whole_up_to=6)
+    assert whole[1] == [("交通組", [0, 1, 2], False), ("災防組", [3, 4, 5], False)]
+    assert whole[0].totals == third[0].totals
+    assert shown("2", whole_up_to=5)[1] == second[1]
+
+
+def test_where_the_last_page_would_have_few_they_stand_on_the_one_before(small_pages):
+    for _ in range(3):
+        tracked_case()
+    assert len(city_matrix(default_platform(), period(1)).rows) == 3
+
+
+def test_the_sums_are_those_of_the_marks_whatever_the_roles_and_corrections():
+    roles = ("leads", "takes_part", "apart", None)
+    for role in roles:
+        for words in ({}, {"taipei": "召開會議。"}, {"keelung": "完成盤點。"}, None):
+            case = tracked_case()
+            if role:
+                listed(case, TAIPEI, role)
+            if words is not None:
+                reported(case, **words)
+            if words and role == "leads":
+                sent = revise(case.updates.get(), LIAISON)
+                submitted = submit(sent, LIAISON, version=sent.version, today=IN_TIME)
+                accept(submitted, SECRETARY, version=submitted.version)
+    for day in (None, timezone.localdate(), timezone.localdate() - timedelta(days=1)):
+        found = city_matrix(default_platform(), period(1), day)
+        for city_of_totals, sums in found.totals:
+            marks = [mark for row in found.rows for mark in row.marks if mark.city == city_of_totals]
+            whats, roles_of = [mark.what for mark in marks], [mark.role for mark in marks]
+            assert sums == Sum(*map(whats.count, ("reported", "missing")), *map(roles_of.count, roles[:2]))
+        assert found.numbers.accepted == sum(row.is_accepted for row in found.rows)
+    assert found.numbers.accepted == 0
+
+
 @pytest.mark.parametrize("number", [1, 5])
 def test_the_queries_do_not_grow_with_the_cases(number, django_assert_num_queries):
     for _ in range(number):
@@ -225,7 +291,7 @@ def test_the_queries_do_not_grow_with_the_cases(number, django_assert_num_querie
         overview(platform)
     with django_assert_num_queries(6):
         sheet_of_city(taipei)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         city_matrix(platform, quarter)
 
 

@@ -1,5 +1,6 @@
 """The pages by city: who reads, who writes, what a stale or hostile form is answered, how many queries they take."""
 
+import html
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from cases.cities.writing import save_cities
 from cases.models import Case, CaseCity
 from groups.actors import Actor
 from groups.models import Membership, Platform
+from platform_site.shared.lists.exports import MOST_ROWS, PDF
 from tests.cases.cities.rows import KEELUNG, NEW_TAIPEI, TAIPEI, TAOYUAN, city, listed, reported, roles
 from tests.cases.reporting.rows import GREEN, RED, tracked_case
 from tests.factories import CityFactory
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 # Session, user and permissions, the platforms, the user's city; the rest is the page's own.
 INDEX_QUERIES = 14
 CITY_QUERIES = 13
-MATRIX_QUERIES = 16
+MATRIX_QUERIES = 17
 PROPOSED_QUERIES = 8
 EDIT_QUERIES = 10
 
@@ -93,6 +95,33 @@ def test_the_matrix_as_page_and_as_pdf(official, tmp_path):
     assert "90年第1季四市填報情形" in paper and "應填2案，已採認1案" in paper and "未填報案△尚無採認進度" in paper
     assert "列出這" not in paper
     assert faults(answer.content, tmp_path) == []
+
+
+def test_a_long_matrix_has_pages_that_its_groups_lead_to_and_its_pdf_is_all_of_it(official, monkeypatch):
+    monkeypatch.setattr("cases.cities.matrix.PER_PAGE", 2)
+    monkeypatch.setattr("cases.cities.matrix.FEW", 0)
+    for name in ("甲案", "乙案", "丙案"):
+        reported(tracked_case(title=name), taipei="召開會議。")
+    tracked_case("災防組", title="丁案")
+
+    answer = official.get("/cities/matrix/", {"quarter": 901})
+    first, second = text_of(answer), text_of(official.get("/cities/matrix/", {"quarter": 901, "page": 2}))
+
+    assert "交通組3案已採認3案" in first and "甲案" in first and "丙案" not in first and "合計" not in first
+    assert "第1至2案，共4案" in first and "應填4案，已採認3案" in first
+    assert "交通組（續）3案已採認3案" in second and "丙案" in second and "丁案" in second and "合計4案" in second
+    links = re.findall(r'href="([^"]*)#group-', answer.content.decode())
+    assert [html.unescape(link) for link in links] == ["", "?quarter=901&page=2"]
+    assert 'href="?quarter=901"' in official.get("/cities/matrix/?quarter=901&page=2").content.decode()
+
+    def paper():
+        return "".join(text_of_paper(official.get("/cities/matrix.pdf?quarter=901&page=2").content))
+
+    whole = paper()
+    assert "甲案" in whole and "丁案" in whole and "合計4案" in whole and "本頁" not in whole
+    monkeypatch.setitem(MOST_ROWS, PDF, 3)
+    one_page = paper()
+    assert "甲案" not in one_page and "丙案" in one_page and "本頁為第3至4案" in one_page
 
 
 @pytest.mark.parametrize("quarter", ["", "x", "9" * 25, "-1", "999", "１"])
