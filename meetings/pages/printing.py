@@ -1,5 +1,6 @@
 """The dashboards and tallies as PDFs, from the templates of their pages."""
 
+from dataclasses import replace
 from typing import Any
 
 from groups.models import Platform
@@ -8,6 +9,8 @@ from meetings.models import Meeting
 from meetings.pages.selectors import dashboard_of, stuck_at, tallies_page
 from platform_site.shared.pdf.rendering import render_pdf
 
+# Meetings beside each other on a sheet; where they are more, their table is parted.
+COLUMNS = 10
 DASHBOARD, TALLY = "meetings/pages/pdf/dashboard.html", "meetings/pages/pdf/tally.html"
 
 
@@ -30,7 +33,8 @@ def tally_context(
 ) -> dict[str, Any]:
     """What TALLY needs: a page of the tally, of the first platform where none is named; it says as of when."""
     tallies = tallies_page(platform, final_only=final_only, as_of=as_of.day if as_of else None, page=page)
-    return {"platform": platform, "tallies": tallies, "as_of": as_of}
+    levels = tuple(replace(level, most_columns=COLUMNS) for level in tallies.levels)
+    return {"platform": platform, "tallies": replace(tallies, levels=levels), "as_of": as_of}
 
 
 def dashboard_pdf(meeting: Meeting) -> bytes:

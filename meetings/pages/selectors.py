@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
+from math import ceil
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
@@ -129,12 +131,23 @@ class Overview:
 
 @dataclass(frozen=True)
 class LevelTally:
-    """The figures of one level's meetings, oldest first, with their chart and what they add up to."""
+    """The figures of one level's meetings, oldest first, with their chart and what they add up to.
+
+    A table with a column for each meeting has no more of them than `most_columns`.
+    """
 
     level: str
     series: tuple[MeetingFigures, ...]
     chart: FlowChart
     outside: tuple[OutsideFigures, ...]
+    most_columns: int = NEWEST
+
+    @property
+    def tables(self) -> list[LevelTally]:
+        """The level once for each such table: with as many meetings in the one as in the other, one more at most."""
+        number = max(1, ceil(len(self.series) / self.most_columns))
+        ends = [len(self.series) * table // number for table in range(number + 1)]
+        return [replace(self, series=self.series[first:end]) for first, end in pairwise(ends)]
 
     @property
     def newest(self) -> tuple[MeetingFigures, ...]:

@@ -1,5 +1,8 @@
 """However many meetings and cases there are, a page shows the newest twenty meetings and the first names."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +11,9 @@ from django.urls import reverse
 from cases.models import Kind
 from meetings.models import Meeting, MeetingLevel
 from meetings.pages import names
+from meetings.pages.printing import TALLY, tally_context
 from meetings.pages.selectors import dashboard_of, meetings_page, tallies_page
+from platform_site.shared.documents.answering import pdf_html
 from tests.factories import CaseFactory, MeetingFactory, freeze, group, record
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,28 @@ def test_the_tally_shows_twenty_and_goes_on_from_the_sums_before_them(reader, ma
     assert page.count('<section class="panel meeting-panel">') == 5
     assert "以下為最近5次的各組案數" in page
     assert "第102次" in reader.get("/meetings/tally/?page=2").content.decode()
+
+
+def test_on_paper_the_groups_have_ten_meetings_in_a_table(reader, many):
+    (level,) = tally_context()["tallies"].levels
+    assert [[figures.meeting.number for figures in table.series] for table in level.tables] == [
+        list(range(111, 121)),
+        [*range(121, 126), 1, 2, 3, 4, 5],
+    ]
+    assert [len(table.series) for table in replace(level, most_columns=7).tables] == [6, 7, 7]
+    assert [table.series for table in tallies_page().levels[0].tables] == [level.series]
+    html = pdf_html(TALLY, tally_context())
+    assert [rows.count("第") for rows in re.findall(r'matrix-many">.*?<thead>(.*?)</thead>', html, re.DOTALL)] == [
+        10,
+        10,
+    ]
+    assert reader.get("/meetings/tally/").content.decode().count("matrix-table") == 1
+
+
+def test_on_paper_five_meetings_are_one_table():
+    (level,) = tally_context()["tallies"].levels
+    assert [len(table.series) for table in level.tables] == [5]
+    assert "matrix-many" not in pdf_html(TALLY, tally_context())
 
 
 @pytest.mark.parametrize("page", ["0", "9", "-1", "x", "", "9" * 30])
