@@ -36,7 +36,8 @@ LATIN_FACE = (
 IDLE_SECONDS = 300
 MOST_DOCUMENTS = 100
 # How much more than at its start it may hold between two documents; the first one, with its fonts, leaves 40. A
-# document takes up to 160 besides: about 250 MiB at most, long lists aside.
+# document takes up to 120 besides, twice the file of TW-Kai among it: about 225 MiB at most, long lists aside. A second
+# face of TW-Kai, such as a bold one that Pango makes of it, would take 50 more.
 MOST_GROWN_MIB = 45
 
 

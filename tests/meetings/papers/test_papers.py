@@ -54,6 +54,12 @@ def text_of_pdf(content):
     return re.sub(r"第\d+頁，共\d+頁", "", squashed(done.stdout.decode()))
 
 
+def faces_of_pdf(content):
+    """The names of the fonts that are embedded, without the marks of their subsets."""
+    done = subprocess.run(["pdffonts", "-"], input=content, capture_output=True, check=True)
+    return [line.split()[0].partition("+")[2] for line in done.stdout.decode().splitlines()[2:]]
+
+
 def text_of_odt(content):
     document = Document(io.BytesIO(content))
     return squashed("".join(p.text_recursive for p in document.body.get_elements("//text:h|//text:p")))
@@ -74,6 +80,9 @@ def test_page_pdf_and_odt_say_the_same(meeting, name):
     )
     assert sorted(text_of_pdf(pdf.content)) == sorted(of_page)
     assert text_of_odt(odt.content) == of_page
+    # A second face of the same font is its file once more in the memory of the process that draws.
+    families = [re.sub("-(Bold|Italic|Oblique).*", "", face) for face in faces_of_pdf(pdf.content)]
+    assert len(families) == len(set(families)) > 0
 
 
 def test_the_notice_has_the_official_forms_entries(meeting):
