@@ -15,13 +15,11 @@ from itertools import accumulate
 from django.core.paginator import Page, Paginator
 
 from cases.cities.evidence import accepted, contributions
-from cases.cities.overview import cities_of
+from cases.cities.overview import FEW, PER_PAGE, cities_of
 from cases.cities.sums import Numbers, Sum, is_asked, numbers_by_group, sums_by_city
 from cases.models import WITH_THE_CASE, Case, CaseCity, CityRole, KeptLight, QuarterlyUpdate, ReportingPeriod
 from groups.models import City, IssueGroup, Platform
 
-# Cases on a page; where a last page would have no more than a few, they stand on the page before.
-PER_PAGE, FEW = 50, 30
 REPORTED, MISSING, WAITING, NONE = "reported", "missing", "waiting", "none"
 
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, When
 
 from cases.cities.evidence import Proposed, accepted, contributions, pairs, proposals
 from cases.models import (
@@ -27,6 +30,8 @@ from cases.models import (
 )
 from groups.models import City, Platform
 
+# Rows on a page; where a last page would have no more than a few, they stand on the page before.
+PER_PAGE, FEW = 50, 30
 # What an official has to see first.
 SEVERITY: dict[str, int] = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2}
 
@@ -84,26 +89,17 @@ class CityCase:
 class CitySheet:
     """One city's cases on the list, the worst lights first, in each the ones it leads; how many have left the list.
 
-    `unknown` are the cases on the list for which no city is known.
+    `rows` are those of `page`; the numbers are of all. `unknown` are the cases on the list for which no city is known.
     """
 
     city: City
     rows: tuple[CityCase, ...]
+    page: Page
+    leads: int
+    takes_part: int
+    lights: Counter[str]
     delisted: int
     unknown: int
-
-    @property
-    def leads(self) -> int:
-        return sum(row.row.role == CityRole.LEADS for row in self.rows)
-
-    @property
-    def takes_part(self) -> int:
-        return len(self.rows) - self.leads
-
-    @property
-    def lights(self) -> Counter:
-        """How many of the cases have which light."""
-        return Counter(row.light for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -181,29 +177,38 @@ def overview(platform: Platform | None, as_of: date | None = None) -> Overview:
     return Overview(rows, period, cases.count(), without_cities(cases).count())
 
 
-def sheet_of_city(city: City, as_of: date | None = None) -> CitySheet:
+def sheet_of_city(city: City, as_of: date | None = None, page: str | None = None) -> CitySheet:
     """Everything the page of one city shows; a fixed number of queries."""
-    cases = listed_cases(city.platform, as_of)
-    newest = KeptLight.objects.on(as_of, city.platform).newest_reports()
-    said = contributions(as_of).filter(update__case=OuterRef("case"), city=city)
     mine = CaseCity.objects.listed().filter(city=city)
-    rows = list(
-        mine.filter(case__in=cases)
-        .select_related("case__group", "case__parent", "period")
-        .annotate(contribution_id=Subquery(said.order_by("-update__period_id").values("pk")[:1]))
-        .order_by("case__group__order", "case_id")
+    kept = KeptLight.objects.on(as_of, city.platform).filter(case=OuterRef("case")).order_by()
+    listed = mine.annotate(light=Subquery(kept.values("light")[:1])).filter(light__isnull=False)
+    roles: Counter[str] = Counter()
+    lights: Counter[str] = Counter()
+    for role, light, number in listed.order_by().values_list("role", "light").annotate(number=Count("pk")):
+        roles[role] += number
+        lights[light] += number
+    said = contributions(as_of).filter(update__case=OuterRef("case"), city=city)
+    worst_first = listed.select_related("case__group", "case__parent", "period").annotate(
+        newest=Subquery(kept.values("update")[:1]),
+        contribution_id=Subquery(said.order_by("-update__period_id").values("pk")[:1]),
+        severity=Choice(*(When(light=light, then=place) for light, place in SEVERITY.items()), default=len(SEVERITY)),
+        is_led=Choice(When(role=CityRole.LEADS, then=0), default=1),
     )
-    updates = QuarterlyUpdate.objects.select_related("period").in_bulk(
-        {newest[row.case_id] for row in rows if row.case_id in newest}
-    )
+    ordered = worst_first.order_by("severity", "is_led", "case__group__order", "case_id")
+    shown = Paginator(range(roles.total()), PER_PAGE, orphans=FEW).get_page(page)
+    first = (shown.number - 1) * PER_PAGE
+    rows: list[Any] = list(ordered[first : first + len(shown.object_list)])
+    updates = QuarterlyUpdate.objects.select_related("period").in_bulk({row.newest for row in rows} - {None})
     words = CityContribution.objects.select_related("update__period").in_bulk(
         {row.contribution_id for row in rows} - {None}
     )
-    found = [CityCase(row, updates.get(newest.get(row.case_id, 0)), words.get(row.contribution_id)) for row in rows]
-    found.sort(key=lambda row: (SEVERITY.get(row.light, len(SEVERITY)), row.row.role != CityRole.LEADS))
     return CitySheet(
         city,
-        tuple(found),
+        tuple(CityCase(row, updates.get(row.newest), words.get(row.contribution_id)) for row in rows),
+        shown,
+        roles[CityRole.LEADS],
+        roles[CityRole.TAKES_PART],
+        lights,
         mine.filter(case__in=Case.objects.filter(group__platform=city.platform).ended(as_of)).count(),
-        without_cities(cases).count(),
+        without_cities(listed_cases(city.platform, as_of)).count(),
     )

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.cities import evidence, writing
 from cases.cities.forms import CitiesForm
 from cases.cities.matrix import city_matrix
-from cases.cities.overview import cities_of, cities_of_case, newest_period, overview, reported_periods, sheet_of_city
+from cases.cities.overview import (
+    PER_PAGE,
+    cities_of,
+    cities_of_case,
+    newest_period,
+    overview,
+    reported_periods,
+    sheet_of_city,
+)
 from cases.models import Case, ReportingPeriod
 from cases.reporting.obligations import current_period
 from groups.actors import actor_of
@@ -31,7 +39,6 @@ from platform_site.shared.lists.exports import MOST_ROWS, PDF
 from platform_site.shared.lists.listing import page_numbers
 from platform_site.shared.refusals import Refusal
 
-PER_PAGE = 50
 QUARTERS_SHOWN = 8
 # A proposal as the page showed it: case, city and quarter.
 SHOWN = re.compile("[0-9]{1,9}-[0-9]{1,9}-[0-9]{1,9}")
@@ -61,9 +68,11 @@ def city(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404(f"找不到編號{pk}的市，請由各市合作案選取。")
     choose_platform(request, row.platform)
+    sheet = sheet_of_city(row, day_asked(request), request.GET.get("page"))
     context = {
         "city": row,
-        "sheet": sheet_of_city(row, day_asked(request)),
+        "sheet": sheet,
+        "pages": page_numbers(sheet.page),
         "cities": cities_of(row.platform),
         "today": day_asked(request) or timezone.localdate(),
     }

@@ -249,6 +249,22 @@ def test_many_cases_come_page_by_page_with_the_sums_of_whole_groups(small_pages)
     assert shown("2", whole_up_to=5)[1] == second[1]
 
 
+def test_a_citys_many_cases_come_page_by_page_with_the_numbers_of_all(small_pages, monkeypatch):
+    monkeypatch.setattr("cases.cities.overview.PER_PAGE", 2)
+    monkeypatch.setattr("cases.cities.overview.FEW", 0)
+    for title, role, content in [("丁", "takes_part", None), ("甲", "leads", RED), ("丙", "takes_part", GREEN)]:
+        case = tracked_case(title=title)
+        listed(case, TAIPEI, role)
+        if content:
+            reported(case, content=content, taipei="召開會議。")
+
+    pages = [sheet_of_city(city(TAIPEI), page=number) for number in ("1", "2", "x")]
+
+    assert [[row.case.title for row in page.rows] for page in pages] == [["甲", "丙"], ["丁"], ["甲", "丙"]]
+    for page in pages:
+        assert (page.leads, page.takes_part, page.lights) == (1, 2, {"red": 1, "green": 1, "": 1})
+
+
 def test_where_the_last_page_would_have_few_they_stand_on_the_one_before(small_pages):
     for _ in range(3):
         tracked_case()
