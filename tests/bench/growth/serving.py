@@ -25,7 +25,6 @@ import json
 from django.contrib.auth import get_user_model
 from django.test import Client
 from cases.models import Case
-from groups.models import IssueGroup
 from meetings.models import Meeting
 from tests.people import BACKEND, person
 if not get_user_model().objects.filter(username="official").exists():
@@ -34,7 +33,7 @@ client = Client()
 client.force_login(get_user_model().objects.get(username="official"), backend=BACKEND)
 newest = Meeting.objects.in_order().last()
 case = Case.objects.filter(status="tracked").order_by("pk").first()
-parts = {"meeting": newest.key, "case": case.pk, "group": IssueGroup.objects.get(name="交通組").pk}
+parts = {"meeting": newest.key, "case": case.pk, "group": "交通組"}
 print(json.dumps(parts | {"session": next(iter(client.cookies.items()))[1].value}))
 """
 
