@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from platform_site.shared.http import whole_number
 
@@ -51,23 +52,25 @@ class KeepingSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", attributes, self._options(set(self.format_value(value))))
+        options = self._options(set(self.format_value(value)))
+        # Keys and labels are escaped in `_option`.
+        return format_html("<select{}>{}</select>", attributes, mark_safe(options))  # noqa: S308
 
-    def _options(self, chosen: set[str]) -> SafeString:
+    def _options(self, chosen: set[str]) -> str:
         found: set[str] = set()
         options = [self._option(str(key or ""), label, chosen, found) for key, label in self.choices]
         if not found:
-            options += [format_html(CHOSEN, key, f"{key}（無此選項）") for key in chosen if key]
-        return format_html_join("", "{}", zip(options))
+            options += [CHOSEN.format(escape(key), escape(f"{key}（無此選項）")) for key in chosen if key]
+        return "".join(options)
 
-    def _option(self, key: str, label: Any, chosen: set[str], found: set[str]) -> SafeString:
+    def _option(self, key: str, label: Any, chosen: set[str], found: set[str]) -> str:
         if isinstance(label, list | tuple):
             options = [self._option(str(value), words, chosen, found) for value, words in label]
-            return format_html('<optgroup label="{}">{}</optgroup>', key, format_html_join("", "{}", zip(options)))
+            return f'<optgroup label="{escape(key)}">{"".join(options)}</optgroup>'
         if key not in chosen:
-            return format_html(OPTION, key, label)
+            return OPTION.format(escape(key), escape(str(label)))
         found.add(key)
-        return format_html(CHOSEN, key, label)
+        return CHOSEN.format(escape(key), escape(str(label)))
 
 
 OPTION, CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'

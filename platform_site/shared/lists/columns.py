@@ -25,12 +25,14 @@ class ListColumn(Column):
     """A column of a list. `value` gives what stands in the cell of a row, on the page and in every export.
 
     `fragment` is the template that dresses the cell on the page (given `row`), with links and marks; its words are the
-    value's. `sort` is the name in the query string by which the list is sorted by this column. `words` is how pages and
-    paper print the value; a number goes into CSV and workbooks as it is.
+    value's. With `is_only_words` it says nothing else, so equal words are dressed once for a page. `sort` is the name
+    in the query string by which the list is sorted by this column. `words` is how pages and paper print the value; a
+    number goes into CSV and workbooks as it is.
     """
 
     value: Callable[[Any], Value] = field(kw_only=True)
     fragment: str = field(default="", kw_only=True)
+    is_only_words: bool = field(default=False, kw_only=True)
     sort: str = field(default="", kw_only=True)
     words: Callable[[Any], str] = field(default=lambda value: cell_words(value), kw_only=True)
 
