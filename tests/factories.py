@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.ledger import writing as ledger
 from cases.models import Case, CaseTitle, Kind, StatusChange
+from cases.search.sources import index_cases
 from cases.stuck.keeping import keep_lights
 from groups.actors import Actor
 from groups.models import City, IssueGroup
@@ -104,6 +105,7 @@ def freeze(meeting):
     )
     meeting.refresh_from_db()
     ledger.settle(meeting)
+    index_cases(meeting.changes.values_list("case", flat=True))
     keep_figures(meeting)
     keep_lights(StatusChange.objects.decided_at(meeting))
     return meeting

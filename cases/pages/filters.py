@@ -9,14 +9,16 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 
 from cases.models import GOING_ON, Case, CaseCity, CaseQuerySet, CaseTitle, CommonTopic, Kind, Light, StatusChange
 from cases.normalising import normalise_search, normalise_title
+from cases.search.sources import titled_with
 from cases.stuck.selectors import cases_of_light
 from groups.models import City, IssueGroup, Platform
 from groups.platforms import default_platform
 from meetings.models import Meeting
+from platform_site.shared.bulk.statements import among
 from platform_site.shared.lists.conditions import MENU
 from platform_site.shared.roc import roc_date
 
@@ -46,8 +48,8 @@ SORTS = {
     "title": ("案名", F("normalised_title")),
     "status": ("現況", status_order("status")),
     "group": ("議題小組", F("group__order")),
-    "added": ("新增", F("added_on")),
-    "delisted": ("解列", F("delisted_on")),
+    "added": ("新增", F("decided_on")),
+    "delisted": ("解列", F("decided_on")),
 }
 # As of a day, by what `cases/ledger/then.py` says of it.
 SORTS_THEN = {"status": status_order("status_then"), "group": F("order_then")}
@@ -145,13 +147,22 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_title(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Any title the case was printed under, and its own. Both sides are normalised: 汙水 finds 污水."""
+        within, end = normalise_search(value), normalise_title(value)
         # A normalised title has lost its closing 案 and the mark of a topic, which may have been typed.
-        found = Q(normalised_title__contains=normalise_search(value))
-        found |= Q(normalised_title__endswith=normalise_title(value))
-        printed = Exists(CaseTitle.objects.on_record(self.as_of).filter(found, case=OuterRef("pk")))
+        found = Q(normalised_title__contains=within) | Q(normalised_title__endswith=end)
         # A title that a later meeting gave the case was not its own then.
         own = found & Q(title=F("title_then")) if self.as_of else found
+        printed = Exists(CaseTitle.objects.on_record(self.as_of).filter(found, case=OuterRef("pk")))
+        few = titled_with(self.platform.pk, [within, end]) if self.platform is not None and end else None
+        if few is not None:
+            queryset = among(queryset, "id", sorted(few | self._not_indexed()))
         return queryset.filter(own | printed)
+
+    def _not_indexed(self) -> set[int]:
+        """The cases that the index of titles may not have as they are: those that drafts print, or they alone know."""
+        drafted = StatusChange.objects.filter(meeting__in=Meeting.objects.drafts()).exclude(printed_title="")
+        unrecorded = Case.objects.filter(status="").order_by().values_list("pk", flat=True)
+        return set(unrecorded.union(drafted.values_list("case", flat=True)))
 
     def by_group(self, queryset: CaseQuerySet, name: str, value: IssueGroup) -> CaseQuerySet:
         """By the group the case is in now, or was in then; where no meeting had decided on it, its own."""
@@ -184,6 +195,9 @@ class CaseFilter(django_filters.FilterSet):
         """Sorted; a case without the value (not delisted yet) comes last either way."""
         key = value.removeprefix("-")
         _, expression = SORTS[key]
+        if key in (Kind.ADDED, Kind.DELISTED):
+            rows = StatusChange.objects.finalised(self.as_of).filter(case=OuterRef("pk"), kind=key).latest_first()
+            queryset = queryset.alias(decided_on=Subquery(rows.values("meeting__held_on")[:1]))
         if self.as_of:
             expression = SORTS_THEN.get(key, expression)
         turned = expression.desc if value.startswith("-") else expression.asc

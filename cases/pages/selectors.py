@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 
 from cases.ledger.then import known_then, set_back
@@ -20,7 +20,7 @@ from groups.models import Platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, Meeting
-from meetings.models.meeting import MeetingQuerySet
+from meetings.models.meeting import MeetingQuerySet, NamedMeeting, named_fields, named_of
 from platform_site.shared.bulk.statements import among
 from platform_site.shared.lists.listing import batches
 from platform_site.shared.sheets.writing import Value
@@ -28,6 +28,7 @@ from platform_site.shared.sheets.writing import Value
 # A case that was on the list at more meetings has a life line of those that decided on it and of the newest.
 MOST_MEETINGS, NEWEST = 40, 20
 NO_STATUS = dict(STATUSES)[UNRECORDED]
+STATUS_WORDS = {"": NO_STATUS, **dict(Kind.choices)}
 NO_MEETING = ("", None)
 # Rows of plain values that an export reads at a time.
 MANY = 2_000
@@ -35,12 +36,13 @@ MANY = 2_000
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A row of the list: the case, its status in words, and the rows by which it last entered and left."""
+    """A row of the list: the case, its status in words, the meetings by which it last entered and left, its topics."""
 
     case: Case
     status: str
-    added: StatusChange | None
-    delisted: StatusChange | None
+    added: NamedMeeting | None
+    delisted: NamedMeeting | None
+    topics: str
 
 
 @dataclass(frozen=True)
@@ -80,34 +82,47 @@ class CaseSheet:
 
 
 def listed_cases(platform: Platform | None = None, as_of: date | None = None) -> CaseQuerySet:
-    """Cases on record, all or one platform's, with `added_on` and `delisted_on`: the meetings that last decided so.
-
-    With `as_of` those known at the end of that day, with what `known_then` adds.
-    """
-    rows = StatusChange.objects.finalised(as_of).filter(case=OuterRef("pk")).latest_first()
-
-    def day(kind: str) -> Subquery:
-        return Subquery(rows.filter(kind=kind).values("meeting__held_on")[:1])
-
+    """Cases on record, all or one platform's. With `as_of` those known at the end of that day, as `known_then` says."""
     cases = Case.objects.on_record()
     if platform is not None:
         cases = cases.filter(group__platform=platform)
     if as_of is not None:
         cases = known_then(cases, as_of)
-    return cases.select_related("group", "parent").annotate(added_on=day(Kind.ADDED), delisted_on=day(Kind.DELISTED))
+    return cases.select_related("group", "parent")
 
 
 def list_rows(cases: CaseQuerySet, as_of: date | None = None) -> Iterator[ListedCase]:
-    """The rows of these cases, in their order; per batch three queries besides the cases' own, with `as_of` six."""
-    decisions = StatusChange.objects.finalised(as_of).filter(kind__in=[Kind.ADDED, Kind.DELISTED])
-    # Thousands of rows name a few meetings: fetched by themselves, each is one object for all rows of a batch.
-    decisions = decisions.in_order().prefetch_related(
-        Prefetch("meeting", Meeting.objects.select_related("level", "group"))
-    )
-    for found in batches(cases.prefetch_related("common_topics", Prefetch("changes", decisions, to_attr="decisions"))):
+    """The rows of these cases, in their order; per batch two queries besides the cases' own, with `as_of` five."""
+    for found in batches(cases):
+        keys = [case.pk for case in found]
+        added, delisted = _last_decided(keys, as_of)
+        topics = _topics(keys)
         for case in set_back(found, as_of) if as_of else found:
-            last = {change.kind: change for change in case.decisions}
-            yield ListedCase(case, status_word(case), last.get(Kind.ADDED), last.get(Kind.DELISTED))
+            pk = case.pk
+            yield ListedCase(case, status_word(case), added.get(pk), delisted.get(pk), "、".join(topics[pk]))
+
+
+def _last_decided(cases: Sequence[int], as_of: date | None) -> tuple[dict[int, NamedMeeting], dict[int, NamedMeeting]]:
+    """The meetings that last added and that last delisted these cases, by the case's id; one query."""
+    rows = StatusChange.objects.finalised(as_of).filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order()
+    found = among(rows, "case", cases).values_list("case_id", "kind", "meeting_id", *named_fields("meeting__"))
+    last: dict[str, dict[int, NamedMeeting]] = {Kind.ADDED: {}, Kind.DELISTED: {}}
+    # Many rows name a few meetings.
+    meetings: dict[int, NamedMeeting] = {}
+    for case, kind, meeting, *about in found:
+        if meeting not in meetings:
+            meetings[meeting] = named_of(meeting, *about)
+        last[kind][case] = meetings[meeting]
+    return last[Kind.ADDED], last[Kind.DELISTED]
+
+
+def _topics(cases: Sequence[int]) -> dict[int, list[str]]:
+    """The names of the common topics of these cases, by the case's id; one query."""
+    links = among(Case.common_topics.through.objects.order_by("commontopic__name"), "case", cases)
+    names: dict[int, list[str]] = defaultdict(list)
+    for case, name in links.values_list("case_id", "commontopic__name"):
+        names[case].append(name)
+    return names
 
 
 def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
@@ -142,7 +157,7 @@ def case_title(title: str, parent: str | None) -> str:
 
 def status_word(case: Case) -> str:
     """新增, 持續列管, 解列 or 無列管紀錄."""
-    return case.get_status_display() or NO_STATUS
+    return STATUS_WORDS[case.status]
 
 
 def sheet_of(case: Case, as_of: date | None = None) -> CaseSheet:

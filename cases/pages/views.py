@@ -1,5 +1,6 @@
 """The pages of the cases. Open to every signed-in user."""
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,11 +25,8 @@ from meetings.permissions import can_read_case
 @cached_page
 def case_list(request: HttpRequest) -> HttpResponse:
     listing = listing_of(CASES, request)
-    context = {
-        "list": listing,
-        "saved": saved_of(request.user, listing),
-        "subcases": listing.found.filter(parent__isnull=False).count(),
-    }
+    context = {"list": listing, "saved": saved_of(request.user, listing)}
+    context |= listing.count_besides(subcases=Count("parent"))
     return render(request, "cases/pages/list.html", context)
 
 

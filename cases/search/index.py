@@ -61,6 +61,23 @@ def matching(kind: int, platform_id: int, words: Sequence[str], most: int) -> li
 
     Words are folded (`normalise_search`).
     """
+    statement, values = _asked("e.id, e.dated_on, e.source_id, e.position", kind, platform_id, words, most)
+    # The columns are read by the field's own converters: SQLite's driver gives dates as text.
+    query = SearchEntry.objects.raw(statement, values)
+    return [Hit(entry.pk, entry.dated_on, entry.source_id, entry.position) for entry in query]
+
+
+def sources(kind: int, platform_id: int, words: Sequence[str], most: int) -> list[int]:
+    """The ids of what `matching` finds for each word by itself, one after the other and at most so many; one query."""
+    asked = [_asked("e.source_id", kind, platform_id, [word], most) for word in words]
+    statement = " UNION ALL ".join(f"SELECT * FROM ({of_word}) w{number}" for number, (of_word, _) in enumerate(asked))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for _, values in asked for value in values])
+        return [source for (source,) in cursor.fetchmany(most)]
+
+
+def _asked(columns: str, kind: int, platform_id: int, words: Sequence[str], most: int) -> tuple[str, list]:
+    """The statement of `matching` for some columns, and its parameters."""
     tokens = set().union(*(pairs(word) or characters(word) for word in words))
     # A shorter word is there where its token is; of these the text itself has to tell.
     doubtful = [word for word in words if len(word) > 2]
@@ -70,22 +87,19 @@ def matching(kind: int, platform_id: int, words: Sequence[str], most: int) -> li
         statement, holds, sought = _SQLITE, " AND instr(e.folded, %s) > 0", " ".join(map(_written, wanted))
     else:
         statement, holds, sought = _POSTGRESQL, " AND strpos(e.folded, %s) > 0", wanted
-    statement, values = statement.format(holds=holds * len(doubtful)), [sought, *doubtful, most]
-    # The columns are read by the field's own converters: SQLite's driver gives dates as text.
-    query = SearchEntry.objects.raw(statement, values)
-    return [Hit(entry.pk, entry.dated_on, entry.source_id, entry.position) for entry in query]
+    return statement.format(columns=columns, holds=holds * len(doubtful)), [sought, *doubtful, most]
 
 
 # The index walks backwards by itself and stops at the limit; CROSS JOIN keeps the planner from walking the entries.
 _SQLITE = (
-    "SELECT e.id, e.dated_on, e.source_id, e.position"
+    "SELECT {columns}"
     " FROM cases_searchindex i CROSS JOIN cases_searchentry e ON e.id = i.rowid"
     " WHERE cases_searchindex MATCH %s{holds} ORDER BY i.rowid DESC LIMIT %s"
 )
 # A GIN index gives all of its hits, in no order, so they are sorted: numbers only, out of narrow rows. Then the entries
 # are read one by one, the newest first, until there are enough; OFFSET 0 keeps the planner from reading them all.
 _POSTGRESQL = (
-    "SELECT e.id, e.dated_on, e.source_id, e.position"
+    "SELECT {columns}"
     " FROM (SELECT * FROM cases_searchindex_with(%s::bigint[]) AS found(entry_id) ORDER BY entry_id DESC) i"
     " CROSS JOIN LATERAL (SELECT * FROM cases_searchentry e WHERE e.id = i.entry_id{holds} OFFSET 0) e"
     " ORDER BY i.entry_id DESC LIMIT %s"

@@ -10,12 +10,17 @@ from cases.models import Case, CaseTitle, QuarterlyUpdate, SearchKind
 from cases.models.case import CaseQuerySet
 from cases.models.reporting import QuarterlyUpdateQuerySet
 from cases.search.entries import Entry, Part, replace_entries
+from cases.search.index import sources
 
 CURRENT, FORMER = "案名", "曾紀錄所載案名"
 TITLES_ANCHOR = "titles-title"
 # A report's texts under the names that its page gives them; each is its anchor there too.
 TEXTS = {"progress_text": "本季辦理情形", "next_steps": "下季預定工作"}
 REMEDY_TEXTS = {"cause": "原因", "remedy": "因應措施"}
+# How the mark of a common topic begins: normalising a title takes it out, and what stood on both sides then touches.
+TOPIC = "(共同議題"
+# Of more cases than these it is quicker to look at the titles themselves.
+FEW = 2_000
 
 
 def searchable_cases() -> CaseQuerySet:
@@ -40,6 +45,16 @@ def title_entry(platform: int, title: str, others: Iterable[str]) -> Entry:
     """The entry of a case of the platform, by its key, under its title and the others that it was printed under."""
     parts = [Part(CURRENT, "", title), *(Part(FORMER, TITLES_ANCHOR, other) for other in others)]
     return Entry(platform, tuple(parts))
+
+
+def titled_with(platform: int, texts: Iterable[str]) -> set[int] | None:
+    """The cases of the platform, by id, that may have one of the texts in a title, normalised or not.
+
+    As the index has them: of a title that a draft hides or shows it knows nothing yet. None where there are so many
+    that looking at every title takes no longer. Texts are folded (`normalise_search`). One query.
+    """
+    found = sources(SearchKind.TITLE, platform, [*{*texts, TOPIC}], FEW + 1)
+    return None if len(found) > FEW else set(found)
 
 
 def update_entries(updates: QuarterlyUpdateQuerySet) -> Iterator[tuple[int, list[Entry]]]:

@@ -110,16 +110,22 @@ def named(meeting: Meeting) -> NamedMeeting:
     return NamedMeeting(meeting.pk, meeting.key, str(meeting), meeting.held_on)
 
 
+def named_fields(path: str = "") -> list[str]:
+    """What `named_of` takes besides the meeting's id, for values_list; `path` leads to the meeting (`meeting__`)."""
+    return [f"{path}{name}" for name in ("level__name", "group__name", "number", "held_on")]
+
+
+def named_of(pk: int, level: str, group: str | None, number: int, held_on: date) -> NamedMeeting:
+    """A meeting out of plain values."""
+    return NamedMeeting(pk, meeting_key(level, group or "", number), meeting_name(level, group or "", number), held_on)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings in the order in which they were held."""
 
     def named(self) -> list[NamedMeeting]:
         """Their keys and names in this order; for hundreds a tenth of the time that the rows themselves take."""
-        rows = self.values_list("pk", "level__name", "group__name", "number", "held_on")
-        return [
-            NamedMeeting(pk, meeting_key(level, group or "", number), meeting_name(level, group or "", number), held_on)
-            for pk, level, group, number, held_on in rows
-        ]
+        return [named_of(*about) for about in self.values_list("pk", *named_fields())]
 
     def in_order(self) -> MeetingQuerySet:
         """Oldest first."""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Aggregate, Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -103,7 +103,9 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page that the query string asks for; the nearest one where there is no such page."""
-        return Paginator(self.found, PER_PAGE).get_page(self.data.get(PAGE))
+        paginator = Paginator(self.found, PER_PAGE)
+        paginator.count = self.count
+        return paginator.get_page(self.data.get(PAGE))
 
     @property
     def pages(self) -> Iterator[int | str]:
@@ -113,7 +115,13 @@ class Listing:
     @cached_property
     def count(self) -> int:
         """How many rows were found."""
-        return self.page.paginator.count
+        return Paginator(self.found, PER_PAGE).count
+
+    def count_besides(self, **others: Aggregate) -> dict[str, int]:
+        """What else is asked of the rows found, a QuerySet, by name; they are counted in the same query."""
+        counts = self.found.aggregate(everything=Count("pk"), **others)
+        self.count = counts.pop("everything")
+        return counts
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -191,7 +199,13 @@ def page_numbers(page: Page) -> Iterator[int | str]:
 
 
 def batches(rows: QuerySet) -> Iterator[list[Any]]:
-    """The rows of a QuerySet, so many at a time, each with what its prefetches bring; they are let go in between."""
+    """The rows of a QuerySet, so many at a time, each with what its prefetches bring; they are let go in between.
+
+    A slice, such as a page, is read at once.
+    """
+    if rows.query.is_sliced:
+        yield list(rows)
+        return
     found = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         yield batch

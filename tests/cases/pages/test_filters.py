@@ -5,7 +5,9 @@ import pytest
 from cases.models import Case, CommonTopic, Kind
 from cases.pages.filters import CaseFilter
 from cases.pages.selectors import list_rows, listed_cases
-from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, finally_record, group
+from cases.search import sources
+from groups.platforms import default_platform
+from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, finally_record, freeze, group, record
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,46 @@ class TestByTitle:
         for title in ("甲乙丙丁戊", "甲乙丙丁戊己", "甲乙丙丁戊庚"):
             CaseTitleFactory(case=case, title=title)
         assert found(q="甲乙丙丁戊") == ["甲乙丙丁戊"]
+
+
+class TestByTitleOfAPlatform:
+    """The list of a page asks the index of the search which cases to look at."""
+
+    def found(self, text):
+        cases = CaseFilter({"q": text}, queryset=listed_cases(default_platform()), platform=default_platform())
+        return [case.title for case in cases.qs]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("污水", " 污 水 ", "案", "捷運", "跨市期程規範", "風險水域安全宣導案", "四市聯合海外行銷案", "GetOut!"),
+            *("電子菸", "%", "龘龘", "臺北市立圖書館", "新興能源經驗交流合作案(共同議題—「氣候變遷因應及調適」)"),
+            *("(共同議題", "(共同議題：淨零)"),
+        ],
+    )
+    @pytest.mark.parametrize("few", [0, 2_000])
+    def test_is_what_looking_at_every_title_finds(self, monkeypatch, text, few):
+        monkeypatch.setattr(sources, "FEW", few)
+        assert self.found(text) == found(q=text)
+
+    def test_words_on_both_sides_of_the_mark_of_a_topic_touch(self):
+        case = CaseFactory(title="甲乙(共同議題：淨零)丙丁")
+        finally_record(case)
+        assert self.found("乙丙") == [case.title]
+
+    def test_a_title_that_a_draft_prints_is_not_found_until_no_draft_has_it(self):
+        case = CaseFactory(title="甲乙丙丁")
+        finally_record(case)
+        CaseTitleFactory(case=case, title="戊己庚辛")
+        row = record(case, MeetingFactory(), Kind.TRACKED, "戊己庚辛")
+        assert self.found("戊己") == []
+
+        freeze(row.meeting)
+        assert self.found("戊己") == [case.title]
+
+    def test_a_case_that_no_meeting_decided_on_needs_no_index(self):
+        case = CaseFactory(title="甲乙丙丁")
+        assert self.found("乙丙") == [case.title]
 
 
 class TestByStatusGroupAndTopic:
@@ -160,10 +202,10 @@ class TestOrder:
     @pytest.mark.parametrize("name", ["added", "delisted"])
     def test_by_meeting_with_cases_that_have_none_last_either_way(self, name):
         for sort, turned in ((name, False), (f"-{name}", True)):
-            changes = [getattr(row, name) for row in self.rows(sort=sort)]
-            days = [change.meeting.held_on for change in changes if change]
+            meetings = [getattr(row, name) for row in self.rows(sort=sort)]
+            days = [meeting.held_on for meeting in meetings if meeting]
             assert days == sorted(days, reverse=turned)
-            assert not any(changes[len(days) :])
+            assert not any(meetings[len(days) :])
 
     def test_by_status_as_a_case_goes_through_them(self):
         order = {"added": 0, "tracked": 1, "delisted": 2, "": 3}
@@ -177,6 +219,6 @@ def test_the_number_of_queries_does_not_grow_with_cases_and_titles(django_assert
         for number in range(size):
             case = CaseFactory(title=f"甲乙丙丁第{size}之{number}", group=group())
             finally_record(case)
-        # The meetings and cities for the menus, the group, the cases, their topics, decisions and whose they are.
-        with django_assert_num_queries(7):
+        # The meetings and cities for the menus, the group, the cases, their topics and decisions.
+        with django_assert_num_queries(6):
             assert len(list(list_rows(CaseFilter(values, queryset=listed_cases()).qs))) >= size
