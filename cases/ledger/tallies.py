@@ -71,7 +71,7 @@ class GroupTally:
         """What left the list; a case that changes its group leaves that group only."""
         return self.delisted + self.merged + self.struck
 
-    @property
+    @cached_property
     def other_changes(self) -> tuple[tuple[str, int], ...]:
         """What changed the list besides additions and delistings, in words and with its sign; no zeros."""
         changes = [(label, sign * getattr(self, name)) for name, (label, sign) in OTHER_CHANGES.items()]
@@ -134,7 +134,7 @@ class MeetingTally:
         """The sums; a figure that no group has is None."""
         return total(self.groups)
 
-    @property
+    @cached_property
     def has_other_changes(self) -> bool:
         """Whether some group's list changed otherwise than by additions and delistings."""
         return any(group.other_changes for group in self.groups)

@@ -11,12 +11,25 @@ from platform_site.shared.numbers import magnitude, signed
 from platform_site.shared.roc import clock, roc_date, roc_datetime, roc_short, roc_weekday_date
 
 register = template.Library()
+DIFFERENCE = '<span class="difference difference-{}">{}{}</span>'
+HIDDEN = '<span class="visually-hidden">{}</span>'
 # Characters of a text's end that stay on one line: a full stop or bracket and two more.
 KEPT = 3
 
 register.simple_tag(platform_name)
 for written in (clock, magnitude, person_name, roc_date, roc_datetime, roc_short, roc_weekday_date, signed):
     register.filter(written.__name__, written)
+
+
+@register.filter
+def difference(value: int | None) -> SafeString:
+    """Stated minus computed, with its sign and in words; None where nothing can be compared."""
+    if value is None:
+        return format_html(DIFFERENCE, "none", "—", format_html(HIDDEN, "無從比較"))
+    if value == 0:
+        return format_html(DIFFERENCE, "zero", "0", format_html(HIDDEN, "（相符）"))
+    words = format_html(' <span class="difference-words">{}{}案</span>', "多" if value > 0 else "少", magnitude(value))
+    return format_html(DIFFERENCE, "open", signed(value), words)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Count, F, Q, Sum
 
 from cases.ledger.tallies import TOTAL
 from cases.models import KeptTally
@@ -35,6 +35,7 @@ class OutsideFigures:
     """What one meeting adds up to. `open_difference` is its own, `open_so_far` that of all meetings up to it."""
 
     meeting: Meeting
+    url: str
     cumulative_delisted: int
     cumulative_gone: int
     open_difference: int
@@ -42,6 +43,12 @@ class OutsideFigures:
     as_stated: Reading
     without_own: Reading
     without_all: Reading
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """What was ever listed, then what the meeting dealt with, by each of the three readings."""
+        readings = (self.as_stated, self.without_own, self.without_all)
+        return [*(one.ever_listed for one in readings), *(one.handled for one in readings)]
 
 
 def outside_figures(series: Sequence[MeetingFigures], as_of: date | None = None) -> list[OutsideFigures]:
@@ -66,6 +73,7 @@ def outside_figures(series: Sequence[MeetingFigures], as_of: date | None = None)
         rows.append(
             OutsideFigures(
                 figures.meeting,
+                figures.url,
                 delisted,
                 gone,
                 own,
@@ -79,17 +87,27 @@ def outside_figures(series: Sequence[MeetingFigures], as_of: date | None = None)
 def _sums_before(first: Meeting, as_of: date | None) -> tuple[int, int, int]:
     """What the finalised meetings of its level before `first` delisted, took off the list, and left unexplained."""
     meetings = Meeting.objects.filter(level=first.level_id, group=first.group_id).finalised()
-    rows = KeptTally.objects.filter(meeting__in=meetings.before(first.timeline_key)).order_by()
-    sums = rows.aggregate(*(Sum(name) for name in ("delisted", "merged", "struck", "restored")))
-    delisted, merged, struck, restored = (number or 0 for number in sums.values())
-    # What was carried into the first meetings on record may be unknown, and so is their difference.
-    compared = rows.exclude(meeting__in=rows.filter(opening_known=False).values("meeting"))
-    notes = DifferenceNote.objects.filter(meeting__in=compared.values("meeting"))
+    before = meetings.before(first.timeline_key).values("pk")
+    notes = DifferenceNote.objects.filter(meeting__in=before)
     if as_of is not None:
         notes = notes.filter(written_at__lt=midnight_after(as_of))
-    different = compared.aggregate(number=Sum("difference"))["number"] or 0
-    explained = notes.aggregate(number=Sum("cases_explained"))["number"] or 0
-    return delisted, delisted + merged + struck - restored, different - explained
+    explained = dict(notes.order_by().values_list("meeting").annotate(Sum("cases_explained")))
+    gone = F("delisted") + F("merged") + F("struck") - F("restored")
+    rows = KeptTally.objects.filter(meeting__in=before).order_by()
+    sums = rows.values_list("meeting").annotate(
+        of_delisted=Sum("delisted"),
+        of_gone=Sum(gone),
+        of_difference=Sum("difference"),
+        unknown=Count("pk", filter=Q(opening_known=False)),
+    )
+    all_delisted = all_gone = unexplained = 0
+    for meeting, of_delisted, of_gone, difference, unknown in sums:
+        all_delisted += of_delisted
+        all_gone += of_gone
+        # What was carried into the first meetings on record may be unknown, and so is their difference.
+        if not unknown:
+            unexplained += (difference or 0) - explained.get(meeting, 0)
+    return all_delisted, all_gone, unexplained
 
 
 def _reading(closing: int | None, less: int, gone: int, delisted: int) -> Reading:

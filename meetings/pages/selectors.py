@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import ceil
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 
 from cases.ledger.tallies import GroupTally
 from cases.models import Kind, StatusChange
@@ -26,7 +26,7 @@ from meetings.flow import flow_of
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind, MinutesDocument
 from meetings.minutes.render import blocks, person_text
-from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingLevel, MeetingSeat
+from meetings.models import CountCorrection, DifferenceNote, Meeting, MeetingLevel
 from meetings.pages.names import MOST_ROWS, MOVED, Names, first_of_each, names_of
 from meetings.pages.outside_figures import OutsideFigures, outside_figures
 from meetings.record.compose import person
@@ -159,12 +159,6 @@ class LevelTally:
         """See `MeetingFigures.begins_late`."""
         return self.series[0].begins_late
 
-    @property
-    def group_rows(self) -> list[tuple[str, list[tuple[MeetingFigures, GroupTally]]]]:
-        """Group by group, the figures of each meeting with the group's row in them."""
-        rows = zip(*(figures.groups for figures in self.series), strict=True)
-        return [(row[0].group, list(zip(self.series, row, strict=True))) for row in rows]
-
 
 @dataclass(frozen=True)
 class TalliesPage:
@@ -179,7 +173,6 @@ class ListedMeeting:
     """A row of the list of meetings; `figures` is None where the level keeps no ledger."""
 
     meeting: Meeting
-    seats: tuple[Seat, ...]
     figures: MeetingFigures | None
 
 
@@ -264,13 +257,12 @@ def meetings_page(
 ) -> Page[ListedMeeting]:
     """Twenty of a platform's meetings, newest first."""
     platform = platform or default_platform()
-    seats = Prefetch("seats", MeetingSeat.objects.select_related("city"))
     every = Meeting.objects.all() if as_of is None else Meeting.objects.finalised(as_of)
     meetings = every.filter(level__platform=platform).in_order().reverse()
-    found = Paginator(meetings.select_related("host_city").prefetch_related(seats), NEWEST).get_page(page)
+    found = Paginator(meetings.select_related("host_city"), NEWEST).get_page(page)
     shown = list(found.object_list)
     figures = figures_of_meetings(shown, as_of)
-    found.object_list = [ListedMeeting(meeting, _seats(meeting), figures.get(meeting.pk)) for meeting in shown]
+    found.object_list = [ListedMeeting(meeting, figures.get(meeting.pk)) for meeting in shown]
     return found
 
 

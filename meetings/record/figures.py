@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -75,6 +76,29 @@ class MeetingFigures:
     @property
     def totals(self) -> GroupTally:
         return self.tally.totals
+
+    @cached_property
+    def url(self) -> str:
+        """The meeting's dashboard."""
+        return self.meeting.get_absolute_url()
+
+    @property
+    def no_opening(self) -> bool:
+        """No record says what all groups together began with."""
+        return TOTAL in self.unknown_openings
+
+    @property
+    def no_closing(self) -> bool:
+        """No record says what all groups together ended with."""
+        return TOTAL in self.unknown_closings
+
+    @property
+    def rows(self) -> list[tuple[str, GroupTally, bool, bool]]:
+        """Of each group its anchor, its figures, and whether its opening and its closing are in no record."""
+        return [
+            (anchor, row, row.group in self.unknown_openings, row.group in self.unknown_closings)
+            for anchor, row in self.anchored_groups
+        ]
 
     def as_json(self) -> dict:
         """One element of the list in `tally --format json`."""
@@ -154,11 +178,11 @@ def _following(meetings: list[Meeting], of_level: MeetingQuerySet, as_of: date |
     if not meetings:
         return []
     before = of_level.before(meetings[0].timeline_key)
+    if meetings[0].is_final:
+        return _series(meetings, as_of, begins=not before.finalised().exists())
     since = before.finalised().last()
-    chain = meetings
-    if not meetings[0].is_final:
-        drafts = before if since is None else before.after(since.timeline_key)
-        chain = [*([since] if since else []), *drafts, *meetings]
+    drafts = before if since is None else before.after(since.timeline_key)
+    chain = [*([since] if since else []), *drafts, *meetings]
     return _series(chain, as_of, begins=since is None)[-len(meetings) :]
 
 

@@ -12,7 +12,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 LEFT, RIGHT = 44, 8
+# A bar of each kind with its number.
+RECT = '<rect x="{}" y="{}" width="{}" height="{}"'
+TEXT_AT = '/><text x="{}" y="{}" font-size='
+SMALL = '"12" text-anchor="middle" fill="#1c2733">{}</text>'
+DRAWN = {
+    "stock": f'{RECT} fill="#1d5284"{TEXT_AT}"15" font-weight="700" text-anchor="middle" fill="#1c2733">{{}}</text>',
+    "came": f'{RECT} fill="#1a6b45"{TEXT_AT}{SMALL}',
+    "went": f'{RECT} fill="#8a5a46"{TEXT_AT}{SMALL}',
+    "difference": f'{RECT} fill="none" stroke="#8a4700" stroke-width="1.5" stroke-dasharray="3 2"{TEXT_AT}'
+    '"12" text-anchor="middle" fill="#8a4700">{}</text>',
+}
 ROOM, LEAST_WIDTH = 96, 600
 STOCK_TOP, STOCK_HEIGHT = 46, 110
 LABELS = 46
@@ -49,6 +63,12 @@ class Bar:
     middle: float
     text: str
     text_y: float
+
+    @property
+    def drawn(self) -> SafeString:
+        """The bar as SVG."""
+        box = (self.x, self.y, self.width, self.height)
+        return format_html(DRAWN[self.kind], *box, self.middle, self.text_y, self.text)
 
 
 @dataclass(frozen=True)
