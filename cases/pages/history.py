@@ -27,9 +27,19 @@ class Edit:
     what: str
 
 
-def edits_of(case: Case, rows: Iterable[StatusChange]) -> tuple[Edit, ...]:
-    """The newest changes of a case, newest first. `rows` are its ledger rows with their meetings."""
-    edits = [*_of_the_case(case), *_of_its_titles(case), *_of_its_cities(case)]
+def edits_of(
+    case: Case, rows: Iterable[StatusChange], drafted: Iterable[str] | None, *, with_cities: bool
+) -> tuple[Edit, ...]:
+    """The newest changes of a case, newest first; a query for each kind, and one more where the case was changed.
+
+    `rows` are its ledger rows with their meetings, `drafted` the titles that only drafts print: of those nothing is
+    told; None where its titles have no history at all. `with_cities`: its cities have some.
+    """
+    edits = [*_of_the_case(case)]
+    if drafted is not None:
+        edits += _of_its_titles(case, drafted)
+    if with_cities:
+        edits += _of_its_cities(case)
     edits += [
         Edit(row.recorded_at, row.actor_name, f"於{row.meeting}登錄「{row.get_kind_display()}」")
         for row in rows
@@ -40,7 +50,7 @@ def edits_of(case: Case, rows: Iterable[StatusChange]) -> tuple[Edit, ...]:
 
 def _of_the_case(case: Case) -> Iterable[Edit]:
     versions = list(case.history.select_related("history_user", "group", "parent")[: SHOWN + 1])
-    topics = _topics(versions)
+    topics = _topics(versions) if len(versions) > 1 else {}
     for new, old in pairwise(versions):
         what = [*_differences(old, new)]
         if topics[old.pk] != topics[new.pk]:
@@ -68,11 +78,9 @@ def _topics(versions: list[Model]) -> dict[int, list[str]]:
     return names
 
 
-def _of_its_titles(case: Case) -> Iterable[Edit]:
+def _of_its_titles(case: Case, drafted: Iterable[str]) -> Iterable[Edit]:
     words = {"+": "加入", "~": "修改", "-": "刪除"}
-    titles = CaseTitle.objects.filter(case=case)
-    drafted = titles.exclude(pk__in=titles.on_record().values("pk")).values("title")
-    versions = CaseTitle.history.filter(case_id=case.pk).exclude(title__in=drafted)
+    versions = CaseTitle.history.filter(case_id=case.pk).exclude(title__in=[*drafted])
     for version in versions.select_related("history_user")[:SHOWN]:
         yield Edit(version.history_date, _who(version), f"{words[version.history_type]}紀錄所載案名「{version.title}」")
 

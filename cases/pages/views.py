@@ -46,10 +46,11 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     day, may_edit = day_asked(request), is_secretariat(request.user)
     if day:
         set_back([case], day)
+    reporting = reporting_of(case, request.user, day)
     context = {
         "case": case,
-        "sheet": selectors.sheet_of(case, day),
-        "reporting": reporting_of(case, request.user, day),
+        "sheet": selectors.sheet_of(case, day, reporting.accepted),
+        "reporting": reporting,
         "as_of": as_of_of(request),
         "cities": cities_of_case(case, with_proposals=may_edit),
         "may_edit_cities": may_edit,

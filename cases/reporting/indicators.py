@@ -76,12 +76,15 @@ def series_of_cases(
 ) -> dict[int, list[Series]]:
     """What the cities reported of the indicators of each case, {case id: series}, for charts and tables.
 
-    One series for every indicator and city, in order, with a point for every quarter, oldest first. Four queries.
+    One series for every indicator and city, in order, with a point for every quarter, oldest first. Four queries, two
+    where there are no indicators.
     With `accepted_only` off, figures that were sent and not yet accepted count too; with `as_of` those accepted by the
     end of that day.
     """
     cases = list(cases)
     defined = indicators_of_cases(cases)
+    if not any(defined.values()):
+        return {case.pk: [] for case in cases}
     periods = sorted(periods, key=lambda period: period.key)
     found = _values(defined, periods, accepted_only, as_of)
     cities: dict[int, list[City]] = {}
