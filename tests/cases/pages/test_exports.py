@@ -31,8 +31,8 @@ pytestmark = pytest.mark.django_db
 AT = "/cases/"
 SHEETS = ["csv", "ods", "xlsx"]
 HEADS = ["案名", "現況", "議題小組", "新增會議", "新增日期", "解列會議", "解列日期", "共同議題"]
-# Session, user, permissions, platform; the meetings and cities for the menus; the index of titles, and which cases it may
-# not have; the count; cases, topics, decisions and their meetings.
+# Session, user, permissions, platform; the meetings and cities for the menus; the index of titles, and the cases that
+# it may not have; the count; cases, topics, decisions and their meetings.
 EXPORT_QUERIES = 13
 # To look for the drawn one, and to keep it.
 PDF_QUERIES = EXPORT_QUERIES + 7
