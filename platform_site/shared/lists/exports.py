@@ -7,9 +7,7 @@ the disk grows with the list. A PDF is laid out as a whole, so it is for lists o
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import chain
 
 from django.contrib import messages
@@ -22,7 +20,17 @@ from platform_site.shared.documents.answering import WHEN, pdf_answer
 from platform_site.shared.lists.columns import cell_words
 from platform_site.shared.lists.listing import Listing
 from platform_site.shared.roc import roc_date, roc_datetime
-from platform_site.shared.sheets.writing import CONTENT_TYPES, CSV, ODS, XLSX, Row, Sheet, stream_csv, write_workbook
+from platform_site.shared.sheets.writing import (
+    CONTENT_TYPES,
+    CSV,
+    ODS,
+    XLSX,
+    Row,
+    Sheet,
+    Value,
+    stream_csv,
+    write_workbook,
+)
 
 PDF = "pdf"
 # A PDF of more rows takes more than half a minute and a GiB of memory; a sheet ends at a million, and its program
@@ -78,14 +86,13 @@ def _heads(listing: Listing) -> list[str]:
 
 def _csv(listing: Listing, now: datetime, name: str) -> HttpResponseBase:
     facts: list[Row] = [[label, words] for label, words in facts_of(listing, roc_datetime(now))]
-    # Thousands of rows have the days of a few meetings.
-    words = lru_cache(maxsize=1_000)(cell_words)
-    rows: Iterator[Row] = (
-        [words(value) if isinstance(value, date) else value for value in values] for values in listing.values()
-    )
-    pieces = stream_csv(chain(facts, [[], _heads(listing)], rows))
+    pieces = stream_csv(chain(facts, [[], _heads(listing)], listing.values()), words=_day_in_words)
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[CSV], headers=headers)
+
+
+def _day_in_words(value: Value) -> Value:
+    return cell_words(value) if isinstance(value, date) else value
 
 
 def _workbook(listing: Listing, now: datetime, extension: str, name: str) -> HttpResponseBase:

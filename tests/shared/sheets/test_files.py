@@ -1,8 +1,9 @@
 """Files of tables: nothing in them runs, every cell comes back as typed, broken ones get a sentence."""
 
+import csv
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
@@ -10,8 +11,9 @@ import pytest
 import tablib
 from odfdo import Document
 
+from platform_site.shared.sheets import writing
 from platform_site.shared.sheets.admin import FORMATS, CSVFile, ODSFile, XLSXFile
-from platform_site.shared.sheets.cells import RUNS_AS_FORMULA, NumberCell, SheetError, TextCell
+from platform_site.shared.sheets.cells import RUNS_AS_FORMULA, NumberCell, SheetError, TextCell, outside
 from platform_site.shared.sheets.files import Layout, read_csv, read_tables, write_csv, write_tables
 from tests.shared.sheets.test_cells import DANGEROUS, HARMLESS
 
@@ -30,6 +32,37 @@ def test_a_table_comes_back_cell_by_cell(file_format):
     assert [NumberCell().clean(row[0]) for row in back] == list(range(len(texts)))
     assert [TextCell().clean(row[1]) for row in back] == [text.strip() for text in texts]
     assert [TextCell().clean(row[2]) for row in back] == [""] * len(texts)
+
+
+def test_a_csv_is_what_the_csv_module_writes_of_its_cells(monkeypatch):
+    monkeypatch.setattr(writing._Cells, "most", 3)
+    texts = [
+        "",
+        "a",
+        "a,b",
+        '"',
+        '""a"',
+        "a\nb",
+        "\r",
+        "\r\n",
+        " a ",
+        "'",
+        ";",
+        "\t",
+        "=1",
+        "甲「乙」",
+        "甲，乙",
+        *DANGEROUS,
+    ]
+    numbers = [None, 0, 1, 1.0, 1.5, 1e22, -2, True, Decimal("1.0"), Decimal("1.00"), date(2025, 8, 7)]
+    rows = [[], [""], [None], ["", ""], texts, numbers, numbers[::-1], *([text] for text in texts), ["a", None, 1]]
+    out = StringIO(newline="")
+    csv.writer(out).writerows([outside(value) for value in row] for row in rows)
+
+    for size in (1, 3, 500):
+        monkeypatch.setattr(writing, "CSV_ROWS", size)
+        assert b"".join(writing.stream_csv(rows)).decode("utf-8-sig") == out.getvalue()
+    assert b"".join(writing.stream_csv([])) == "\ufeff".encode()
 
 
 @WORKBOOKS
