@@ -40,8 +40,9 @@ def among(rows: QuerySet, name: str, values: Iterable[Any]) -> QuerySet:
         # Names are models', values go as parameters.
         where = f"{column} IN (SELECT value FROM json_each(%s))"  # nosec B608
         return rows.extra(where=[where], params=[json.dumps(values)])  # nosec B610
-    # The same of PostgreSQL's array.
-    return rows.extra(where=[f"{column} = ANY({_array(field)})"], params=[values])  # nosec B610
+    # The same of PostgreSQL's array. Numbers go as its text: the driver makes one of a list ten times as slowly.
+    given = "{" + ",".join(map(str, values)) + "}" if all(type(value) is int for value in values) else values
+    return rows.extra(where=[f"{column} = ANY({_array(field)})"], params=[given])  # nosec B610
 
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
