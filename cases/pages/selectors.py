@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models import Value as Constant
 from django.urls import reverse
 
@@ -33,7 +33,9 @@ CLAUSE_WORDS = dict(CLAUSE_KINDS)
 MOST_MEETINGS, NEWEST = 40, 20
 NO_STATUS = dict(STATUSES)[UNRECORDED]
 STATUS_WORDS = {"": NO_STATUS, **dict(Kind.choices)}
-NO_MEETING = ("", None)
+# A meeting by its place in time, its name and its day; and none, which is before all of them.
+PlacedMeeting = tuple[int, str, date | None]
+NO_MEETING: PlacedMeeting = (-1, "", None)
 # Rows of plain values that an export reads at a time.
 MANY = 2_000
 
@@ -130,28 +132,51 @@ def _topics(cases: Sequence[int]) -> dict[int, list[str]]:
 
 
 def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
-    """The cells of `list_rows` in the order of the list's columns (`cases/pages/listing.py`), without a model a row."""
-    meetings = {
-        meeting.pk: (str(meeting), meeting.held_on) for meeting in Meeting.objects.select_related("level", "group")
-    }
-    decisions = StatusChange.objects.finalised().filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order()
+    """The cells of `list_rows` in the order of the list's columns (`cases/pages/listing.py`), without a model a row.
+
+    Two queries, and one for each `MANY` cases.
+    """
+    ordered = enumerate(Meeting.objects.finalised().in_order().named())
+    meetings = {one.pk: (place, one.name, one.held_on) for place, one in ordered}
     links = Case.common_topics.through.objects.order_by("commontopic__name")
-    words = {"": NO_STATUS, **dict(Kind.choices)}
-    found = cases.values_list("pk", "title", "parent__title", "status", "group__name").iterator(chunk_size=MANY)
+    found = _with_last_meetings(cases, meetings)
     while batch := list(islice(found, MANY)):
-        keys = [row[0] for row in batch]
-        decided = {Kind.ADDED.value: {}, Kind.DELISTED.value: {}}
-        for case, kind, meeting in among(decisions, "case", keys).values_list("case_id", "kind", "meeting_id"):
-            decided[kind][case] = meetings[meeting]
-        added, delisted = decided.values()
         topics: dict[int, str] = {}
-        for case, name in among(links, "case", keys).values_list("case_id", "commontopic__name"):
+        for case, name in among(links, "case", [row[0] for row in batch]).values_list("case_id", "commontopic__name"):
             topics[case] = f"{topics[case]}、{name}" if case in topics else name
-        for pk, title, parent, status, group in batch:
+        for pk, title, parent, status, group, entered, left in batch:
+            _, added, added_on = meetings.get(entered, NO_MEETING)
+            _, delisted, delisted_on = meetings.get(left, NO_MEETING)
             yield (
-                case_title(title, parent), words[status], group, *added.get(pk, NO_MEETING),
-                *delisted.get(pk, NO_MEETING), topics.get(pk, ""),
+                case_title(title, parent), STATUS_WORDS[status], group, added, added_on, delisted, delisted_on,
+                topics.get(pk, ""),
             )  # fmt: skip
+
+
+def _with_last_meetings(cases: CaseQuerySet, meetings: Mapping[int, PlacedMeeting]) -> Iterator[tuple]:
+    """Plain values of each case, at the end the keys of those of `meetings` that last added and delisted it.
+
+    They are joined, which takes a third of the time that asking for them takes; so a case that entered or left more
+    than once comes as several rows, one after another.
+    """
+    joined = cases.annotate(
+        entered=FilteredRelation("changes", condition=Q(changes__kind=Kind.ADDED)),
+        left=FilteredRelation("changes", condition=Q(changes__kind=Kind.DELISTED)),
+    ).values_list("pk", "title", "parent__title", "status", "group__name", "entered__meeting", "left__meeting")
+
+    def later(*keys: int | None) -> int | None:
+        return max(keys, key=lambda key: meetings.get(key, NO_MEETING))
+
+    rows = joined.iterator(chunk_size=MANY)
+    last = next(rows, None)
+    for row in rows:
+        if row[0] == last[0]:
+            last = (*row[:-2], later(last[-2], row[-2]), later(last[-1], row[-1]))
+        else:
+            yield last
+            last = row
+    if last is not None:
+        yield last
 
 
 def case_title(title: str, parent: str | None) -> str:

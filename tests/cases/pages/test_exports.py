@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from odfdo import Document
 
-from cases.models import Case, CommonTopic
+from cases.models import Case, CommonTopic, Kind
 from cases.pages import selectors
 from cases.pages.filters import CaseFilter
 from cases.pages.listing import CASES
@@ -22,7 +22,7 @@ from cases.pages.selectors import listed_cases
 from groups.models import Platform
 from platform_site.shared.lists import exports
 from platform_site.shared.lists.listing import Listing
-from tests.factories import CaseFactory, finally_record
+from tests.factories import CaseFactory, MeetingFactory, finally_record, group, record
 from tests.people import signed_in
 from tests.support.lists import cells_of, content_of, exported, page_rows
 
@@ -32,8 +32,8 @@ AT = "/cases/"
 SHEETS = ["csv", "ods", "xlsx"]
 HEADS = ["案名", "現況", "議題小組", "新增會議", "新增日期", "解列會議", "解列日期", "共同議題"]
 # Session, user, permissions, platform; the meetings and cities for the menus; the index of titles, and the cases that
-# it may not have; the count; cases, topics, decisions and their meetings.
-EXPORT_QUERIES = 13
+# it may not have; the count; the meetings' names, the cases with their decisions, and their topics.
+EXPORT_QUERIES = 12
 # To look for the drawn one, and to keep it.
 PDF_QUERIES = EXPORT_QUERIES + 7
 EVERY = pytest.mark.parametrize("extension", SHEETS)
@@ -84,6 +84,25 @@ def test_cells_without_models_are_those_of_the_rows(seed):
     assert list(map(tuple, listing.values())) == list(map(tuple, plain.values()))
     now = timezone.localtime()
     assert content(exports._csv(listing, now, "x.csv")) == content(exports._csv(plain, now, "x.csv"))
+
+
+def test_a_case_that_entered_and_left_more_than_once_is_listed_once_with_the_last_of_both():
+    case = CaseFactory(title="往返案", group=group())
+    CaseFactory(title="往返案之後", group=group())
+    # Their keys are not in the order of their days, and the newest of all is a draft.
+    draft, *meetings = (MeetingFactory(days=days) for days in (50, 40, 30, 20, 10))
+    meetings.reverse()
+    for meeting, kind in zip(meetings, [Kind.ADDED, Kind.DELISTED, Kind.ADDED, Kind.DELISTED], strict=True):
+        finally_record(case, kind, meeting)
+    record(case, draft, Kind.ADDED)
+    listing = Listing(CASES, QueryDict("q=往返案"), Platform.objects.get())
+    plain = Listing(replace(CASES, cells=None), QueryDict("q=往返案"), Platform.objects.get())
+
+    cells = list(map(tuple, listing.values()))
+
+    assert [row[0] for row in cells] == ["往返案", "往返案之後"]
+    assert cells[0][3:7] == (str(meetings[2]), meetings[2].held_on, str(meetings[3]), meetings[3].held_on)
+    assert cells == list(map(tuple, plain.values()))
 
 
 def content(response):
