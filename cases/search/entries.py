@@ -13,6 +13,7 @@ from django.db import transaction
 from cases.models import SearchEntry, SearchKind
 from cases.normalising import normalise_search
 from cases.search import index
+from cases.search.index import EntryRow, Indexed
 from platform_site.shared.bulk.statements import insert_rows, next_keys
 
 BATCH = 1_000
@@ -37,17 +38,17 @@ class Entry:
     dated_on: date | None = None
 
 
-def rows_of(kind: SearchKind, source_id: int, entries: Iterable[Entry]) -> list[SearchEntry]:
+def rows_of(kind: SearchKind, source_id: int, entries: Iterable[Entry]) -> list[EntryRow]:
     """The rows of one source's entries, not saved."""
     return [
-        SearchEntry(
-            kind=kind,
-            source_id=source_id,
-            position=position,
-            platform_id=entry.platform_id,
-            dated_on=entry.dated_on,
-            parts=[[part.label, part.anchor, part.text] for part in entry.parts],
-            folded="\n".join(normalise_search(part.text) for part in entry.parts),
+        EntryRow(
+            kind.value,
+            entry.platform_id,
+            source_id,
+            position,
+            entry.dated_on,
+            [[part.label, part.anchor, part.text] for part in entry.parts],
+            "\n".join([normalise_search(part.text) for part in entry.parts]),
         )
         for position, entry in enumerate(entries)
     ]
@@ -62,7 +63,7 @@ def replace_entries(kind: SearchKind, entries: Mapping[int, Sequence[Entry]]) ->
     write(row for source_id, of_source in entries.items() for row in rows_of(kind, source_id, of_source))
 
 
-def write(rows: Iterable[SearchEntry]) -> int:
+def write(rows: Iterable[EntryRow]) -> int:
     """Save rows and index them, a batch at a time; returns how many. In a transaction only."""
     written, rows = 0, iter(rows)
     while batch := list(islice(rows, BATCH)):
@@ -74,13 +75,13 @@ def write(rows: Iterable[SearchEntry]) -> int:
     return written
 
 
-def _values(row: SearchEntry) -> tuple:
+def _values(row: EntryRow) -> tuple:
     dated_on = row.dated_on.isoformat() if row.dated_on else None
     return (row.pk, row.kind, row.platform_id, row.source_id, row.position, dated_on, json.dumps(row.parts), row.folded)
 
 
 @transaction.atomic
-def write_anew(rows: Iterable[SearchEntry]) -> int:
+def write_anew(rows: Iterable[EntryRow]) -> int:
     """Forget everything and write these rows; returns how many."""
     with index.written_anew():
         SearchEntry.objects.all().delete()
@@ -93,15 +94,15 @@ def clear() -> None:
     SearchEntry.objects.all().delete()
 
 
-def differences(wanted: Iterable[SearchEntry], is_compared: Callable[[SearchEntry], bool]) -> Iterator[str]:
+def differences(wanted: Iterable[EntryRow], is_compared: Callable[[Indexed], bool]) -> Iterator[str]:
     """A Chinese sentence for each kind whose rows are not `wanted`, those of an index written anew, or not indexed."""
     stored = {_key(row): row for row in SearchEntry.objects.all().iterator() if is_compared(row)}
     stale = dict.fromkeys(SearchKind, 0)
     for row in filter(is_compared, wanted):
         found = stored.pop(_key(row), None)
         stale[SearchKind(row.kind)] += found is None or _content(found) != _content(row)
-    for row in stored.values():
-        stale[SearchKind(row.kind)] += 1
+    for left in stored.values():
+        stale[SearchKind(left.kind)] += 1
     for kind, number in stale.items():
         if number:
             yield f"搜尋索引的「{kind.label}」有{number}筆與資料不符。"
@@ -109,9 +110,9 @@ def differences(wanted: Iterable[SearchEntry], is_compared: Callable[[SearchEntr
         yield f"搜尋索引有{len(unlike)}筆未依內容建立。"
 
 
-def _key(row: SearchEntry) -> tuple[int, int, int]:
+def _key(row: Indexed) -> tuple[int, int, int]:
     return (row.kind, row.source_id, row.position)
 
 
-def _content(row: SearchEntry) -> tuple:
+def _content(row: Indexed) -> tuple:
     return (row.platform_id, row.dated_on, row.parts, row.folded)

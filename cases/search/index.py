@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from operator import add as add_text
 from typing import NamedTuple
 
 from django.db import connection
@@ -29,6 +31,23 @@ CHARACTER_BITS = 21
 KINDS_PER_PLATFORM = 16
 # As many entries are compared at once; their tokens need some megabytes.
 BATCH = 1_000
+
+
+@dataclass(slots=True)
+class EntryRow:
+    """A row of SearchEntry on its way into the table and the index; to make a model of each takes ten times as long."""
+
+    kind: int
+    platform_id: int
+    source_id: int
+    position: int
+    dated_on: date | None
+    parts: list[list[str]]
+    folded: str
+    pk: int = 0
+
+
+Indexed = SearchEntry | EntryRow
 
 
 class Hit(NamedTuple):
@@ -106,7 +125,7 @@ _POSTGRESQL = (
 )
 
 
-def add(entries: Iterable[SearchEntry]) -> None:
+def add(entries: Sequence[Indexed]) -> None:
     """Put saved entries into the index."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -192,14 +211,16 @@ def _unlike_on_sqlite(entries: Iterable[SearchEntry]) -> Iterator[int]:
             yield entry.pk
 
 
-def tokens_of(entry: SearchEntry) -> list[int]:
+def tokens_of(entry: Indexed) -> list[int]:
     """The tokens of an entry, in order."""
     return [shelf(entry.kind, entry.platform_id), *sorted(characters(entry.folded) | pairs(entry.folded))]
 
 
-def tokens_text(entry: SearchEntry) -> str:
+def tokens_text(entry: Indexed) -> str:
     """The tokens of an entry as SQLite's table takes them, in any order: words of ASCII letters and digits."""
-    tokens = characters(entry.folded) | pairs(entry.folded)
+    text = entry.folded
+    # Each character, and each two neighbours: as `characters` and `pairs` number them.
+    tokens = {*text, *map(add_text, text, text[1:])}
     return " ".join([_written(shelf(entry.kind, entry.platform_id)), *map(_WRITTEN.__getitem__, tokens)])
 
 
@@ -208,14 +229,15 @@ def _written(token: int) -> str:
 
 
 class _Written(dict):
-    """Tokens as they are written; texts are many and have the same few thousand pairs."""
+    """Characters and pairs of them as their tokens are written; texts are many and have the same few thousand pairs."""
 
     most = 100_000
 
-    def __missing__(self, token: int) -> str:
+    def __missing__(self, text: str) -> str:
         if len(self) >= self.most:
             self.clear()
-        return self.setdefault(token, _written(token))
+        (token,) = pairs(text) or characters(text)
+        return self.setdefault(text, _written(token))
 
 
 _WRITTEN = _Written()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cases.models import Case, SearchEntry, SearchKind, StatusChange
+from cases.models import Case, SearchKind, StatusChange
 from cases.search import entries as index_entries
 from cases.search.entries import Entry, rows_of
+from cases.search.index import EntryRow, Indexed
 from cases.search.sources import case_entries, searchable_cases, searchable_updates, update_entries
 from meetings.models import Directive, Meeting
 from meetings.record.versions import printed_document
@@ -18,7 +19,7 @@ def rebuild() -> int:
     return index_entries.write_anew(every_row())
 
 
-def every_row() -> Iterator[SearchEntry]:
+def every_row() -> Iterator[EntryRow]:
     """The rows of an index written anew."""
     for kind, source in (
         (SearchKind.TITLE, case_entries(searchable_cases())),
@@ -38,13 +39,13 @@ def differences() -> list[str]:
     drafted = StatusChange.objects.drafts().exclude(printed_title="").values("case")
     in_flux = set(Case.objects.filter(pk__in=drafted).values_list("pk", flat=True))
 
-    def is_settled(row: SearchEntry) -> bool:
+    def is_settled(row: Indexed) -> bool:
         return row.kind != SearchKind.TITLE or row.source_id not in in_flux
 
     return list(index_entries.differences(every_row(), is_settled))
 
 
-def _rows(kind: SearchKind, source: Iterable[tuple[int, list[Entry]]]) -> Iterator[SearchEntry]:
+def _rows(kind: SearchKind, source: Iterable[tuple[int, list[Entry]]]) -> Iterator[EntryRow]:
     for source_id, of_source in source:
         yield from rows_of(kind, source_id, of_source)
 
