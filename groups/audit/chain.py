@@ -52,10 +52,18 @@ def moment(at: datetime) -> str:
 
 
 def digest(key: str, *parts: Part) -> str:
-    """The hash of a row: its fields in the order of the model, its own hash aside. Lengths keep the fields apart."""
-    texts = [part if part is None else str(part) for part in parts]
-    content = "".join(["-" if text is None else f"{len(text)}:{text}" for text in texts])
-    inner = hashlib.sha256(content.encode()).hexdigest()
+    """The hash of a row: its fields in the order of the model, its own hash aside."""
+    return sealed(key, spelled(*parts))
+
+
+def spelled(*parts: Part) -> str:
+    """Fields as they are hashed. Lengths keep them apart, so that pieces of a row can be spelled one after another."""
+    return "".join(["-" if part is None else f"{len(text := str(part))}:{text}" for part in parts])
+
+
+def sealed(key: str, row: str) -> str:
+    """The hash of a row that is spelled."""
+    inner = hashlib.sha256(row.encode()).hexdigest()
     return hashlib.sha256(f"{key}{inner}".encode()).hexdigest()
 
 

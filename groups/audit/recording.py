@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from groups.audit import heads
-from groups.audit.chain import START, digest, moment, trail_key
+from groups.audit.chain import START, digest, moment, sealed, spelled, trail_key
 from groups.audit.context import Said, said
 from groups.audit.models import Action
 from groups.audit.tables import is_audited
@@ -131,15 +131,17 @@ def _execute_many(asked: _Asked, execute: Callable, sql: str, params: Any, conte
 
 
 def _completed(connection: BaseDatabaseWrapper, collected: Iterable[tuple], author: Said) -> Iterator[tuple]:
-    """The rows of the trail as the trigger `audit_append` makes them: numbered, timed, chained."""
+    """The rows of the trail as the trigger `audit_append` makes them: numbered, timed, chained; of one moment."""
     number, previous = connection.connection.execute(HEAD).fetchone() or (0, START)
     key = trail_key()
     who = (author.actor_id, author.actor_name, author.source, author.address, author.operation, author.path)
+    at, who_spelled = moment(datetime.now(UTC)), spelled(*who)
     for change in collected:
         number += 1
-        row = (number, moment(datetime.now(UTC)), *change, *who, previous)
-        previous = digest(key, *row)
-        yield *row, previous
+        what = (number, at, *change)
+        sha256 = sealed(key, f"{spelled(*what)}{who_spelled}{spelled(previous)}")
+        yield *what, *who, previous, sha256
+        previous = sha256
 
 
 def _writes(sql: Any, vendor: str) -> bool:
