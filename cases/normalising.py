@@ -85,6 +85,8 @@ def _folded_character(character: str) -> str:
     return normalise_search(character)
 
 
+# A title is folded to be compared and then to be found.
+@lru_cache(maxsize=4)
 def _folded(text: str) -> str:
     return _DASHES.sub("-", _DROPPED.sub("", plain(text).translate(VARIANTS)))
 

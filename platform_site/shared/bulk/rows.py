@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -59,6 +60,18 @@ def much_memory() -> Iterator[None]:
         finally:
             # The number is the database's own answer.
             cursor.execute(f"PRAGMA cache_size = {before:d}")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave out the search for garbage in cycles, which looks through the rows of a file again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def next_number(model: type[models.Model]) -> int:

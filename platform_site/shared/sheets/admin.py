@@ -25,6 +25,7 @@ from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
 from import_export.results import InvalidRow, Result, RowResult
 
+from platform_site.shared.bulk.rows import uncollected
 from platform_site.shared.sheets.cells import NumberCell, SheetError, TextCell, tidy_text
 from platform_site.shared.sheets.files import (
     CONTENT_TYPES,
@@ -214,6 +215,7 @@ class SheetResource(resources.ModelResource):
         """What takes and writes many plain rows at once; None where each row is imported by itself."""
         return None
 
+    @uncollected()
     def import_data_inner(
         self,
         dataset: tablib.Dataset,

@@ -60,7 +60,10 @@ def cell_text(value: Any) -> str:
 
 def tidy_text(value: Any) -> str:
     """A cell's value as text, its line ends as \\n and nothing blank at its ends."""
-    return cell_text(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = value if type(value) is str else cell_text(value)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
 
 
 # -- Widgets of django-import-export ----------------------------------------------------------------------------------
