@@ -6,13 +6,14 @@ workbook, shown in ROC years.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -34,9 +35,8 @@ CONTENT_TYPES = {
 GREY = "F0F0F0"
 # Excel and LibreOffice read `e` of this locale as the ROC year.
 ROC_FORMAT = '[$-404]e"年"m"月"d"日"'
-# Rows of a CSV gathered before they go out, how a row ends, and what makes a cell stand in quotes.
-CSV_ROWS, CSV_END = 500, "\r\n"
-CSV_QUOTED = re.compile('[,"\\r\\n]')
+# Text of a CSV gathered before it goes out.
+CSV_PIECE = 64 * 1024
 
 Value = str | int | float | Decimal | date | None
 Row = Sequence[Value]
@@ -71,18 +71,18 @@ def write_workbook(sheets: Sequence[Sheet], extension: str, out: BinaryIO) -> No
 def stream_csv(rows: Iterable[Row], words: Callable[[Value], Value] = lambda value: value) -> Iterator[bytes]:
     """The rows as CSV, piece by piece: UTF-8 with the byte order mark that Excel needs to know it by.
 
-    `words` makes of a value what is printed for it. The file is that of `csv.writer`, in less than two thirds of its
-    time.
+    `words` makes of a value what is printed for it.
     """
-    cells, rows = _Cells(words), iter(rows)
-    piece = "\ufeff"
-    while batch := list(islice(rows, CSV_ROWS)):
-        # A single empty cell stands in quotes: an empty line would be no row.
-        lines = [",".join(map(cells.__getitem__, row)) or '""' * len(row) for row in batch]
-        yield f"{piece}{CSV_END.join(lines)}{CSV_END}".encode()
-        piece = ""
-    if piece:
-        yield piece.encode()
+    cell, text = _Cells(words).__getitem__, io.StringIO(newline="")
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow(map(cell, row))
+        if text.tell() > CSV_PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 class _Cells(dict):
@@ -94,11 +94,8 @@ class _Cells(dict):
         super().__init__()
         self._words = words
 
-    def __missing__(self, value: Value) -> str:
-        printed = outside(self._words(value))
-        cell = "" if printed is None else str(printed)
-        if CSV_QUOTED.search(cell):
-            cell = '"' + cell.replace('"', '""') + '"'
+    def __missing__(self, value: Value) -> Value:
+        cell = outside(self._words(value))
         # A number is the same key as others that are printed otherwise: 1.0 and 1.00.
         if value is None or isinstance(value, str | date):
             if len(self) >= self.most:

@@ -155,7 +155,7 @@ def test_nothing_in_a_csv_runs_in_a_spreadsheet():
 
 @pytest.mark.usefixtures("published")
 def test_a_csv_is_sent_while_it_is_made(monkeypatch):
-    monkeypatch.setattr("platform_site.shared.sheets.writing.CSV_ROWS", 1)
+    monkeypatch.setattr("platform_site.shared.sheets.writing.CSV_PIECE", 0)
     response = Client().get("/public/data/cases.csv")
     assert response.streaming
     first, second = (next(response.streaming_content) for _ in range(2))

@@ -59,8 +59,8 @@ def test_a_csv_is_what_the_csv_module_writes_of_its_cells(monkeypatch):
     out = StringIO(newline="")
     csv.writer(out).writerows([outside(value) for value in row] for row in rows)
 
-    for size in (1, 3, 500):
-        monkeypatch.setattr(writing, "CSV_ROWS", size)
+    for size in (0, 20, 64 * 1024):
+        monkeypatch.setattr(writing, "CSV_PIECE", size)
         assert b"".join(writing.stream_csv(rows)).decode("utf-8-sig") == out.getvalue()
     assert b"".join(writing.stream_csv([])) == "\ufeff".encode()
 
