@@ -11,7 +11,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -85,7 +85,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def on_record(self) -> CaseQuerySet:
         """Cases that lists show: all but those that only a draft knows, by a row or as a case that it replaced."""
         rows = StatusChange.objects.filter(case=OuterRef("pk"))
-        replaced = Succession.objects.drafts().filter(predecessor=OuterRef("pk"))
+        replaced = Succession.objects.filter(predecessor=OuterRef("pk"), change__isnull=False)
+        replaced = replaced.exclude(change__meeting__state=FINALISED)
         # A blank status says that no finalised meeting has a row, so whatever row there is is a draft's.
         return self.exclude(Q(status="") & (Exists(rows) | Exists(replaced)))
 
@@ -184,15 +185,8 @@ class CaseTitleQuerySet(models.QuerySet["CaseTitle"]):
 
     def on_record(self, as_of: date | None = None) -> CaseTitleQuerySet:
         """All titles but those that only a draft has printed, or only meetings after the day `as_of`."""
-        return self.exclude(self._drafted(as_of))
-
-    def marked(self, as_of: date | None = None) -> CaseTitleQuerySet:
-        """All titles; `is_drafted` marks those that `on_record` leaves out."""
-        return self.annotate(is_drafted=ExpressionWrapper(self._drafted(as_of), output_field=models.BooleanField()))
-
-    def _drafted(self, as_of: date | None) -> Q:
         printed = StatusChange.objects.filter(case=OuterRef("case"), printed_title=OuterRef("title"))
-        return Exists(printed) & ~Exists(printed.finalised(as_of))
+        return self.exclude(Exists(printed) & ~Exists(printed.finalised(as_of)))
 
 
 class CaseTitle(models.Model):
@@ -370,10 +364,6 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
         """Those that a finalised meeting decided, by the end of the day `as_of`, and those that rest on no row."""
         rows = self.filter(Q(change__isnull=True) | Q(change__meeting__state=FINALISED))
         return rows if as_of is None else rows.exclude(change__meeting__held_on__gt=as_of)
-
-    def drafts(self) -> SuccessionQuerySet:
-        """Those that rest on a row of a meeting whose record is not final yet."""
-        return self.filter(~Q(change__meeting__state=FINALISED), change__isnull=False)
 
 
 class Succession(models.Model):

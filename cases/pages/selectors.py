@@ -197,7 +197,8 @@ def sheet_of(case: Case, as_of: date | None = None, reports: Sequence[QuarterlyU
     """
     has = _what_there_is(case)
     timeline = _timeline(as_of)
-    titles = list(case.titles.marked(as_of))
+    on_record = CaseTitle.objects.on_record(as_of).filter(pk=OuterRef("pk"))
+    titles = list(case.titles.annotate(is_drafted=~Exists(on_record)))
     # In the ledger's order.
     entries = [
         _Entry(*values)
