@@ -10,9 +10,9 @@ import factory
 from django.utils import timezone
 
 from cases.ledger import writing as ledger
-from cases.models import Case, CaseTitle, Kind, StatusChange
+from cases.models import Case, CaseTitle, Kind
 from cases.search.sources import index_cases
-from cases.stuck.keeping import keep_lights
+from cases.stuck.keeping import keep_lights_from
 from groups.actors import Actor
 from groups.models import City, IssueGroup
 from groups.platforms import default_platform
@@ -107,7 +107,7 @@ def freeze(meeting):
     ledger.settle(meeting)
     index_cases(meeting.changes.values_list("case", flat=True))
     keep_figures(meeting)
-    keep_lights(StatusChange.objects.decided_at(meeting))
+    keep_lights_from(meeting.pk)
     return meeting
 
 

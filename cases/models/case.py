@@ -257,10 +257,6 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
         """All but those: rows by which a meeting decided on a case, or named it."""
         return self.exclude(kind=Kind.TRACKED, printed_title="")
 
-    def decided_at(self, meeting: models.Model) -> models.QuerySet[StatusChange, int]:
-        """The ids of the cases of which a meeting said something."""
-        return self.said().filter(meeting=meeting).order_by().values_list("case_id", flat=True)
-
     def carried(self) -> StatusChangeQuerySet:
         """TRACKED rows the ledger wrote by itself for a case the minutes do not name (rule 6 of the ledger)."""
         return self.filter(kind=Kind.TRACKED, printed_title="")

@@ -68,12 +68,8 @@ class QuarterlyUpdateQuerySet(models.QuerySet["QuarterlyUpdate"]):
         )
 
     def of_cases(self, case_ids: Collection[int]) -> QuarterlyUpdateQuerySet:
-        """All of these cases, with what says whose light they give; ask each whether it `counts_on` a day.
-
-        Asked of the database, SQLite would read every accepted report by its day, however few the cases are.
-        """
-        names = ("case", "period", "revision", "state", "light", "remedy_due_on", "accepted_at")
-        return self.filter(case__in=case_ids).only(*names)
+        """All of these cases; ask each whether it `counts_on` a day: SQLite would read every accepted one for that."""
+        return self.filter(case__in=case_ids).defer("progress_text", "next_steps", "cause", "remedy")
 
     def with_all(self) -> QuarterlyUpdateQuerySet:
         """With everything a page or a report shows of an update, in a fixed number of queries."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models import Value as Constant
 from django.urls import reverse
 
@@ -22,33 +21,13 @@ from groups.models import Platform
 from meetings.minutes import anchors
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, ClauseItem, Meeting, Motion, MotionOutcome
-from meetings.models.meeting import NamedMeeting, named_fields, named_of
 from meetings.models.narrative import CLAUSE_KINDS
-from platform_site.shared.bulk.statements import among
-from platform_site.shared.lists.listing import batches
-from platform_site.shared.sheets.writing import Value
 
 CLAUSE_WORDS = dict(CLAUSE_KINDS)
 # A case that was on the list at more meetings has a life line of those that decided on it and of the newest.
 MOST_MEETINGS, NEWEST = 40, 20
 NO_STATUS = dict(STATUSES)[UNRECORDED]
 STATUS_WORDS = {"": NO_STATUS, **dict(Kind.choices)}
-# A meeting by its place in time, its name and its day; and none, which is before all of them.
-PlacedMeeting = tuple[int, str, date | None]
-NO_MEETING: PlacedMeeting = (-1, "", None)
-# Rows of plain values that an export reads at a time.
-MANY = 2_000
-
-
-@dataclass(frozen=True)
-class ListedCase:
-    """A row of the list: the case, its status in words, the meetings by which it last entered and left, its topics."""
-
-    case: Case
-    status: str
-    added: NamedMeeting | None
-    delisted: NamedMeeting | None
-    topics: str
 
 
 @dataclass(frozen=True)
@@ -95,93 +74,6 @@ def listed_cases(platform: Platform | None = None, as_of: date | None = None) ->
     if as_of is not None:
         cases = known_then(cases, as_of)
     return cases.select_related("group", "parent")
-
-
-def list_rows(cases: CaseQuerySet, as_of: date | None = None) -> Iterator[ListedCase]:
-    """The rows of these cases, in their order; per batch two queries besides the cases' own, with `as_of` five."""
-    for found in batches(cases):
-        keys = [case.pk for case in found]
-        added, delisted = _last_decided(keys, as_of)
-        topics = _topics(keys)
-        for case in set_back(found, as_of) if as_of else found:
-            pk = case.pk
-            yield ListedCase(case, status_word(case), added.get(pk), delisted.get(pk), "、".join(topics[pk]))
-
-
-def _last_decided(cases: Sequence[int], as_of: date | None) -> tuple[dict[int, NamedMeeting], dict[int, NamedMeeting]]:
-    """The meetings that last added and that last delisted these cases, by the case's id; one query."""
-    rows = StatusChange.objects.finalised(as_of).filter(kind__in=[Kind.ADDED, Kind.DELISTED]).in_order()
-    found = among(rows, "case", cases).values_list("case_id", "kind", "meeting_id", *named_fields("meeting__"))
-    last: dict[str, dict[int, NamedMeeting]] = {Kind.ADDED: {}, Kind.DELISTED: {}}
-    # Many rows name a few meetings.
-    meetings: dict[int, NamedMeeting] = {}
-    for case, kind, meeting, *about in found:
-        if meeting not in meetings:
-            meetings[meeting] = named_of(meeting, *about)
-        last[kind][case] = meetings[meeting]
-    return last[Kind.ADDED], last[Kind.DELISTED]
-
-
-def _topics(cases: Sequence[int]) -> dict[int, list[str]]:
-    """The names of the common topics of these cases, by the case's id; one query."""
-    links = among(Case.common_topics.through.objects.order_by("commontopic__name"), "case", cases)
-    names: dict[int, list[str]] = defaultdict(list)
-    for case, name in links.values_list("case_id", "commontopic__name"):
-        names[case].append(name)
-    return names
-
-
-def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
-    """The cells of `list_rows` in the order of the list's columns (`cases/pages/listing.py`), without a model a row.
-
-    Two queries, and one for each `MANY` cases.
-    """
-    ordered = enumerate(Meeting.objects.finalised().in_order().named())
-    meetings = {one.pk: (place, one.name, one.held_on) for place, one in ordered}
-    links = Case.common_topics.through.objects.order_by("commontopic__name")
-    found = _with_last_meetings(cases, meetings)
-    while batch := list(islice(found, MANY)):
-        topics: dict[int, str] = {}
-        for case, name in among(links, "case", [row[0] for row in batch]).values_list("case_id", "commontopic__name"):
-            topics[case] = f"{topics[case]}、{name}" if case in topics else name
-        for pk, title, parent, status, group, entered, left in batch:
-            _, added, added_on = meetings.get(entered, NO_MEETING)
-            _, delisted, delisted_on = meetings.get(left, NO_MEETING)
-            yield (
-                case_title(title, parent), STATUS_WORDS[status], group, added, added_on, delisted, delisted_on,
-                topics.get(pk, ""),
-            )  # fmt: skip
-
-
-def _with_last_meetings(cases: CaseQuerySet, meetings: Mapping[int, PlacedMeeting]) -> Iterator[tuple]:
-    """Plain values of each case, at the end the keys of those of `meetings` that last added and delisted it.
-
-    They are joined, which takes a third of the time that asking for them takes; so a case that entered or left more
-    than once comes as several rows, one after another.
-    """
-    joined = cases.annotate(
-        entered=FilteredRelation("changes", condition=Q(changes__kind=Kind.ADDED)),
-        left=FilteredRelation("changes", condition=Q(changes__kind=Kind.DELISTED)),
-    ).values_list("pk", "title", "parent__title", "status", "group__name", "entered__meeting", "left__meeting")
-
-    def later(*keys: int | None) -> int | None:
-        return max(keys, key=lambda key: meetings.get(key, NO_MEETING))
-
-    rows = joined.iterator(chunk_size=MANY)
-    last = next(rows, None)
-    for row in rows:
-        if row[0] == last[0]:
-            last = (*row[:-2], later(last[-2], row[-2]), later(last[-1], row[-1]))
-        else:
-            yield last
-            last = row
-    if last is not None:
-        yield last
-
-
-def case_title(title: str, parent: str | None) -> str:
-    """A case in the list, beside its parent's title where it is a sub-case."""
-    return f"{title}（子案，母案：{parent}）" if parent else title
 
 
 def status_word(case: Case) -> str:

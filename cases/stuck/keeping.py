@@ -15,7 +15,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from cases.models import STILL, Case, KeptLight, QuarterlyUpdate
+from cases.models import STILL, Case, KeptLight, QuarterlyUpdate, StatusChange
 from cases.reporting.obligations import Span, spans
 from cases.stuck.lights import Course, Report, last_day, missing_in, on_list_since
 from platform_site.shared.roc import LOCAL_TIME
@@ -35,6 +35,12 @@ class Accepted:
     light: str
     pk: int
     due: date | None
+
+
+def keep_lights_from(meeting: int) -> None:
+    """Keep the lights of the cases of which a meeting, by its id, said something; it is final now."""
+    said = StatusChange.objects.said().filter(meeting=meeting).order_by()
+    keep_lights(said.values_list("case_id", flat=True))
 
 
 @transaction.atomic

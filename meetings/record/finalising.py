@@ -15,7 +15,7 @@ from cases.ledger.sealing import seal
 from cases.ledger.writing import LedgerError, carry_forward, fix_titles, settle
 from cases.matching import topic_mark
 from cases.models import Case, CommonTopic, StatusChange
-from cases.stuck.keeping import keep_lights
+from cases.stuck.keeping import keep_lights_from
 from groups.actors import Actor
 from meetings.models import Clause, ClauseItem, Meeting, Resolution
 from meetings.record.compose import compose
@@ -110,7 +110,7 @@ def finalise(
         meeting.save()
         settle(meeting)
         keep_figures(meeting)
-        keep_lights(StatusChange.objects.decided_at(meeting))
+        keep_lights_from(meeting.pk)
         seal(MEETINGS, meeting, actor, now)
         if not files or fixed.sha256 != edition.sha256:
             files = store_copies(fixed)

@@ -54,7 +54,7 @@ class KeepingSelect(forms.Select):
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         options = self._options(set(self.format_value(value)))
         # Keys and labels are escaped in `_option`.
-        return format_html("<select{}>{}</select>", attributes, mark_safe(options))  # noqa: S308
+        return format_html("<select{}>{}</select>", attributes, mark_safe(options))  # noqa: S308  # nosec B308 B703
 
     def _options(self, chosen: set[str]) -> str:
         found: set[str] = set()

@@ -15,7 +15,6 @@ from django.utils import timezone
 from odfdo import Document
 
 from cases.models import Case, CommonTopic, Kind
-from cases.pages import selectors
 from cases.pages.filters import CaseFilter
 from cases.pages.listing import CASES
 from cases.pages.selectors import listed_cases
@@ -113,7 +112,7 @@ def content(response):
 def test_batches_of_any_size_hold_the_same_rows(monkeypatch, size):
     listing = Listing(CASES, QueryDict("sort=title"), Platform.objects.get())
     whole = list(listing.values())
-    monkeypatch.setattr(selectors, "MANY", size)
+    monkeypatch.setattr("cases.pages.listing.MANY", size)
 
     assert list(Listing(CASES, QueryDict("sort=title"), Platform.objects.get()).values()) == whole
 

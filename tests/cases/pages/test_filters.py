@@ -4,7 +4,8 @@ import pytest
 
 from cases.models import Case, CommonTopic, Kind
 from cases.pages.filters import CaseFilter
-from cases.pages.selectors import list_rows, listed_cases
+from cases.pages.listing import list_rows
+from cases.pages.selectors import listed_cases
 from cases.search import sources
 from groups.platforms import default_platform
 from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, finally_record, freeze, group, record
