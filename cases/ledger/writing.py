@@ -18,6 +18,7 @@ from simple_history.utils import bulk_create_with_history
 
 from cases.ledger.standing import KIND_LABELS, LedgerError, Standing, may_follow, standing, standings
 from cases.models import GOING_ON, Case, CaseTitle, Effect, Kind, StatusChange, Succession
+from cases.search.sources import index_cases
 from groups.actors import Actor
 from groups.models import IssueGroup
 
@@ -188,6 +189,8 @@ def withdraw_rows(rows: Sequence[StatusChange], actor: Actor) -> None:
     for now in standings(cases, meeting).values():
         now.refuse_contradiction(now.kind)
     _carry_into_later_drafts(cases, meeting, actor)
+    # A title that no draft prints any more is on record again.
+    index_cases([case.pk for case in cases])
 
 
 @transaction.atomic
@@ -204,6 +207,7 @@ def withdraw_all(meeting: Model, actor: Actor) -> int:
     for now in standings(named, meeting).values():
         now.refuse_contradiction(now.kind)
     _carry_into_later_drafts(touched, meeting, actor)
+    index_cases([case.pk for case in named])
     return len(touched)
 
 
@@ -215,6 +219,7 @@ def retitle(row: StatusChange, printed_title: str) -> StatusChange:
         raise LedgerError("案名不可空白。")
     row.printed_title = printed_title
     row.save(update_fields=["printed_title"])
+    index_cases([row.case_id])
     return row
 
 

@@ -2,13 +2,23 @@
 
 import pytest
 
+from cases.ledger.writing import withdraw
 from cases.models import Case, CommonTopic, Kind
 from cases.pages.filters import CaseFilter
 from cases.pages.listing import list_rows
 from cases.pages.selectors import listed_cases
 from cases.search import sources
 from groups.platforms import default_platform
-from tests.factories import CaseFactory, CaseTitleFactory, MeetingFactory, finally_record, freeze, group, record
+from tests.factories import (
+    SECRETARY,
+    CaseFactory,
+    CaseTitleFactory,
+    MeetingFactory,
+    finally_record,
+    freeze,
+    group,
+    record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +120,13 @@ class TestByTitleOfAPlatform:
 
         freeze(row.meeting)
         assert self.found("戊己") == [case.title]
+
+    def test_a_title_whose_draft_was_taken_back_is_found_again(self):
+        case = CaseFactory(title="甲乙丙丁")
+        finally_record(case)
+        CaseTitleFactory(case=case, title="戊己庚辛")
+        withdraw(record(case, MeetingFactory(), Kind.TRACKED, "戊己庚辛"), SECRETARY)
+        assert self.found("戊己") == found(q="戊己") == [case.title]
 
     def test_a_case_that_no_meeting_decided_on_needs_no_index(self):
         case = CaseFactory(title="甲乙丙丁")
