@@ -17,7 +17,7 @@ from groups.models import IssueGroup, Platform
 
 TITLE = "落後及風險案件"
 # So many cases of each light does the page name, and so many home or a dashboard; the list of cases has them all.
-MOST, TOP = 40, 20
+MOST, TOP = 36, 20
 WORST_FIRST = ("-stuck_quarters", "-quarters", "waited_until", "group__order", "case")
 
 

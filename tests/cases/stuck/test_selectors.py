@@ -8,7 +8,7 @@ import pytest
 
 from cases.pages.filters import CaseFilter
 from cases.pages.selectors import listed_cases
-from cases.stuck.selectors import Counts, cases_of_light, stuck_cases
+from cases.stuck.selectors import MOST, Counts, cases_of_light, stuck_cases
 from groups.models import IssueGroup
 from groups.platforms import default_platform
 from tests.cases.reporting.rows import decided, tracked_case
@@ -199,13 +199,13 @@ def test_each_list_is_by_group_and_case():
     assert [row.case for row in stuck().silent] == [first, second, later]
 
 
-@pytest.mark.parametrize("number", [40, 41])
-def test_a_list_names_forty_cases_and_counts_them_all(number):
+@pytest.mark.parametrize("number", [MOST + 1, MOST + 2])
+def test_a_list_names_the_first_cases_and_counts_them_all(number):
     cases = [tracked_case(title=f"第{n}案") for n in range(number)]
     for case in cases[1:]:
         reported(case, 901, "red")
     reported(cases[0], 901, "yellow")
-    assert (len(stuck().red), stuck().numbers.red, stuck().numbers.yellow) == (min(number - 1, 40), number - 1, 1)
+    assert (len(stuck().red), stuck().numbers.red, stuck().numbers.yellow) == (min(number - 1, MOST), number - 1, 1)
     assert stuck().narrowed(light="red").numbers == replace(stuck().numbers, yellow=0)
 
 
