@@ -95,6 +95,9 @@ def sums_by_city(
     roles = described.filter(case__cities__isnull=False).annotate(city=F("case__cities__city"))
     fields = ("group_id", "city", "case__cities__role", "is_known", "is_accepted")
     for group, city, role, is_known, is_accepted, number in roles.values_list(*fields).annotate(number=Count("pk")):
+        # Not one of `cities`: of another platform, which the database does not forbid.
+        if (group, city) not in counted:
+            continue
         counter = counted[group, city]
         counter[role] += number
         if is_accepted:
@@ -106,8 +109,9 @@ def sums_by_city(
     for group, city, role, is_known, number in said.values_list("group_id", "city", "role", "is_known").annotate(
         number=Count("pk")
     ):
-        counted[group, city]["reported"] += number
-        counted[group, city]["missing"] -= number * is_asked(role, is_known)
+        if (group, city) in counted:
+            counted[group, city]["reported"] += number
+            counted[group, city]["missing"] -= number * is_asked(role, is_known)
     return {
         key: Sum(row["reported"], row["missing"], row[CityRole.LEADS], row[CityRole.TAKES_PART])
         for key, row in counted.items()

@@ -76,24 +76,21 @@ def _topics(cases: Sequence[int]) -> dict[int, list[str]]:
 
 
 def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
-    """The cells of `list_rows` in the order of the list's columns (`cases/pages/listing.py`), without a model a row.
+    """The cells of `list_rows` in the order of the list's columns, without a model a row.
 
     Two queries, and one for each `MANY` cases.
     """
     ordered = enumerate(Meeting.objects.finalised().in_order().named())
     meetings = {one.pk: (place, one.name, one.held_on) for place, one in ordered}
-    links = Case.common_topics.through.objects.order_by("commontopic__name")
     found = _with_last_meetings(cases, meetings)
     while batch := list(islice(found, MANY)):
-        topics: dict[int, str] = {}
-        for case, name in among(links, "case", [row[0] for row in batch]).values_list("case_id", "commontopic__name"):
-            topics[case] = f"{topics[case]}、{name}" if case in topics else name
+        topics = _topics([row[0] for row in batch])
         for pk, title, parent, status, group, entered, left in batch:
             _, added, added_on = meetings.get(entered, NO_MEETING)
             _, delisted, delisted_on = meetings.get(left, NO_MEETING)
             yield (
                 case_title(title, parent), STATUS_WORDS[status], group, added, added_on, delisted, delisted_on,
-                topics.get(pk, ""),
+                "、".join(topics.get(pk, ())),
             )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 from cases.cities.matrix import city_matrix
 from cases.cities.overview import cities_of_case, newest_period, overview, sheet_of_city
 from cases.cities.sums import Sum
-from cases.models import Case, Kind
+from cases.models import Case, CaseCity, Kind
 from cases.reporting.workflow import accept, revise, submit
 from groups.models import Platform
 from groups.platforms import default_platform
 from tests.cases.cities.rows import KEELUNG, NEW_TAIPEI, TAIPEI, TAOYUAN, city, listed, reported
 from tests.cases.reporting.rows import GREEN, IN_TIME, LIAISON, RED, SECRETARY, decided, period, tracked_case
-from tests.factories import CaseFactory, GroupFactory
+from tests.factories import CaseFactory, CityFactory, GroupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +317,16 @@ def test_another_platforms_cases_are_not_counted():
 
     assert overview(default_platform()).tracked == 42
     assert overview(group.platform).tracked == 1
+
+
+def test_a_city_of_another_platform_adds_to_no_sum():
+    case = tracked_case()
+    reported(case, taipei="召開會議。")
+    listed(case)
+    foreign = CityFactory(platform=Platform.objects.create(name="另一個平臺"))
+    CaseCity.objects.create(case=case, city=foreign, role="takes_part", updated_by_name="測試幕僚")
+
+    found = city_matrix(default_platform(), period(1))
+
+    assert [sums for city, sums in found.totals if city.name == TAIPEI] == [Sum(reported=1, leads=1)]
+    assert foreign not in [city for city, _ in found.totals]
