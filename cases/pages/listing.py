@@ -78,10 +78,11 @@ def _topics(cases: Sequence[int]) -> dict[int, list[str]]:
 def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
     """The cells of `list_rows` in the order of the list's columns, without a model a row.
 
-    Two queries, and one for each `MANY` cases.
+    Three queries, and one for each `MANY` cases.
     """
     ordered = enumerate(Meeting.objects.finalised().in_order().named())
     meetings = {one.pk: (place, one.name, one.held_on) for place, one in ordered}
+    parents = dict(Case.objects.filter(subcases__isnull=False).values_list("pk", "title"))
     found = _with_last_meetings(cases, meetings)
     while batch := list(islice(found, MANY)):
         topics = _topics([row[0] for row in batch])
@@ -89,7 +90,7 @@ def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
             _, added, added_on = meetings.get(entered, NO_MEETING)
             _, delisted, delisted_on = meetings.get(left, NO_MEETING)
             yield (
-                case_title(title, parent), STATUS_WORDS[status], group, added, added_on, delisted, delisted_on,
+                case_title(title, parents.get(parent)), STATUS_WORDS[status], group, added, added_on, delisted, delisted_on,
                 "、".join(topics.get(pk, ())),
             )  # fmt: skip
 
@@ -103,7 +104,7 @@ def _with_last_meetings(cases: CaseQuerySet, meetings: Mapping[int, PlacedMeetin
     joined = cases.annotate(
         entered=FilteredRelation("changes", condition=Q(changes__kind=Kind.ADDED)),
         left=FilteredRelation("changes", condition=Q(changes__kind=Kind.DELISTED)),
-    ).values_list("pk", "title", "parent__title", "status", "group__name", "entered__meeting", "left__meeting")
+    ).values_list("pk", "title", "parent", "status", "group__name", "entered__meeting", "left__meeting")
 
     def later(*keys: int | None) -> int | None:
         return max(keys, key=lambda key: meetings.get(key, NO_MEETING))

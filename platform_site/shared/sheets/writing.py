@@ -71,7 +71,7 @@ def write_workbook(sheets: Sequence[Sheet], extension: str, out: BinaryIO) -> No
 def stream_csv(rows: Iterable[Row], words: Callable[[Value], Value] = lambda value: value) -> Iterator[bytes]:
     """The rows as CSV, piece by piece: UTF-8 with the byte order mark that Excel needs to know it by.
 
-    `words` makes of a value what is printed for it.
+    `words` makes of a value that is no text what is printed for it.
     """
     cell, text = _Cells(words).__getitem__, io.StringIO(newline="")
     text.write("\ufeff")
@@ -95,9 +95,9 @@ class _Cells(dict):
         self._words = words
 
     def __missing__(self, value: Value) -> Value:
-        cell = outside(self._words(value))
+        cell = outside(value) if isinstance(value, str) else outside(self._words(value))
         # A number is the same key as others that are printed otherwise: 1.0 and 1.00.
-        if value is None or isinstance(value, str | date):
+        if isinstance(value, str | date) or value is None:
             if len(self) >= self.most:
                 self.clear()
             self[value] = cell

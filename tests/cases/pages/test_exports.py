@@ -32,7 +32,7 @@ SHEETS = ["csv", "ods", "xlsx"]
 HEADS = ["案名", "現況", "議題小組", "新增會議", "新增日期", "解列會議", "解列日期", "共同議題"]
 # Session, user, permissions, platform; the meetings and cities for the menus; the index of titles, and the cases that
 # it may not have; the count; the meetings' names, the cases with their decisions, and their topics.
-EXPORT_QUERIES = 12
+EXPORT_QUERIES = 13
 # To look for the drawn one, and to keep it.
 PDF_QUERIES = EXPORT_QUERIES + 7
 EVERY = pytest.mark.parametrize("extension", SHEETS)
