@@ -17,7 +17,7 @@ from meetings.differences import workflow as notes
 from meetings.differences.forms import NoteForm
 from meetings.differences.listing import DIFFERENCES
 from meetings.differences.records import Difference, difference_of
-from meetings.differences.suggestions import suggestions
+from meetings.differences.suggestions import MOST, suggestions
 from meetings.models import DifferenceNote
 from meetings.pages.views import record_of_key
 from meetings.permissions import can_explain_difference
@@ -55,6 +55,7 @@ def detail(request: HttpRequest, key: str, group: int) -> HttpResponse:
         "difference": difference,
         "may_write": can_explain_difference(request.user, difference.meeting),
         "suggestions": suggestions(difference),
+        "most": MOST,
         "named": {note.case_id for note in difference.notes},
     }
     return render(request, "meetings/differences/detail.html", context)

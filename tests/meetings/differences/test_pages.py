@@ -14,7 +14,7 @@ from tests.factories import SECRETARY, CaseFactory, group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DETAIL_QUERIES = 14, 43
+LIST_QUERIES, DETAIL_QUERIES = 14, 45
 EXPLANATION, MISSING, OUTSIDE = DifferenceNote.Kind
 
 

@@ -3,14 +3,15 @@
 import pytest
 
 from cases.models import Case, Kind
+from meetings.differences.evidence import Evidence
 from meetings.differences.records import difference_of, differences
-from meetings.differences.suggestions import suggestions
+from meetings.differences.suggestions import MOST, suggestions
 from meetings.minutes.document import ClauseKind
 from meetings.models import Clause, GroupResolution
 from tests.factories import CaseFactory, GroupFactory, LevelFactory, MeetingFactory, freeze, record
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18
+QUERIES = 20
 
 
 def of_record(number, name):
@@ -188,3 +189,24 @@ def test_queries_do_not_grow_with_the_cases(ours, django_assert_num_queries):
     difference = difference_of(later, ours)
     with django_assert_num_queries(QUERIES):
         assert len(suggestions(difference)) == 4
+
+
+def test_of_very_many_cases_the_strongest_reasons_are_suggested(ours):
+    held(ours, 3)
+    silent = [case(ours, f"僅登錄於清單的第{number}案") for number in range(MOST)]
+    heard = case(ours, "跨市消防救災演練")
+    meeting = held(ours, 5, (heard, Kind.DELISTED))
+
+    items = suggestions(difference_of(meeting, ours))
+    assert [item.case for item in items] == [heard, *silent[:-1]]
+
+
+def test_rows_carried_forward_are_not_read(ours):
+    one = case(ours, "河川水質自動監測數據共享")
+    held(ours, 1, (one, Kind.ADDED))
+    meeting = held(ours, 0, (one, Kind.TRACKED, ""))
+    assert meeting.changes.carried().get().case == one
+
+    difference = difference_of(meeting, ours)
+    assert [(item.label, item.case) for item in suggestions(difference)] == [("列管後未再提及", one)]
+    assert [[row.kind for row in rows] for rows in Evidence(difference).here.values()] == [[Kind.ADDED]]
