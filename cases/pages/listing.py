@@ -90,8 +90,8 @@ def list_cells(cases: CaseQuerySet) -> Iterator[tuple[Value, ...]]:
             _, added, added_on = meetings.get(entered, NO_MEETING)
             _, delisted, delisted_on = meetings.get(left, NO_MEETING)
             yield (
-                case_title(title, parents.get(parent)), STATUS_WORDS[status], group, added, added_on, delisted, delisted_on,
-                "、".join(topics.get(pk, ())),
+                case_title(title, parents.get(parent)), STATUS_WORDS[status], group, added, added_on,
+                delisted, delisted_on, "、".join(topics.get(pk, ())),
             )  # fmt: skip
 
 

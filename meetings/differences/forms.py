@@ -11,6 +11,7 @@ from django.db.models import Case as Choose
 from django.db.models import IntegerField, Q, Value, When
 from django.http import QueryDict
 
+from cases.fields import CaseField
 from cases.models import Case
 from meetings.differences.records import Difference
 from meetings.differences.suggestions import Suggestion
@@ -23,7 +24,7 @@ NUMBER = re.compile(r"[+-]?\d{1,4}")
 NOT_A_NUMBER = "「{}」不是案數，請填整數並帶正負號，例如：+1、-2。"
 
 
-class CaseChoice(forms.ModelChoiceField):
+class CaseChoice(CaseField):
     """A case, with its group in the label."""
 
     def label_from_instance(self, obj: Case) -> str:
@@ -71,7 +72,7 @@ class NoteForm(PlainForm):
         if note is not None:
             offered |= Q(pk=note.case_id)
         cases = Case.objects.filter(offered).select_related("group")
-        self.fields["case"].queryset = cases.order_by(own_first, "group__order", "title", "pk")
+        self.fields["case"].offer(cases.order_by(own_first, "group__order", "title", "pk"))
         left = difference.left + (note.cases_explained if note else 0)
         self.fields["cases_explained"].help_text = f"帶正負號；這一筆最多 {left:+d} 案，補列合作案時一案一筆"
 

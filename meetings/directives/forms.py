@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from cases.fields import CaseField
 from cases.models import Case
 from groups.models import IssueGroup, Platform
 from meetings.directives.motions import OutcomeContent
@@ -129,7 +130,7 @@ class OutcomeForm(PlainForm):
         empty_label="（紀錄未指明）",
         error_messages={"invalid_choice": UNKNOWN_GROUP},
     )
-    case = forms.ModelChoiceField(
+    case = CaseField(
         Case.objects.none(),
         label="後來的合作案",
         required=False,
@@ -146,7 +147,7 @@ class OutcomeForm(PlainForm):
         super().__init__(data, initial=initial)
         platform = item.motion.meeting.level.platform_id
         self.fields["group"].queryset = IssueGroup.objects.filter(platform=platform)
-        self.fields["case"].queryset = Case.objects.on_record().filter(group__platform=platform).order_by("title")
+        self.fields["case"].offer(Case.objects.on_record().filter(group__platform=platform).order_by("title"))
 
     def stored(self, current: MotionOutcome) -> dict[str, tuple[Any, str]]:
         return {

@@ -14,7 +14,7 @@ from tests.factories import SECRETARY, CaseFactory, group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DETAIL_QUERIES = 14, 45
+LIST_QUERIES, DETAIL_QUERIES = 14, 47
 EXPLANATION, MISSING, OUTSIDE = DifferenceNote.Kind
 
 
@@ -243,9 +243,10 @@ def test_queries_do_not_grow_with_notes_and_cases(reader, django_assert_num_quer
             reader.get(at("detail"))
 
     add()
+    CaseFactory(group=group())
     ask()
     add(MISSING, 1, case=first_seen())
     add(MISSING, 1, case=first_seen("整合各縣市自行車道鋪面顏色"))
     add(EXPLANATION, 1, of="衛生社福組")
-    CaseFactory.create_batch(20)
+    CaseFactory.create_batch(20, group=group())
     ask()
