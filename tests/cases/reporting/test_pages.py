@@ -261,6 +261,16 @@ def test_the_secretariat_accepts_only_what_was_ticked_and_looked_at(secretary):
     assert states == ["accepted", "submitted", "submitted"]
 
 
+def test_of_many_that_wait_the_oldest_are_listed(secretary, monkeypatch):
+    updates = [filed(tracked_case()) for _ in range(3)]
+    assert "案待採認，先列出" not in secretary.get(reverse("reporting:accept")).content.decode()
+    monkeypatch.setattr("cases.reporting.pages.matrix.MOST_TO_TICK", 2)
+
+    page = secretary.get(reverse("reporting:accept"))
+    assert [row.pk for row, _ in page.context["rows"]] == [update.pk for update in updates[:2]]
+    assert "共3案待採認，先列出季別最早的2案，採認後依序列出其餘。" in page.content.decode()
+
+
 def test_sending_back_wants_a_comment_and_keeps_it(secretary, liaison):
     update = filed(tracked_case())
     url = reverse("reporting:return", args=[update.pk])
