@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from cases.cities.evidence import pairs
 from cases.models import QuarterlyUpdate, UpdateState
-from cases.reporting.obligations import late
+from cases.reporting.matrix import matrix_and_late
 from groups.accounts.liaisons import uncovered_groups
 from groups.models import IssueGroup, Platform
 from meetings.models import (
@@ -81,12 +81,13 @@ def today_of(platform: Platform | None, today: date, open_differences: int) -> T
 
 
 def _items(platform: Platform | None, today: date, open_differences: int) -> Iterator[Waiting]:
-    groups = set(IssueGroup.objects.filter(platform=platform).values_list("pk", flat=True))
+    groups = list(IssueGroup.objects.filter(platform=platform))
+    _, unsent = matrix_and_late([], groups, today)
     submitted = QuarterlyUpdate.objects.filter(state=UpdateState.SUBMITTED, group__in=groups).count()
     due = due_directives(platform)
     counted = [
         ("待採認的季進度", submitted, "案", reverse("reporting:accept")),
-        ("逾期未送出的季進度", sum(row.group_id in groups for row in late(today)), "案", reverse("reporting:late")),
+        ("逾期未送出的季進度", unsent, "案", reverse("reporting:late")),
         (
             "待處理的提案",
             Proposal.objects.waiting().filter(group__in=groups).count(),
