@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from meetings.publishing.forms import SiteForm
 from meetings.publishing.scope import Scope, scope_if_on, versions_with_files
 from meetings.publishing.standing import standing_of
 from platform_site.shared.http import posted_int
+from platform_site.shared.lists.listing import page_numbers
 from platform_site.shared.pages.asking import ask_first
 from platform_site.shared.refusals import Refusal
 
@@ -33,13 +35,16 @@ SWITCHING = {
     False: ("關閉公開網頁", "關閉後，所有公開網址都查無此頁；再開放時照原樣恢復。"),
 }
 ONLY_SECRETARIAT = "公開發布由幕僚單位辦理。"
+MEETINGS_A_PAGE = 50
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What is public and what could be."""
     platform = _platform(request)
-    context = {"platform": platform, "standing": standing_of(platform)}
+    standing = standing_of(platform)
+    page = Paginator(standing.meetings, MEETINGS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"platform": platform, "standing": standing, "page": page, "pages": page_numbers(page)}
     return render(request, "meetings/publishing/index.html", context)
 
 

@@ -44,6 +44,15 @@ def test_the_page_lists_what_is_public_and_what_could_be(secretary):
     assert 'href="/publishing/"' in text(secretary.get("/meetings/"))
 
 
+def test_meetings_are_paged_where_there_are_many(secretary, monkeypatch):
+    assert 'aria-label="分頁"' not in text(secretary.get(INDEX))
+    monkeypatch.setattr("meetings.publishing.views.MEETINGS_A_PAGE", 2)
+
+    found = text(secretary.get(INDEX, {"page": "2"}))
+    assert re.findall(r"<strong>第(\d)次副市長層級會議紀錄</strong>", found) == ["3", "2"]
+    assert "第3至4次，共5次" in found
+
+
 def test_publishing_asks_first_and_then_says_what_it_did(secretary):
     address = reverse("publishing:publish-minutes", args=["deputy-mayor-5"])
 
