@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 
+from cases.ledger.then import listed_then, moved_after
 from cases.models import GOING_ON, Case, CaseCity, CaseQuerySet, CaseTitle, CommonTopic, Kind, Light, StatusChange
 from cases.normalising import normalise_search, normalise_title
 from cases.search.sources import titled_with
@@ -165,17 +166,19 @@ class CaseFilter(django_filters.FilterSet):
         return set(unrecorded.union(drafted.values_list("case", flat=True)))
 
     def by_group(self, queryset: CaseQuerySet, name: str, value: IssueGroup) -> CaseQuerySet:
-        """By the group the case is in now, or was in then; where no meeting had decided on it, its own."""
+        """By the group the case is in now, or was in then."""
         if self.as_of is None:
             return queryset.filter(group=value)
-        return queryset.filter(Q(group_then=value.pk) | Q(group_then=None, group=value))
+        return queryset.filter(Q(group=value) | Q(pk__in=moved_after(self.as_of)), group_then=value.pk)
 
     def by_status(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """By the status in force."""
-        status = "status_then" if self.as_of else "status"
-        if value == LISTED:
-            return queryset.filter(**{f"{status}__in": GOING_ON})
-        return queryset.filter(**{status: "" if value == UNRECORDED else value})
+        status = "" if value == UNRECORDED else value
+        if self.as_of is None:
+            return queryset.filter(status__in=GOING_ON if value == LISTED else [status])
+        if value == LISTED or value in GOING_ON:
+            queryset = queryset.filter(pk__in=listed_then(self.as_of))
+        return queryset if value == LISTED else queryset.filter(status_then=status)
 
     def by_light(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Tracked cases by the light of their newest accepted report, as the page of stuck cases counts them."""

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from cases.ledger import writing as ledger
-from cases.ledger.then import known_then, set_back, titles_then
+from cases.ledger.then import known_then, listed_then, set_back, titles_then
 from cases.models import GOING_ON, Case, CaseTitle, Effect, Kind, StatusChange, Succession
 from groups.models import IssueGroup
 from groups.platforms import default_platform
@@ -41,6 +41,20 @@ def stale(day):
     return wrong + list(cases.exclude(title_then=F("title")) | cases.exclude(group_then=F("group")))
 
 
+def by_whole_lives(day):
+    """{case: what its latest row by `day` says: kind, group and the group's order}, of all that have one."""
+    rows = Case.objects.with_status(as_of=day).filter(kind_then__isnull=False)
+    orders = dict(IssueGroup.objects.values_list("pk", "order"))
+    return {pk: (kind, at, orders[at]) for pk, kind, at in rows.values_list("pk", "kind_then", "group_then")}
+
+
+def by_aliases(day):
+    """The same as `known_then` says it."""
+    rows = known_then(Case.objects.exclude(status=""), day)
+    rows = rows.annotate(is_then=F("status_then"), was_in=F("group_then"), place=F("order_then"))
+    return {pk: tuple(values) for pk, *values in rows.values_list("pk", "is_then", "was_in", "place")}
+
+
 @pytest.fixture
 def case():
     return CaseFactory(title="跨市自行車道")
@@ -58,6 +72,7 @@ class TestTheRecord:
     def test_as_of_each_meeting_the_list_is_what_its_tally_names(self):
         for figures in all_figures():
             assert listed(figures.meeting.held_on) == named(figures), figures.meeting
+            assert by_aliases(figures.meeting.held_on) == by_whole_lives(figures.meeting.held_on)
 
     def test_the_lists_of_the_five_meetings(self):
         days = [figures.meeting.held_on for figures in all_figures()]
@@ -106,8 +121,8 @@ class TestOneCase:
             case.refresh_from_db()
             freeze(record(case, meeting(day), Kind.RENAMED, title).meeting)
 
-        then = {day: known_then(Case.objects.all(), FIRST + timedelta(days=day)).get(pk=case.pk) for day in (1, 5, 6)}
-        assert {day: row.title_then for day, row in then.items()} == {
+        known = {day: known_then(Case.objects.all(), FIRST + timedelta(days=day)) for day in (1, 5, 6)}
+        assert {day: rows.annotate(then=F("title_then")).get(pk=case.pk).then for day, rows in known.items()} == {
             1: "跨市自行車道", 5: "跨市自行車路網", 6: "都會自行車路網",
         }  # fmt: skip
         assert titles_then([case.pk], FIRST + timedelta(days=5)) == {case.pk: "跨市自行車路網"}
@@ -149,6 +164,7 @@ class TestOneCase:
         freeze(record(case, MeetingFactory(held_on=day, sequence=2), Kind.DELISTED).meeting)
 
         assert status(case, 2) == "delisted"
+        assert by_aliases(day)[case.pk] == ("delisted", case.group_id, case.group.order)
 
     def test_one_that_was_never_named_is_known_from_the_meeting_that_replaced_it(self, case):
         change = record(CaseFactory(), meeting(4))
@@ -224,6 +240,10 @@ def test_made_histories_are_looked_back_at_as_they_were(seed):
     assert stale(LAST) == []
     for row in history.meetings:
         assert listed(row.held_on) == history.named[row.pk], row
+        for day in (row.held_on, row.held_on - timedelta(days=1)):
+            assert by_aliases(day) == by_whole_lives(day)
+            on_list = Case.objects.with_status(as_of=day).filter(kind_then__in=GOING_ON)
+            assert set(listed_then(day)) == set(on_list.values_list("pk", flat=True))
 
 
 def test_looking_back_takes_as_many_queries_for_many_cases_as_for_few(django_assert_num_queries):
