@@ -26,7 +26,7 @@ from cases.models import (
     StatusChangeQuerySet,
     UpdateState,
 )
-from cases.reporting.obligations import obligations
+from cases.reporting.obligations import SENT, state_of_report
 from groups.models import IssueGroup, Platform
 from groups.platforms import default_platform
 from platform_site.shared.roc import midnight_after
@@ -34,7 +34,6 @@ from platform_site.shared.roc import midnight_after
 DAY = timedelta(days=1)
 # The kinds of rows after which a case owes its report no more, or in another group.
 LEAVING = (*ENDED, Kind.MOVED)
-SENT = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -131,23 +130,38 @@ def matrix_and_late(
 
 
 def matrix_as_of(periods: Iterable[ReportingPeriod], groups: Iterable[IssueGroup], day: date) -> Matrix:
-    """The same at the end of a past day, case by case out of `obligations`.
+    """The same at the end of a past day, by what was on the list then and the steps that were taken by then.
 
-    Owed is what the meetings held by then had decided, sent and accepted what the steps taken by then say. Lights are
-    those of what was accepted: what a report that was only sent said then is not kept.
+    Lights are those of what was accepted: what a report that was only sent said then is not kept. Three queries.
     """
     periods, groups = tuple(periods), tuple(groups)
+    if not periods or not groups:
+        return Matrix(periods, groups, {})
     counts: Counts = defaultdict(Counter)
-    for row in obligations(periods, as_of=day):
-        counter = counts[row.group_id, row.period.key]
-        counter["owed"] += 1
-        if row.update is not None:
-            counter[UpdateState(row.state).value] += 1
-            if row.update.is_accepted:
-                counter[Light(row.update.light).value] += 1
-        if row.correction is not None:
-            counter["corrections"] += 1
+    owed = {period: KeptLight.objects.on(min(period.last_day, day), groups[0].platform) for period in periods}
+    _count_owed(counts, owed)
+    _count_filed_by(counts, owed, day)
     return Matrix(periods, groups, {key: Cell(**counter) for key, counter in counts.items()})
+
+
+def _count_filed_by(counts: Counts, owed: Owed, day: date) -> None:
+    # Of a case's versions the last that was accepted by then stands; one begun after it is an open correction.
+    accepted = QuarterlyUpdate.objects.filter(replaces__gt=0, accepted_at__lt=midnight_after(day)).order_by()
+    of_each = []
+    for period, rows in owed.items():
+        report = FilteredRelation("case__updates", condition=Q(case__updates__period=period))
+        replaced = Exists(accepted.filter(replaces=OuterRef("report")))
+        # Annotated, not filtered by: a filter would join the reports anew.
+        filed = rows.annotate(report=report, state=state_of_report(day), is_replaced=replaced)
+        filed = filed.exclude(state=None).filter(is_replaced=False).order_by()
+        values = filed.values_list("group_id", Value(period.key), "report__revision", "state", "report__light")
+        of_each.append(values.annotate(number=Count("pk")))
+    for group_id, key, revision, state, light, number in _together(of_each):
+        is_accepted = state == UpdateState.ACCEPTED
+        counter = counts[group_id, key]
+        counter[state if revision == 1 or is_accepted else "corrections"] += number
+        if is_accepted:
+            counter[Light(light).value] += number
 
 
 def _count_owed(counts: Counts, owed: Owed) -> None:

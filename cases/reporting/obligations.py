@@ -17,14 +17,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case as Conditional
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
 
 from cases.models import (
     ENDED,
     GOING_ON,
     Case,
+    KeptLight,
     QuarterlyUpdate,
     ReportingPeriod,
     StatusChange,
@@ -35,6 +39,7 @@ from groups.models import IssueGroup
 from platform_site.shared.roc import ROC_OFFSET, midnight_after
 
 CLOSES_ON_DAY = 15
+SENT = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Obligation:
     @property
     def is_sent(self) -> bool:
         """Whether the liaison has sent the report; it may be accepted already."""
-        return self.state in (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
+        return self.state in SENT
 
     @property
     def editable(self) -> QuarterlyUpdate | None:
@@ -269,3 +274,43 @@ def late(today: date, group_id: int | None = None, as_of: date | None = None) ->
     """
     periods = ReportingPeriod.objects.due_before(today).open_on(today)
     return [row for row in obligations(periods, group_id, as_of) if not row.is_sent]
+
+
+class Unsent(NamedTuple):
+    """A report that is owed by `group` and was not sent; `state` is "" where nothing was begun."""
+
+    period: ReportingPeriod
+    group: IssueGroup
+    case_id: int
+    state: str
+
+
+def unsent(groups: Iterable[IssueGroup], today: date, as_of: date | None = None) -> list[Unsent]:
+    """What `late` has of these groups, in its order, without the models of cases and updates; a query a quarter.
+
+    Owed is what the kept lights say was on the list, which `spans` has made.
+    """
+    ours = {group.pk: group for group in groups}
+    found = []
+    for period in ReportingPeriod.objects.due_before(today).open_on(today).order_by("key"):
+        day = period.last_day if as_of is None else min(period.last_day, as_of)
+        # A correction is only begun of what was accepted.
+        first = Q(case__updates__period=period, case__updates__revision=1)
+        owed = KeptLight.objects.filter(group__in=ours, from_day__lte=day, until_day__gt=day)
+        owed = owed.annotate(report=FilteredRelation("case__updates", condition=first), state=state_of_report(as_of))
+        rows = owed.filter(Q(state=None) | ~Q(state__in=SENT)).order_by("group__order", "case")
+        found += [
+            Unsent(period, ours[group_id], case_id, state or "")
+            for group_id, case_id, state in rows.values_list("group_id", "case_id", "state")
+        ]
+    return found
+
+
+def state_of_report(as_of: date | None) -> Combinable:
+    """The state of the joined update `report` now, or to which its steps had led by the end of a day; None before."""
+    if as_of is None:
+        return F("report__state")
+    end = midnight_after(as_of)
+    steps = UpdateStep.objects.filter(update=OuterRef("report"), at__lt=end).order_by("-at", "-pk")
+    accepted = When(report__accepted_at__lt=end, then=Value(UpdateState.ACCEPTED.value))
+    return Conditional(accepted, default=Subquery(steps.values("to_state")[:1]))

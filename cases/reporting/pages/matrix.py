@@ -18,8 +18,8 @@ from cases.models import QuarterlyUpdate, ReminderSent, ReportingPeriod, UpdateS
 from cases.reporting import workflow as updates
 from cases.reporting.mail.notices import notify_returned
 from cases.reporting.matrix import matrix_and_late, matrix_as_of
-from cases.reporting.obligations import current_period
-from cases.reporting.pages.listing import LATE, late_reports
+from cases.reporting.obligations import current_period, unsent
+from cases.reporting.pages.listing import LATE
 from cases.reporting.pages.steps import take_step
 from cases.saved.selectors import saved_of
 from groups.actors import actor_of
@@ -51,7 +51,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     )
     groups = list(IssueGroup.objects.filter(platform=chosen_platform(request)))
     if as_of:
-        counted, late_count = matrix_as_of(page.object_list, groups, today), len(late_reports(groups, today, today))
+        counted, late_count = matrix_as_of(page.object_list, groups, today), len(unsent(groups, today, today))
     else:
         counted, late_count = matrix_and_late(page.object_list, groups, today)
     context = {
@@ -75,7 +75,7 @@ def late_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"list": listing, "saved": saved, "today": listing.as_of or timezone.localdate()}
     if is_secretariat(request.user) and not listing.as_of:
         # Whatever the list is narrowed to: a group is nudged about all that it owes.
-        counts = Counter(row.owed.group for row in listing.filters.queryset)
+        counts = Counter(row.group for row in listing.filters.queryset)
         context["late_groups"] = sorted(counts.items(), key=lambda counted: counted[0].order)
     return render(request, "cases/reporting/late.html", context)
 
