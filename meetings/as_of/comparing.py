@@ -122,6 +122,31 @@ class Comparison:
         return sum(seat.is_changed for seat in self.seats)
 
 
+@dataclass(frozen=True)
+class First:
+    """Which rows of a list a page shows, and which it leaves to the PDF, as slices for templates."""
+
+    shown: str = ":"
+    rest: str = ":0"
+
+
+# A page shows all names, lights and directives up to so many of each, and of more so many of each list.
+MOST = {"names": (200, 5), "lights": (150, 50), "directives": (120, 20)}
+EVERYTHING = dict.fromkeys(MOST, First())
+
+
+def first_of(comparison: Comparison) -> dict[str, First]:
+    """How much of its lists the page of a comparison shows, by what they list; the PDF shows `EVERYTHING`."""
+    numbers = {
+        "names": sum(len(changes) for row in comparison.names for _, changes in row.parts),
+        "lights": len(comparison.lights),
+        "directives": len(comparison.opened) + len(comparison.closed),
+    }
+    return {
+        name: First() if numbers[name] <= most else First(f":{few}", f"{few}:") for name, (most, few) in MOST.items()
+    }
+
+
 ADDED, DELISTED, MERGED, MOVED, RENAMED, CORRECTED = "新增", "解列", "整併", "移列", "更名", "更正"
 DONE = (ADDED, DELISTED, MERGED, MOVED, RENAMED, CORRECTED)
 UNREPORTED = ""

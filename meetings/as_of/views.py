@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from groups.names import platform_name
 from groups.platforms import chosen_platform
-from meetings.as_of.comparing import Comparison, NotComparable, compare
+from meetings.as_of.comparing import EVERYTHING, Comparison, NotComparable, compare, first_of
 from meetings.models import Meeting
 from platform_site.shared.documents.answering import pdf_answer
 
@@ -27,6 +27,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     except NotComparable as error:
         problem = str(error)
     context = {"meetings": meetings, "chosen": chosen, "comparison": comparison, "problem": problem}
+    if comparison is not None:
+        context["few"] = first_of(comparison)
     return render(request, "meetings/as_of/compare.html", context, status=400 if problem else 200)
 
 
@@ -42,7 +44,7 @@ def compare_pdf(request: HttpRequest) -> HttpResponse:
         return redirect(f"{redirect('compare:page').url}?{request.GET.urlencode()}")
     platform = chosen_platform(request)
     name = f"{platform_name(platform)}{comparison.first}與{comparison.second}之比較"
-    context = {"platform": platform, "comparison": comparison}
+    context = {"platform": platform, "comparison": comparison, "few": EVERYTHING}
     return pdf_answer(request, "meetings/as_of/pdf/compare.html", context, name)
 
 

@@ -10,9 +10,10 @@ import pdfplumber
 import pytest
 
 from cases.ledger import writing as ledger
-from cases.models import Kind
+from cases.models import STILL, KeptLight, Kind
 from cases.reporting.workflow import accept, save_draft, submit
-from meetings.as_of.comparing import NotComparable, compare
+from meetings.as_of import comparing
+from meetings.as_of.comparing import EVERYTHING, MOST, NotComparable, compare, first_of
 from meetings.directives.workflow import close
 from meetings.models import Directive, Meeting, MeetingLevel
 from meetings.record.figures import figures_of_level
@@ -233,3 +234,57 @@ class TestPage:
         for first in (4, 1):
             with django_assert_num_queries(PAGE_QUERIES):
                 self.get(reader, from_=f"deputy-mayor-{first}", to="deputy-mayor-5")
+
+
+def reported(case, quarter, day):
+    update = save_draft(case, quarter, RED, LIAISON, version=0, today=quarter.opens_on)
+    update = submit(update, LIAISON, version=update.version, today=quarter.opens_on)
+    return accept(update, SECRETARY, version=update.version, at=at(day))
+
+
+def pages_text(response):
+    with pdfplumber.open(BytesIO(response.content)) as pdf:
+        return "".join(page.extract_text() for page in pdf.pages)
+
+
+class TestVeryManyChanges:
+    @pytest.fixture
+    def reader(self):
+        return signed_in("official", "reader")
+
+    def shown(self, reader):
+        response = reader.get("/meetings/compare/", {"from": "deputy-mayor-1", "to": "deputy-mayor-5"})
+        names = response.content.decode().split("<h2>案名</h2>")[1].split("<h2>主席</h2>")[0]
+        return response.context["comparison"], names
+
+    def test_today_nothing_is_left_out(self, reader):
+        comparison, names = self.shown(reader)
+
+        number = sum(len(changes) for row in comparison.names for _, changes in row.parts)
+        assert (names.count("<li>"), "其餘" in names) == (number, False)
+        assert first_of(comparison) == EVERYTHING
+
+    def test_a_page_names_the_first_of_each_list_and_leads_to_the_rest(self, reader, monkeypatch):
+        monkeypatch.setattr(comparing, "MOST", MOST | {"names": (20, 2), "lights": (0, 1), "directives": (0, 1)})
+        for kept in KeptLight.objects.filter(from_day__lte=date(2024, 3, 31), until_day=STILL).order_by("case")[:3]:
+            reported(kept.case, period(1, 113), date(2024, 4, 10))
+        comparison, names = self.shown(reader)
+        html = reader.get("/meetings/compare/", {"from": "deputy-mayor-1", "to": "deputy-mayor-5"}).content.decode()
+
+        lists = [len(changes) for row in comparison.names for _, changes in row.parts]
+        assert names.count("<li>") == sum(min(number, 2) for number in lists)
+        assert re.findall(r"其餘(\d+)案", names) == [str(number - 2) for number in lists if number > 2]
+        link = "/meetings/compare.pdf?from=%E5%89%AF%E5%B8%82%E9%95%B7%E5%B1%A4%E7%B4%9A-1&amp;to="
+        assert names.count(link) == sum(number > 2 for number in lists)
+        lights, directives = html.split("<h2>燈號</h2>")[1].split("<h2>主席指示</h2>")
+        assert (len(comparison.lights), re.findall(r"其餘(\d+)案", lights)) == (3, ["2"])
+        assert len(comparison.opened) > 2
+        assert re.findall(r"其餘(\d+)項", directives) == [str(len(comparison.opened) - 1)]
+
+    def test_the_pdf_has_them_all(self, reader, monkeypatch):
+        asked = {"from": "deputy-mayor-1", "to": "deputy-mayor-5"}
+        whole = pages_text(reader.get("/meetings/compare.pdf", asked))
+        monkeypatch.setattr(comparing, "MOST", dict.fromkeys(MOST, (0, 1)))
+
+        assert pages_text(reader.get("/meetings/compare.pdf", asked)) == whole
+        assert "列於比較PDF" not in whole
