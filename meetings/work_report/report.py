@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
+from django.core.paginator import Page
 from django.utils import timezone
 
 from cases.ledger.then import set_back
-from cases.models import Case, CommonTopic, Light, QuarterlyUpdate, ReportingPeriod
+from cases.models import Case, CommonTopic, Light, QuarterlyUpdate, QuarterlyUpdateQuerySet, ReportingPeriod
 from cases.reporting.indicator_charts import charts_of
 from cases.reporting.indicators import Series, series_of_cases
-from cases.reporting.obligations import quarter_of, spans
+from cases.reporting.obligations import quarter_of
 from groups.models import IssueGroup, Platform
 from groups.platforms import default_platform
 from meetings.models import Meeting, Proposal, ProposalState
+from meetings.work_report.layout import EVERYTHING, Place, Shown, layout_of
+from meetings.work_report.window import Lights, Window
 from platform_site.shared.charts.lines import LineChart
-from platform_site.shared.roc import midnight_after
 
 QUARTERS_IN_CHART = 8
 
@@ -53,40 +55,35 @@ class ReportedCase:
 
 
 @dataclass(frozen=True)
-class Lights:
-    """How many cases stand at each light."""
-
-    green: int = 0
-    yellow: int = 0
-    red: int = 0
-
-    def __add__(self, other: Lights) -> Lights:
-        return Lights(self.green + other.green, self.yellow + other.yellow, self.red + other.red)
-
-
-@dataclass(frozen=True)
 class GroupReport:
-    """One group's part. `silent` are the tracked cases without an accepted update since the last meeting."""
+    """One group's part: in numbers, and as far as it is shown.
+
+    `lights` count the reported cases, `unheard` the tracked ones without an accepted update since the last meeting.
+    `cases` are those of the reported ones, `silent` those of the others, that the page shows.
+    """
 
     group: IssueGroup
+    lights: Lights
+    unheard: int
     cases: tuple[ReportedCase, ...]
     silent: tuple[Case, ...]
     proposals: tuple[Proposal, ...]
-
-    @property
-    def lights(self) -> Lights:
-        return lights_of(self.cases)
+    place: Place
 
 
 @dataclass(frozen=True)
 class WorkReport:
-    """What the groups report to a meeting (None: to whichever comes next), after `since` and up to `until`."""
+    """What the groups report to a meeting (None: to whichever comes next), after `since` and up to `until`.
+
+    `page` is the one shown of its cases; numbers are of all.
+    """
 
     platform: Platform | None
     meeting: Meeting | None
     since: Meeting | None
     until: date
     groups: tuple[GroupReport, ...]
+    page: Page
 
     @property
     def title(self) -> str:
@@ -100,12 +97,17 @@ class WorkReport:
     @property
     def reported(self) -> int:
         """How many cases have an accepted update."""
-        return sum(len(group.cases) for group in self.groups)
+        return self.lights.total
 
     @property
     def silent(self) -> int:
         """How many tracked cases have none."""
-        return sum(len(group.silent) for group in self.groups)
+        return sum(group.unheard for group in self.groups)
+
+    @property
+    def shown(self) -> list[GroupReport]:
+        """The groups that have a part on the page."""
+        return [group for group in self.groups if group.place.is_shown]
 
 
 @dataclass(frozen=True)
@@ -124,32 +126,27 @@ class TopicReport:
         return lights_of(self.cases)
 
 
-def only_red_and_yellow(groups: Iterable[GroupReport]) -> list[GroupReport]:
-    """The groups' parts with their red and yellow cases alone, without those that have none."""
-    stuck = (Light.YELLOW, Light.RED)
-    parts = [replace(part, cases=tuple(row for row in part.cases if row.latest.light in stuck)) for part in groups]
-    return [part for part in parts if part.cases]
-
-
 def lights_of(cases: Iterable[ReportedCase]) -> Lights:
     """Count the lights, by each case's newest update."""
     counts = Counter(case.latest.light for case in cases)
     return Lights(counts[Light.GREEN], counts[Light.YELLOW], counts[Light.RED])
 
 
-def work_report(meeting: Meeting) -> WorkReport:
+def work_report(meeting: Meeting, shown: Shown = EVERYTHING) -> WorkReport:
     """The work report of a meeting; a fixed number of queries."""
-    return _work_report(meeting.level.platform, meeting, meeting_before(meeting), meeting.held_on)
+    return _work_report(meeting.level.platform, meeting, meeting_before(meeting), meeting.held_on, shown)
 
 
-def coming_work_report(today: date, platform: Platform | None = None, *, is_past: bool = False) -> WorkReport:
+def coming_work_report(
+    today: date, platform: Platform | None = None, shown: Shown = EVERYTHING, *, is_past: bool = False
+) -> WorkReport:
     """What the groups of a platform would report if a meeting that keeps a ledger were held today.
 
     The first platform's where none is named; a fixed number of queries. `is_past`: `today` is a past day, so cases
     stand as they did then, and proposals are left out, for what was scheduled then is not kept.
     """
     platform = platform or default_platform()
-    return _work_report(platform, None, latest_meeting(today, platform), today, is_past=is_past)
+    return _work_report(platform, None, latest_meeting(today, platform), today, shown, is_past=is_past)
 
 
 def topic_report(
@@ -168,12 +165,12 @@ def topic_report(
     platform = meeting.level.platform if meeting else platform or default_platform()
     until = meeting.held_on if meeting else today or timezone.localdate()
     since = meeting_before(meeting) if meeting else latest_meeting(until, platform)
-    tracked = _tracked(platform, until, topic)
-    updates = _updates(platform, since, until, topic)
-    reported = _reported(tracked, updates, until)
+    groups = list(IssueGroup.objects.filter(platform=platform))
+    window = Window(platform, groups, since.held_on if since else None, until, topic)
+    reported = _reported(window, window.newest())
+    silent = tuple(row.case for row in window.silent().select_related("case__group", "case__parent"))
     if is_past:
-        set_back([*tracked, *(row.case for row in reported)], until)
-    silent = tuple(case for case in tracked if case.pk not in updates)
+        set_back([*silent, *(row.case for row in reported)], until)
     return TopicReport(topic, meeting, since, until, tuple(reported), silent)
 
 
@@ -194,67 +191,51 @@ def latest_meeting(day: date, platform: Platform | None) -> Meeting | None:
 
 
 def _work_report(
-    platform: Platform | None, meeting: Meeting | None, since: Meeting | None, until: date, *, is_past: bool = False
+    platform: Platform | None,
+    meeting: Meeting | None,
+    since: Meeting | None,
+    until: date,
+    shown: Shown,
+    *,
+    is_past: bool = False,
 ) -> WorkReport:
-    tracked = _tracked(platform, until)
-    updates = _updates(platform, since, until)
-    reported = _reported(tracked, updates, until)
+    groups = list(IssueGroup.objects.filter(platform=platform))
+    of_meeting = meeting.group_id if meeting else None
+    of_report = [group for group in groups if of_meeting in (None, group.pk)]
+    window = Window(platform, groups, since.held_on if since else None, until)
+    layout = layout_of(window, of_report, shown)
+    reported = _reported(window, layout.reported())
+    silent = list(layout.silent().select_related("case__group", "case__parent"))
     proposals = [] if is_past else list(_proposals(platform, meeting))
     if is_past:
-        set_back([*tracked, *(row.case for row in reported)], until)
-    groups = IssueGroup.objects.filter(platform=platform)
+        set_back([*(row.case for row in silent), *(row.case for row in reported)], until)
     reports = (
         GroupReport(
             group,
+            window.lights[group.pk],
+            window.unheard.get(group.pk, 0),
             tuple(row for row in reported if row.latest.group_id == group.pk),
-            tuple(case for case in tracked if case.group_id == group.pk and case.pk not in updates),
+            tuple(row.case for row in silent if row.group_id == group.pk),
             tuple(proposal for proposal in proposals if proposal.group_id == group.pk),
+            layout.place(group),
         )
-        for group in (groups.filter(pk=meeting.group_id) if meeting and meeting.group_id else groups)
+        for group in of_report
     )
-    return WorkReport(platform, meeting, since, until, tuple(reports))
+    return WorkReport(platform, meeting, since, until, tuple(reports), layout.page)
 
 
-def _tracked(platform: Platform | None, until: date, topic: CommonTopic | None = None) -> list[Case]:
-    # As the meeting finds them: its own decisions come after the report.
-    going_on = [
-        span.case_id for span in spans(until - timedelta(days=1), since=until - timedelta(days=1)) if span.end is None
-    ]
-    cases = Case.objects.filter(pk__in=going_on, group__platform=platform).select_related("group", "parent")
-    if topic is not None:
-        cases = cases.filter(common_topics=topic)
-    return list(cases.order_by("group__order", "pk"))
-
-
-def _updates(
-    platform: Platform | None, since: Meeting | None, until: date, topic: CommonTopic | None = None
-) -> dict[int, list[QuarterlyUpdate]]:
-    updates = QuarterlyUpdate.objects.accepted().filter(accepted_at__lt=midnight_after(until), group__platform=platform)
-    if since is not None:
-        updates = updates.filter(accepted_at__gte=midnight_after(since.held_on))
-    if topic is not None:
-        updates = updates.filter(case__common_topics=topic)
+def _reported(window: Window, newest: QuarterlyUpdateQuerySet) -> list[ReportedCase]:
+    """These cases in this order, each with all that was accepted of it in these days."""
+    case_ids = list(newest.values_list("case_id", flat=True))
+    updates = window.accepted().filter(case__in=case_ids).with_all().select_related("case__group", "case__parent")
     # A later revision of the same quarter takes the place of what it corrects.
-    newest = {
-        (update.case_id, update.period_id): update for update in updates.with_all().order_by("period_id", "revision")
-    }
-    result: dict[int, list[QuarterlyUpdate]] = {}
-    for update in newest.values():
-        result.setdefault(update.case_id, []).append(update)
-    return result
-
-
-def _reported(tracked: list[Case], updates: dict[int, list[QuarterlyUpdate]], until: date) -> list[ReportedCase]:
-    # A case may have been delisted after its update was accepted; its update is reported all the same.
-    cases = {case.pk: case for case in tracked} | {
-        case_id: rows[0].case for case_id, rows in updates.items() if case_id not in {case.pk for case in tracked}
-    }
-    reported = sorted(
-        (case for case in cases.values() if case.pk in updates),
-        key=lambda case: (updates[case.pk][-1].group.order, case.pk),
-    )
-    series = series_of_cases(reported, _chart_periods(until), as_of=until)
-    return [ReportedCase(case, tuple(updates[case.pk]), tuple(series[case.pk])) for case in reported]
+    standing = {(update.case_id, update.period_id): update for update in updates.order_by("period_id", "revision")}
+    of_case: dict[int, list[QuarterlyUpdate]] = {case_id: [] for case_id in case_ids}
+    for update in standing.values():
+        of_case[update.case_id].append(update)
+    cases = [rows[0].case for rows in of_case.values()]
+    series = series_of_cases(cases, _chart_periods(window.until), as_of=window.until)
+    return [ReportedCase(case, tuple(of_case[case.pk]), tuple(series[case.pk])) for case in cases]
 
 
 def _chart_periods(until: date) -> list[ReportingPeriod]:

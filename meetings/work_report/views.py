@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,32 +15,29 @@ from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of, page_instead
 from meetings.pages.views import meeting_of_key
 from meetings.work_report import odt as work_report_sheet
+from meetings.work_report.layout import EVERYTHING, Shown
 from meetings.work_report.owed import reckoning
-from meetings.work_report.report import (
-    TopicReport,
-    WorkReport,
-    coming_work_report,
-    only_red_and_yellow,
-    topic_report,
-    work_report,
-)
+from meetings.work_report.report import TopicReport, WorkReport, coming_work_report, topic_report, work_report
 from platform_site.shared.documents.answering import pdf_answer
 from platform_site.shared.http import file_response, shows_only_stuck
+from platform_site.shared.lists.conditions import PAGE
+from platform_site.shared.lists.listing import page_numbers
 
 ODT = "application/vnd.oasis.opendocument.text"
 
 
 @require_safe
 def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
-    report = _report(request, key)
     only_stuck = shows_only_stuck(request.GET)
-    shown = only_red_and_yellow(report.groups) if only_stuck else report.groups
+    report = _report(request, key, Shown(only_stuck, is_paged=True, page=request.GET.get(PAGE)))
     context = {
         "report": report,
         "topics": CommonTopic.objects.all(),
-        "groups": shown,
+        "groups": report.shown,
+        "page": report.page,
+        "pages": page_numbers(report.page),
         "only_stuck": only_stuck,
-        "jumps": [(f"group-{part.group.pk}", f"{part.group}（{len(part.cases)}案）") for part in shown],
+        "jumps": list(_jumps(request, report, only_stuck=only_stuck)),
     }
     # What a past meeting was told has its own day; the explanation is of today's figures.
     if key is None and as_of_of(request) is None:
@@ -52,7 +51,7 @@ def report_pdf(request: HttpRequest, key: str | None = None) -> HttpResponse:
         return instead
     report = _report(request, key)
     as_of = as_of_of(request) if key is None else None
-    context = {"platform": report.platform, "report": report, "groups": report.groups, "as_of": as_of}
+    context = {"platform": report.platform, "report": report, "groups": report.shown, "as_of": as_of}
     name = f"{report.platform}{report.title}{as_of.label if as_of else ''}"
     return pdf_answer(request, "meetings/work_report/pdf/work_report.html", context, name)
 
@@ -81,12 +80,23 @@ def topic_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return pdf_answer(request, "meetings/work_report/pdf/topic_report.html", context, name)
 
 
-def _report(request: HttpRequest, key: str | None) -> WorkReport:
+def _jumps(request: HttpRequest, report: WorkReport, *, only_stuck: bool) -> Iterator[tuple[str, str]]:
+    """The address of each group's part, on this page or another, and its name with the number of its cases."""
+    for part in report.groups:
+        number = part.lights.stuck if only_stuck else part.lights.total
+        if number or not only_stuck:
+            query = request.GET.copy()
+            query[PAGE] = str(part.place.page)
+            elsewhere = "" if part.place.page == report.page.number else f"?{query.urlencode()}"
+            yield f"{elsewhere}#group-{part.group.pk}", f"{part.group}（{number}案）"
+
+
+def _report(request: HttpRequest, key: str | None, shown: Shown = EVERYTHING) -> WorkReport:
     if key is None:
         as_of = as_of_of(request)
         day = as_of.day if as_of else timezone.localdate()
-        return coming_work_report(day, chosen_platform(request), is_past=as_of is not None)
-    return work_report(meeting_of_key(request, key))
+        return coming_work_report(day, chosen_platform(request), shown, is_past=as_of is not None)
+    return work_report(meeting_of_key(request, key), shown)
 
 
 def _topic_report(request: HttpRequest, pk: int) -> TopicReport:

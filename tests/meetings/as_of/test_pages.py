@@ -43,9 +43,9 @@ QUERIES = {
     "reporting:matrix": 10,
     "reporting:late": 9,
     "reporting:late-export": 7,
-    "work-report:coming": 16,
-    "work-report:coming-pdf": 22,
-    "work-report:coming-odt": 15,
+    "work-report:coming": 15,
+    "work-report:coming-pdf": 21,
+    "work-report:coming-odt": 14,
 }
 FILES = {
     "meetings:tally-pdf": "/meetings/tally/",

@@ -21,7 +21,7 @@ from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 23
+QUERIES = 24
 
 
 @pytest.fixture
