@@ -69,6 +69,11 @@ class Cell:
         return self.owed - self.sent
 
     @property
+    def has_open(self) -> bool:
+        """Whether a report or a correction was begun and is not accepted yet."""
+        return bool(self.draft + self.returned + self.submitted + self.corrections)
+
+    @property
     def is_complete(self) -> bool:
         """Whether everything owed has been accepted; of a quarter that owes nothing too."""
         return self.accepted == self.owed

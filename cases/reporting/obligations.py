@@ -14,7 +14,7 @@ ledger's rows of finalised meetings in the order of these:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -236,16 +236,22 @@ Filed = dict[tuple[int, int], QuarterlyUpdate]
 
 
 def filed(
-    periods: Iterable[ReportingPeriod], group_id: int | None = None, as_of: date | None = None
+    periods: Iterable[ReportingPeriod],
+    group_id: int | None = None,
+    as_of: date | None = None,
+    case_ids: Collection[int] | None = None,
 ) -> tuple[Filed, Filed]:
     """What was filed for these quarters, as (what stands, open corrections) by (case id, period key); one query.
 
+    By one group or by all, of these cases or of all.
     As of a day each has the state that its steps had led to by the day's end, in memory only, and what was not begun
     then is left out; one query more. Only an accepted one is known to have had the same content.
     """
     updates = QuarterlyUpdate.objects.filter(period__in=[period.key for period in periods]).order_by("revision")
     if group_id is not None:
         updates = updates.filter(group=group_id)
+    if case_ids is not None:
+        updates = updates.filter(case__in=case_ids)
     standing: Filed = {}
     corrections: Filed = {}
     for update in updates if as_of is None else _as_they_were(list(updates), as_of):

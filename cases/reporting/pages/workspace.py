@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +12,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Case, Light, QuarterlyUpdate, ReportingPeriod, UpdateState
+from cases.models import Case, QuarterlyUpdate, ReportingPeriod, UpdateState
 from cases.reporting import attachments
 from cases.reporting import workflow as updates
 from cases.reporting.content import Content, content_of, doubts, filled_from
 from cases.reporting.indicators import indicators_of
-from cases.reporting.obligations import Obligation, current_period, filed, obligations, owing_group
+from cases.reporting.matrix import matrix
+from cases.reporting.obligations import Obligation, current_period, filed, owing_group
+from cases.reporting.owed import next_unsent, only_stuck, owed_by, with_reports
 from cases.reporting.pages.forms import ReturnForm, UpdateForm
 from cases.reporting.reading import version_for
 from cases.reporting.workflow import UpdateError
@@ -25,9 +28,13 @@ from groups.models import City, IssueGroup
 from groups.permissions import can_submit_for_group, can_write_for_group, is_secretariat, liaison_groups
 from groups.platforms import choose_platform
 from platform_site.shared.http import posted_int, posted_versions, shows_only_stuck
+from platform_site.shared.lists.conditions import PAGE
+from platform_site.shared.lists.listing import page_numbers
 from platform_site.shared.locking.versions import StaleRow
 from platform_site.shared.refusals import Refusal
 
+# Cases on a page; where a last page would have no more than a few, they stand on the page before.
+PER_PAGE, FEW = 60, 20
 NO_PERIOD = "找不到這個季別的填報。季別以民國年與季組成，例如 1143 是 114 年第 3 季；請由季進度首頁選取。"
 NOT_YOURS = "找不到這份季進度，或它不屬於您的議題小組。各組的季進度可以閱讀，但只能由該組聯絡人填報。"
 
@@ -46,17 +53,20 @@ def mine(request: HttpRequest) -> HttpResponse:
 def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
     quarter, owner = period_of(period), _group(request, group)
     today = timezone.localdate()
-    rows = obligations([quarter], owner.pk)
     may_write = can_write_for_group(request.user, owner)
-    only_stuck = shows_only_stuck(request.GET)
+    is_narrowed = shows_only_stuck(request.GET)
+    owed = owed_by(owner, quarter)
+    # A light that was not sent shows to those who write it alone.
+    asked = only_stuck(owed, owner, quarter, sent_only=not may_write) if is_narrowed else owed
+    page = Paginator(asked.select_related("case"), PER_PAGE, orphans=FEW).get_page(request.GET.get(PAGE))
     context = {
         "period": quarter,
         "group": owner,
-        "rows": rows,
-        "shown": [row for row in rows if _is_stuck(row, may_write)] if only_stuck else rows,
-        "only_stuck": only_stuck,
-        "ready": [row for row in rows if row.editable],
-        "sent": sum(row.is_sent for row in rows),
+        "numbers": matrix([quarter], [owner]).cell(owner.pk, quarter.key),
+        "rows": with_reports(page.object_list, owner, quarter),
+        "page": page,
+        "pages": page_numbers(page),
+        "only_stuck": is_narrowed,
         "periods": ReportingPeriod.objects.opened_by(today).order_by("-key")[:8],
         "groups": owner.platform.groups.all(),
         "may_write": may_write,
@@ -66,11 +76,6 @@ def workspace(request: HttpRequest, period: int, group: int) -> HttpResponse:
         "days_left": (quarter.closes_on - today).days,
     }
     return render(request, "cases/reporting/workspace.html", context)
-
-
-def _is_stuck(row: Obligation, may_write: bool) -> bool:
-    """Whether the row shows a yellow or red light; a light that was not sent shows to those who write it alone."""
-    return bool(row.update) and row.update.light in (Light.YELLOW, Light.RED) and (may_write or row.is_sent)
 
 
 def _group(request: HttpRequest, pk: int) -> IssueGroup:
@@ -150,7 +155,7 @@ def _obligation(period_key: int, case_pk: int) -> Obligation:
     case = Case.objects.select_related("group", "parent").filter(pk=case_pk).first()
     if case is None:
         raise Http404(f"找不到編號{case_pk}的合作案，請由季進度首頁選取。")
-    standing, corrections = filed([period])
+    standing, corrections = filed([period], case_ids=[case.pk])
     update = standing.get((case.pk, period.key))
     group_id = update.group_id if update else owing_group(case, period)
     if group_id is None:
@@ -248,9 +253,9 @@ def _after_save(request: HttpRequest, obligation: Obligation) -> HttpResponse:
         messages.success(request, f"「{title}」已儲存為草稿。")
         return redirect("reporting:update", key, obligation.case.pk)
     messages.success(request, f"「{title}」已送出，待幕僚單位採認。")
-    rest = [row for row in obligations([obligation.period], obligation.group_id) if not row.is_sent]
-    if rest:
-        return redirect("reporting:update", key, rest[0].case.pk)
+    following = next_unsent(obligation.group, obligation.period)
+    if following:
+        return redirect("reporting:update", key, following.pk)
     return redirect("reporting:workspace", key, obligation.group_id)
 
 

@@ -1,5 +1,6 @@
 """The pages of quarterly reporting: who may do what, what a stale save shows, what bad input gets, how many queries."""
 
+import re
 from datetime import date
 
 import pytest
@@ -38,7 +39,7 @@ FORM = {
 }
 NOT_A_DATE = "「下個月」不是看得懂的日期。請寫成「114年12月22日」、「114/12/22」或「2025-12-22」。"
 MATRIX_QUERIES = 27
-WORKSPACE_QUERIES = 18
+WORKSPACE_QUERIES = 20
 UPDATE_QUERIES = 25
 
 
@@ -477,6 +478,35 @@ def test_the_pages_take_as_many_queries_for_five_cases_as_for_one(secretary, dja
         secretary.get(reverse("reporting:workspace", args=[period().key, group().pk]))
     with django_assert_num_queries(UPDATE_QUERIES):
         secretary.get(page_of(cases[0]))
+
+
+def test_a_group_of_many_cases_is_paged_and_one_of_todays_is_not(secretary, monkeypatch, django_assert_num_queries):
+    for number in range(1, 5):
+        filed(tracked_case(title=f"第{number}案"), content=RED if number > 2 else GREEN)
+    url = reverse("reporting:workspace", args=[period().key, group().pk])
+
+    def shown(query=""):
+        text = secretary.get(url + query).content.decode()
+        return re.findall("第[0-9]+案(?=</a>)", text), 'class="pages"' in text, "cases/pages" in text, len(text)
+
+    assert shown()[:3] == (["第1案", "第2案", "第3案", "第4案"], False, False)
+    monkeypatch.setattr("cases.reporting.pages.workspace.PER_PAGE", 2)
+    monkeypatch.setattr("cases.reporting.pages.workspace.FEW", 0)
+    assert [shown(f"?page={number}")[:3] for number in (1, 2)] == [
+        (["第1案", "第2案"], True, True),
+        (["第3案", "第4案"], True, True),
+    ]
+    assert shown("?light=stuck")[:3] == (["第3案", "第4案"], False, False)
+    assert "應填4案，已送出4案" in secretary.get(url).content.decode()
+    # The first page that was asked for wrote its platform down.
+    with django_assert_num_queries(WORKSPACE_QUERIES - 3):
+        before = shown("?page=2")[3]
+    for number in range(5, 11):
+        filed(tracked_case(title=f"第{number}案"), content=RED)
+    with django_assert_num_queries(WORKSPACE_QUERIES - 3):
+        # The links to three more pages.
+        assert abs(shown("?page=2")[3] - before) < 500
+    assert shown("?light=stuck&page=4")[0] == ["第9案", "第10案"]
 
 
 def test_the_matrix_says_in_words_what_its_colours_say(secretary):
