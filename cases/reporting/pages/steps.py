@@ -52,13 +52,13 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give up a correction, once the user has said so."""
+    """Discard a correction, once the user has said so."""
     update = _writable(request, pk)
     question, note = f"要放棄「{update.case.title}」的更正嗎？", "更正中的內容與附件會移除，已採認的版本仍然有效。"
     if page := ask_first(request, question, button="放棄更正", back=_page_of(update), note=note):
         return page
-    give_up = partial(updates.discard_correction, update, version=posted_int(request.POST, "version"))
-    return take_step(request, update, give_up, "已放棄更正，原版本仍然有效。")
+    drop_correction = partial(updates.discard_correction, update, version=posted_int(request.POST, "version"))
+    return take_step(request, update, drop_correction, "已放棄更正，原版本仍然有效。")
 
 
 @require_POST

@@ -198,7 +198,7 @@ class TestDraftAndFinal:
             lambda row: ledger.carry_forward(row.meeting, SECRETARY),
             lambda row: ledger.reconcile_after_move(row.meeting, SECRETARY),
         ],
-        ids=["withdraw", "retitle", "carry_forward", "resettle"],
+        ids=["withdraw", "retitle", "carry_forward", "reconcile_after_move"],
     )
     def test_no_other_way_changes_it_either(self, change):
         row = record(CaseFactory(), MeetingFactory())
