@@ -66,3 +66,12 @@ def test_no_module_is_longer_than_a_reader_can_take_in():
     lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in modules()}
 
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_no_migration_takes_a_choice_from_the_code_of_today():
+    migrations = [path for app in APPS for path in (ROOT / app).glob("**/migrations/*.py")]
+    named = {
+        path.name: re.findall(r"\b(?:groups|cases|meetings)\.[\w.]+\['\w+'\]", path.read_text()) for path in migrations
+    }
+
+    assert {name: found for name, found in named.items() if found} == {}

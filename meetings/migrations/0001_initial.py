@@ -2,7 +2,6 @@
 
 import cases.normalising
 import django.db.models.deletion
-import meetings.minutes.document
 import platform_site.shared.uploads
 import simple_history.models
 from django.conf import settings
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='順序')),
-                ('kind', models.CharField(choices=[(meetings.minutes.document.ClauseKind['ADDED'], '新增'), (meetings.minutes.document.ClauseKind['DELISTED'], '解列'), (meetings.minutes.document.ClauseKind['TRACKED'], '持續列管'), (meetings.minutes.document.ClauseKind['SUBCASE'], '新增子案'), (meetings.minutes.document.ClauseKind['MERGED'], '整併'), (meetings.minutes.document.ClauseKind['MOVED'], '移列'), (meetings.minutes.document.ClauseKind['RENAMED'], '更名'), (meetings.minutes.document.ClauseKind['NOTE'], '其他決議')], max_length=10, verbose_name='類別')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('delisted', '解列'), ('tracked', '持續列管'), ('subcase', '新增子案'), ('merged', '整併'), ('moved', '移列'), ('renamed', '更名'), ('note', '其他決議')], max_length=10, verbose_name='類別')),
                 ('wording', models.TextField(verbose_name='紀錄文字格式')),
                 ('stated_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='載明案數')),
                 ('joiner', models.CharField(default='、', max_length=4, verbose_name='案名間')),
@@ -62,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='順序')),
-                ('kind', models.CharField(choices=[(meetings.minutes.document.ClauseKind['ADDED'], '新增'), (meetings.minutes.document.ClauseKind['DELISTED'], '解列'), (meetings.minutes.document.ClauseKind['TRACKED'], '持續列管'), (meetings.minutes.document.ClauseKind['SUBCASE'], '新增子案'), (meetings.minutes.document.ClauseKind['MERGED'], '整併'), (meetings.minutes.document.ClauseKind['MOVED'], '移列'), (meetings.minutes.document.ClauseKind['RENAMED'], '更名'), (meetings.minutes.document.ClauseKind['NOTE'], '其他決議')], max_length=10, verbose_name='類別')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('delisted', '解列'), ('tracked', '持續列管'), ('subcase', '新增子案'), ('merged', '整併'), ('moved', '移列'), ('renamed', '更名'), ('note', '其他決議')], max_length=10, verbose_name='類別')),
                 ('wording', models.TextField(verbose_name='紀錄文字格式')),
                 ('stated_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='載明案數')),
                 ('joiner', models.CharField(default='、', max_length=4, verbose_name='案名間')),
@@ -202,7 +201,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(verbose_name='順序')),
                 ('kind', models.CharField(choices=[('time', '會議時間'), ('venue', '會議地點'), ('chairs', '主席'), ('attendance', '出席'), ('opening', '主席致詞'), ('work_report', '工作報告'), ('resolutions', '決議事項'), ('common_topic', '共同議題'), ('motions', '臨時動議'), ('remarks', '主席結論暨指示'), ('adjournment', '散會'), ('other', '其他')], max_length=20, verbose_name='類別')),
                 ('wording', models.TextField(verbose_name='紀錄文字格式')),
-                ('person_form', models.CharField(choices=[(meetings.minutes.document.NameForm['TITLE_INSIDE'], '劉副市長和然'), (meetings.minutes.document.NameForm['TITLE_AFTER'], '劉和然副市長'), (meetings.minutes.document.NameForm['SURNAME_TITLE'], '劉副市長')], default=meetings.minutes.document.NameForm['TITLE_AFTER'], max_length=20, verbose_name='代表人文字格式')),
+                ('person_form', models.CharField(choices=[('title_inside', '劉副市長和然'), ('title_after', '劉和然副市長'), ('surname_title', '劉副市長')], default='title_after', max_length=20, verbose_name='代表人文字格式')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -305,7 +304,7 @@ class Migration(migrations.Migration):
                 ('surname', models.CharField(max_length=10, verbose_name='姓')),
                 ('given_name', models.CharField(blank=True, default='', max_length=20, verbose_name='名')),
                 ('title', models.CharField(max_length=20, verbose_name='職稱')),
-                ('form', models.CharField(choices=[(meetings.minutes.document.NameForm['TITLE_INSIDE'], '劉副市長和然'), (meetings.minutes.document.NameForm['TITLE_AFTER'], '劉和然副市長'), (meetings.minutes.document.NameForm['SURNAME_TITLE'], '劉副市長')], default=meetings.minutes.document.NameForm['TITLE_AFTER'], max_length=20, verbose_name='姓名寫法')),
+                ('form', models.CharField(choices=[('title_inside', '劉副市長和然'), ('title_after', '劉和然副市長'), ('surname_title', '劉副市長')], default='title_after', max_length=20, verbose_name='姓名寫法')),
                 ('wording', models.CharField(default='{city}政府 {person}', max_length=60, verbose_name='紀錄文字格式')),
                 ('is_representative', models.BooleanField(default=False, verbose_name='代表宣布決議')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -472,7 +471,7 @@ class Migration(migrations.Migration):
                 ('surname', models.CharField(max_length=10, verbose_name='姓')),
                 ('given_name', models.CharField(blank=True, default='', max_length=20, verbose_name='名')),
                 ('title', models.CharField(max_length=20, verbose_name='職稱')),
-                ('form', models.CharField(choices=[(meetings.minutes.document.NameForm['TITLE_INSIDE'], '劉副市長和然'), (meetings.minutes.document.NameForm['TITLE_AFTER'], '劉和然副市長'), (meetings.minutes.document.NameForm['SURNAME_TITLE'], '劉副市長')], default=meetings.minutes.document.NameForm['TITLE_AFTER'], max_length=20, verbose_name='姓名寫法')),
+                ('form', models.CharField(choices=[('title_inside', '劉副市長和然'), ('title_after', '劉和然副市長'), ('surname_title', '劉副市長')], default='title_after', max_length=20, verbose_name='姓名寫法')),
                 ('wording', models.CharField(default='{city}政府 {person}', max_length=60, verbose_name='紀錄文字格式')),
                 ('is_representative', models.BooleanField(default=False, verbose_name='代表宣布決議')),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.city', verbose_name='市')),
@@ -492,7 +491,7 @@ class Migration(migrations.Migration):
                 ('surname', models.CharField(max_length=10, verbose_name='姓')),
                 ('given_name', models.CharField(blank=True, default='', max_length=20, verbose_name='名')),
                 ('title', models.CharField(max_length=20, verbose_name='職稱')),
-                ('form', models.CharField(choices=[(meetings.minutes.document.NameForm['TITLE_INSIDE'], '劉副市長和然'), (meetings.minutes.document.NameForm['TITLE_AFTER'], '劉和然副市長'), (meetings.minutes.document.NameForm['SURNAME_TITLE'], '劉副市長')], default=meetings.minutes.document.NameForm['SURNAME_TITLE'], max_length=20, verbose_name='姓名寫法')),
+                ('form', models.CharField(choices=[('title_inside', '劉副市長和然'), ('title_after', '劉和然副市長'), ('surname_title', '劉副市長')], default='surname_title', max_length=20, verbose_name='姓名寫法')),
                 ('wording', models.CharField(default='{speaker}', max_length=60, verbose_name='紀錄文字格式')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -816,7 +815,7 @@ class Migration(migrations.Migration):
                 ('surname', models.CharField(max_length=10, verbose_name='姓')),
                 ('given_name', models.CharField(blank=True, default='', max_length=20, verbose_name='名')),
                 ('title', models.CharField(max_length=20, verbose_name='職稱')),
-                ('form', models.CharField(choices=[(meetings.minutes.document.NameForm['TITLE_INSIDE'], '劉副市長和然'), (meetings.minutes.document.NameForm['TITLE_AFTER'], '劉和然副市長'), (meetings.minutes.document.NameForm['SURNAME_TITLE'], '劉副市長')], default=meetings.minutes.document.NameForm['SURNAME_TITLE'], max_length=20, verbose_name='姓名寫法')),
+                ('form', models.CharField(choices=[('title_inside', '劉副市長和然'), ('title_after', '劉和然副市長'), ('surname_title', '劉副市長')], default='surname_title', max_length=20, verbose_name='姓名寫法')),
                 ('wording', models.CharField(default='{speaker}', max_length=60, verbose_name='紀錄文字格式')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='meetings.meeting', verbose_name='會議')),
                 ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='remarks', to='meetings.meetingseat', verbose_name='席位')),
@@ -852,7 +851,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(verbose_name='順序')),
                 ('kind', models.CharField(choices=[('time', '會議時間'), ('venue', '會議地點'), ('chairs', '主席'), ('attendance', '出席'), ('opening', '主席致詞'), ('work_report', '工作報告'), ('resolutions', '決議事項'), ('common_topic', '共同議題'), ('motions', '臨時動議'), ('remarks', '主席結論暨指示'), ('adjournment', '散會'), ('other', '其他')], max_length=20, verbose_name='類別')),
                 ('wording', models.TextField(verbose_name='紀錄文字格式')),
-                ('person_form', models.CharField(choices=[(meetings.minutes.document.NameForm['TITLE_INSIDE'], '劉副市長和然'), (meetings.minutes.document.NameForm['TITLE_AFTER'], '劉和然副市長'), (meetings.minutes.document.NameForm['SURNAME_TITLE'], '劉副市長')], default=meetings.minutes.document.NameForm['TITLE_AFTER'], max_length=20, verbose_name='代表人文字格式')),
+                ('person_form', models.CharField(choices=[('title_inside', '劉副市長和然'), ('title_after', '劉和然副市長'), ('surname_title', '劉副市長')], default='title_after', max_length=20, verbose_name='代表人文字格式')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='meetings.meeting', verbose_name='會議')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.commontopic', verbose_name='共同議題')),
             ],
@@ -945,7 +944,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [meetings.minutes.document.ClauseKind['ADDED'], meetings.minutes.document.ClauseKind['DELISTED'], meetings.minutes.document.ClauseKind['TRACKED'], meetings.minutes.document.ClauseKind['SUBCASE'], meetings.minutes.document.ClauseKind['MERGED'], meetings.minutes.document.ClauseKind['MOVED'], meetings.minutes.document.ClauseKind['RENAMED'], meetings.minutes.document.ClauseKind['NOTE']])), name='clause_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'delisted', 'tracked', 'subcase', 'merged', 'moved', 'renamed', 'note'])), name='clause_kind_is_known'),
         ),
         migrations.AddConstraint(
             model_name='groupresolution',
@@ -1017,7 +1016,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meetingseat',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', [meetings.minutes.document.NameForm['TITLE_INSIDE'], meetings.minutes.document.NameForm['TITLE_AFTER'], meetings.minutes.document.NameForm['SURNAME_TITLE']])), name='seat_form_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['title_inside', 'title_after', 'surname_title'])), name='seat_form_is_known'),
         ),
         migrations.AddConstraint(
             model_name='minutesimport',
@@ -1145,7 +1144,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', [meetings.minutes.document.NameForm['TITLE_INSIDE'], meetings.minutes.document.NameForm['TITLE_AFTER'], meetings.minutes.document.NameForm['SURNAME_TITLE']])), name='remark_form_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['title_inside', 'title_after', 'surname_title'])), name='remark_form_is_known'),
         ),
         migrations.AddConstraint(
             model_name='resolution',
@@ -1169,7 +1168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('person_form__in', [meetings.minutes.document.NameForm['TITLE_INSIDE'], meetings.minutes.document.NameForm['TITLE_AFTER'], meetings.minutes.document.NameForm['SURNAME_TITLE']])), name='section_form_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('person_form__in', ['title_inside', 'title_after', 'surname_title'])), name='section_form_is_known'),
         ),
         migrations.AddConstraint(
             model_name='paragraph',
