@@ -24,20 +24,22 @@ class CaseField(forms.ModelChoiceField):
 
     is_typed = False
 
-    def offer(self, cases: QuerySet[Case]) -> None:
-        """Let one of these be chosen."""
+    def offer(self, cases: QuerySet[Case], of_menu: str = "") -> None:
+        """Let one of these be chosen; `of_menu` is the help that only a menu needs."""
         self.queryset = cases
-        if cases.order_by().values("pk")[: MOST_IN_MENU + 1].count() > MOST_IN_MENU:
-            self.is_typed = True
-            self.widget = forms.TextInput({**self.widget.attrs, "class": "form-control", "maxlength": 200})
-            self.help_text = "；".join(filter(None, [TYPED, str(self.help_text)]))
+        self.is_typed = cases.order_by().values("pk")[: MOST_IN_MENU + 1].count() > MOST_IN_MENU
+        if self.is_typed:
+            # No maxlength: the browser would cut a pasted text in silence.
+            self.widget = forms.TextInput({**self.widget.attrs, "class": "form-control"})
+        helps = [TYPED, self.help_text] if self.is_typed else [self.help_text, of_menu]
+        self.help_text = "；".join(filter(None, map(str, helps)))
 
     def prepare_value(self, value: Any) -> Any:
         """A typed case is shown by its title, if no other has it."""
         value = super().prepare_value(value)
         if not self.is_typed or whole_number(str(value or "")) is None:
             return value
-        case = Case.objects.filter(pk=value).first()
+        case = self._offered.filter(pk=value).first()
         return case.title if case and len(self._titled(case.title)) == 1 else value
 
     def to_python(self, value: Any) -> Case | None:
@@ -59,9 +61,12 @@ class CaseField(forms.ModelChoiceField):
             return True
         return str(initial or "") != str(meant.pk if meant else "")
 
+    @property
+    def _offered(self) -> QuerySet[Case]:
+        return self.queryset  # type: ignore[return-value]  # None only before it is made
+
     def _titled(self, title: str) -> list[Case]:
         """The offered cases that have or had the title, at most ten."""
-        cases: QuerySet[Case] = self.queryset  # type: ignore[assignment]  # None only before it is made
         wanted = normalise_title(title)
         known = CaseTitle.objects.filter(normalised_title=wanted).values("case")
-        return list(cases.filter(Q(normalised_title=wanted) | Q(pk__in=known))[:10])
+        return list(self._offered.filter(Q(normalised_title=wanted) | Q(pk__in=known))[:10])

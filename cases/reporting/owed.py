@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cases.models import Case, KeptLight, KeptLightQuerySet, QuarterlyUpdate, ReportingPeriod
-from cases.reporting.matrix import SENT
-from cases.reporting.obligations import Obligation, filed
+from cases.reporting.obligations import SENT, Obligation, filed
 from cases.stuck.lights import STUCK
 from groups.models import IssueGroup
 

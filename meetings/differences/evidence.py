@@ -69,9 +69,9 @@ class Evidence:
 
     def __init__(self, difference: Difference) -> None:
         self.meeting, self.group = difference.meeting, difference.group
-        platform = self.group.platform_id
-        self.meetings = {meeting.pk: meeting for meeting in Meeting.objects.filter(level__platform=platform)}
-        self.groups = {group.pk: group.name for group in IssueGroup.objects.filter(platform=platform)}
+        self.meetings = Meeting.objects.in_bulk()
+        # Of every platform: a case may have been put into a group of another one since.
+        self.groups = dict(IssueGroup.objects.values_list("pk", "name"))
         self.window, self._begins = _window(difference)
         self._clauses: dict[int, dict[str, str]] = {}
 

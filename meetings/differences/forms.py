@@ -47,7 +47,7 @@ class NoteForm(PlainForm):
         label="合作案",
         required=False,
         empty_label="（未指定）",
-        help_text="「補列合作案」須選；本組的合作案在前",
+        help_text="「補列合作案」須指定",
         error_messages={"invalid_choice": "選到的合作案不在這個平臺的清單上，請重新選擇。"},
     )
     outside = forms.CharField(
@@ -72,7 +72,7 @@ class NoteForm(PlainForm):
         if note is not None:
             offered |= Q(pk=note.case_id)
         cases = Case.objects.filter(offered).select_related("group")
-        self.fields["case"].offer(cases.order_by(own_first, "group__order", "title", "pk"))
+        self.fields["case"].offer(cases.order_by(own_first, "group__order", "title", "pk"), of_menu="本組的合作案在前")
         left = difference.left + (note.cases_explained if note else 0)
         self.fields["cases_explained"].help_text = f"帶正負號；這一筆最多 {left:+d} 案，補列合作案時一案一筆"
 

@@ -43,7 +43,7 @@ def test_few_are_a_menu(cases):
 
 def test_many_are_typed_by_title_or_number(many):
     page = str(ChoiceForm(initial={"case": many[1].pk})["case"])
-    assert page.startswith('<input type="text" name="case" value="河川水質監測" class="form-control" maxlength="200"')
+    assert page.startswith('<input type="text" name="case" value="河川水質監測" class="form-control"')
     assert ChoiceForm()["case"].help_text == "請填完整案名，或合作案網址中的編號；須選"
     assert chosen("") is None
     assert chosen(str(many[0].pk)) == many[0]

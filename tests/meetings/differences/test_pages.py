@@ -14,7 +14,7 @@ from tests.factories import SECRETARY, CaseFactory, group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DETAIL_QUERIES = 14, 47
+LIST_QUERIES, DETAIL_QUERIES, FORM_QUERIES = 14, 47, 17
 EXPLANATION, MISSING, OUTSIDE = DifferenceNote.Kind
 
 
@@ -148,6 +148,26 @@ def test_bad_input_is_said_beside_its_field_and_stays(secretary, sent, field, se
     assert f'id="id_{field}_error"><p>{sentence}</p>' in text_of(response)
     assert {name: form[name].value() for name in sent} == sent
     assert not DifferenceNote.objects.exists()
+
+
+def test_among_many_cases_one_is_typed_and_what_was_typed_stays(secretary, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("cases.fields.MOST_IN_MENU", 2)
+    case = first_seen()
+    form = secretary.get(f"{at('write')}?suggestion=first-seen-{case.pk}").context["form"]
+    assert f'<input type="text" name="case" value="{case.title}"' in str(form["case"])
+    assert form["case"].help_text == "請填完整案名，或合作案網址中的編號；「補列合作案」須指定"
+
+    wrong = typed(kind="missing_case", case="沒有這一案")
+    response = secretary.post(at("write"), wrong)
+    sentence = "找不到「沒有這一案」，請填清單上的完整案名，或合作案網址中的編號。"
+    assert (response.status_code, response.context["form"].errors["case"]) == (400, [sentence])
+    assert response.context["form"]["case"].value() == "沒有這一案"
+    for _ in range(2):
+        with django_assert_num_queries(FORM_QUERIES):
+            secretary.get(at("write"))
+        CaseFactory.create_batch(5, group=group())
+    assert secretary.post(at("write"), typed(kind="missing_case", case=case.title)).status_code == 302
+    assert DifferenceNote.objects.get().case == case
 
 
 def test_a_missing_case_is_one_case_and_named_once():

@@ -3,6 +3,7 @@
 import pytest
 
 from cases.models import Case, Kind
+from groups.models import Platform
 from meetings.differences.evidence import Evidence
 from meetings.differences.records import difference_of, differences
 from meetings.differences.suggestions import MOST, suggestions
@@ -125,6 +126,19 @@ def test_a_case_whose_row_says_another_group_than_the_ledger_is_suggested_on_eit
     less = held(ours, 3)
     (item,) = suggestions(difference_of(less, ours))
     assert (item.label, item.case) == ("換了議題小組", went)
+
+
+def test_a_case_that_another_platform_has_now_is_suggested_too(ours):
+    went = case(ours, "遷往他平臺辦理的計畫")
+    held(ours, 1, (went, Kind.ADDED))
+    less = held(ours, 0)
+    Case.objects.filter(pk=went.pk).update(
+        group=GroupFactory(name="他平臺組", platform=Platform.objects.create(name="另一平臺"))
+    )
+
+    (item,) = suggestions(difference_of(less, ours))
+    assert (item.label, item.case) == ("換了議題小組", went)
+    assert item.why.endswith("列於測試組，現登錄為他平臺組的合作案，紀錄並無移列的決定。")
 
 
 def test_a_decision_of_another_level_in_between_is_suggested_as_one_from_outside(ours):
