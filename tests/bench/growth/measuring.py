@@ -48,22 +48,23 @@ class Measured:
 def measure(page, server, anew, cases, engine):
     """Time a page on the server as it is and on the one that makes all anew, with the floors in between."""
     path = page.path.format(**server.parts)
-    first = server.ask(path, sized=True)
+    role = page.role
+    first = server.ask(path, role, sized=True)
     if first.status != 200:
         raise SystemExit(f"{path} answers {first.status}")
     for _ in range(WARM_UP):
         for asked, address in ((server, path), (anew, path), (anew, page.floor), (anew, EMPTY)):
-            asked.ask(address)
+            asked.ask(address, role)
     shown, made, floor, empty = [], [], [], []
     begun = time.monotonic()
     for run in range(page.runs):
         if run >= LEAST_RUNS and time.monotonic() - begun > MOST_SECONDS:
             break
         # The floors of the server that makes all anew: they are never kept.
-        shown.append(server.ask(path))
-        floor.append(anew.ask(page.floor))
-        made.append(anew.ask(path))
-        empty.append(anew.ask(EMPTY))
+        shown.append(server.ask(path, role))
+        floor.append(anew.ask(page.floor, role))
+        made.append(anew.ask(path, role))
+        empty.append(anew.ask(EMPTY, role))
     is_quick = times(shown).median < 1_000 and page.runs > 5
     return Measured(
         page,
@@ -74,8 +75,8 @@ def measure(page, server, anew, cases, engine):
         times(made),
         times(floor),
         times(empty),
-        server.rate(path, 1, SECONDS) if is_quick else 0,
-        server.rate(path, 8, SECONDS) if is_quick else 0,
+        server.rate(path, role, 1, SECONDS) if is_quick else 0,
+        server.rate(path, role, 8, SECONDS) if is_quick else 0,
         first.size,
         first.compressed,
         anew.mebibytes(),

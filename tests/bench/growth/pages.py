@@ -10,6 +10,7 @@ class Page:
     """A page under a short name. `floor` is the address of what it is compared with, `limit` how often that at most.
 
     `plus_empty`: the limit is so many times the floor, plus an empty page of the site. `runs` answers are timed.
+    `role` is that of whoever asks.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Page:
     limit: float | None = None
     plus_empty: bool = False
     runs: int = 30
+    role: str = "official"
 
     def most(self, floor, empty):
         """The milliseconds that it may take."""
@@ -38,6 +40,19 @@ PAGES = [
     Page("matrix", "/reports/"),
     Page("cities-matrix", "/cities/matrix/"),
     Page("stuck", "/stuck/"),
+    # What a walk over every page found to grow with the record, and no longer does.
+    Page("list-as-of", "/cases/?as_of=2020-06-30"),
+    Page("matrix-as-of", "/reports/?as_of=2026-06-30"),
+    Page("late", "/reports/late/"),
+    Page("quarter", "/reports/{period}/groups/1/"),
+    Page("work-report", "/work-report/{meeting}/"),
+    Page("work-report-next", "/work-report/"),
+    Page("comparison", "/meetings/compare/"),
+    Page("difference", "/meetings/{differing}/differences/{of}/"),
+    Page("secretary-home", "/", role="secretariat"),
+    Page("secretary-note", "/meetings/{differing}/differences/{of}/notes/new/", role="secretariat"),
+    Page("secretary-accept", "/reports/accept/", role="secretariat"),
+    Page("admin-ledger", "/admin/cases/statuschange/", role="secretariat"),
     Page("export-csv", "/cases/export.csv", EXPORT, 4, runs=5),
     Page("export-ods", "/cases/export.ods", EXPORT, runs=2),
     Page("pdf-stored", "/meetings/{meeting}/minutes.pdf", limit=3),

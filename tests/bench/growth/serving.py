@@ -19,22 +19,29 @@ from tests.bench.growth.databases import manage
 from tests.support.databases import ROOT
 
 SERVER = ["-m", "gunicorn", "platform_site.wsgi", "--workers", "1", "--timeout", "300", "--no-control-socket"]
-# An official's session and the addresses of the newest meeting and of one of its cases.
+# The sessions of an official and a secretary, and what the addresses of pages are made of: the newest meeting, one of
+# its cases, the newest meeting with a difference.
 PREPARE = """
 import json
 from django.contrib.auth import get_user_model
 from django.test import Client
-from cases.models import Case
+from cases.models import Case, ReportingPeriod
+from meetings.differences.records import open_differences
 from meetings.models import Meeting
 from tests.people import BACKEND, person
-if not get_user_model().objects.filter(username="official").exists():
-    person("official")
-client = Client()
-client.force_login(get_user_model().objects.get(username="official"), backend=BACKEND)
+sessions = {}
+for role in ("official", "secretariat"):
+    if not get_user_model().objects.filter(username=role).exists():
+        person(role)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=role), backend=BACKEND)
+    sessions[role] = next(iter(client.cookies.items()))[1].value
 newest = Meeting.objects.in_order().last()
 case = Case.objects.filter(status="tracked").order_by("pk").first()
-parts = {"meeting": newest.key, "case": case.pk, "group": "交通組"}
-print(json.dumps(parts | {"session": next(iter(client.cookies.items()))[1].value}))
+difference = open_differences()[1][-1]
+parts = {"meeting": newest.key, "case": case.pk, "group": "交通組", "period": ReportingPeriod.objects.latest("key").key}
+parts |= {"differing": difference.meeting.key, "of": difference.group.pk}
+print(json.dumps(parts | {"sessions": sessions}))
 """
 
 
@@ -49,35 +56,36 @@ class Answer:
 
 
 class Server:
-    """A running worker with somebody signed in."""
+    """A running worker with an official and a secretary signed in."""
 
-    def __init__(self, port, pid, session, parts):
+    def __init__(self, port, pid, sessions, parts):
         self.port, self.pid, self.parts = port, pid, parts
+        self._sessions = sessions
         self._headers = {
             "Host": "platform.test",
             "X-Forwarded-Proto": "https",
-            "Cookie": f"__Host-sessionid={session}",
             "Accept-Encoding": "identity",
         }
 
-    def ask(self, path, sized=False):
+    def ask(self, path, role="official", sized=False):
         """Ask for a page; a sync worker closes after each answer, so each has a connection of its own."""
         quoted = re.sub("[^\x21-\x7e]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), path)
         begun = time.perf_counter()
         with contextlib.closing(HTTPConnection("127.0.0.1", self.port, timeout=300)) as connection:
-            connection.request("GET", quoted, headers=self._headers)
+            cookie = {"Cookie": f"__Host-sessionid={self._sessions[role]}"}
+            connection.request("GET", quoted, headers=self._headers | cookie)
             answer = connection.getresponse()
             body = answer.read()
             taken = time.perf_counter() - begun
         return Answer(answer.status, taken, len(body), len(gzip.compress(body, 6)) if sized else 0)
 
-    def rate(self, path, clients, seconds):
+    def rate(self, path, role, clients, seconds):
         """Answers a second with so many clients that ask without a pause."""
         counted, until = [0] * clients, time.perf_counter() + seconds
 
         def go(number):
             while time.perf_counter() < until:
-                self.ask(path)
+                self.ask(path, role)
                 counted[number] += 1
 
         threads = [threading.Thread(target=go, args=(number,)) for number in range(clients)]
@@ -118,7 +126,7 @@ def served(settings, anew=False):
         )
         stack.callback(process.wait)
         stack.callback(process.terminate)
-        server = Server(opened.getsockname()[1], process.pid, parts.pop("session"), parts)
+        server = Server(opened.getsockname()[1], process.pid, parts.pop("sessions"), parts)
         status = server.ask("/floor/empty/").status
         if status != 200:
             sys.exit(f"The server answers {status}:\n{log.read_text()[-3000:]}")
