@@ -8,12 +8,12 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from cases.fields import CaseField, CasesField
 from cases.models import GOING_ON, Case
 from groups.models import IssueGroup
 from meetings.models import DelistReason, Meeting, Proposal, ProposalDraft, ProposalKind, RegularReview
 from meetings.models.proposals import REASON_LIMIT
 from meetings.proposals.workflow import ProposalContent, agenda_meetings
-from platform_site.shared.fields import RowsField
 from platform_site.shared.locking.forms import StepForm
 
 # The fields that a draft keeps.
@@ -50,7 +50,7 @@ class ProposalForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "請選擇提案類別。"},
     )
-    case = forms.ModelChoiceField(
+    case = CaseField(
         Case.objects.none(),
         label="合作案",
         required=False,
@@ -58,12 +58,13 @@ class ProposalForm(PlainForm):
         error_messages={"invalid_choice": UNKNOWN_CASE},
         help_text="解列、更名的案件；整併時為其中一案；子案時為母案",
     )
-    merged_cases = RowsField(
+    merged_cases = CasesField(
         Case.objects.none(),
         label="一併整併的合作案",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": UNKNOWN_CASE, "invalid_pk_value": UNKNOWN_CASE},
+        help_text="整併才須填",
     )
     title = forms.CharField(
         label="案名", required=False, help_text="新案、子案的案名，或更名、整併後的案名，最多 200 字；解列免填"
@@ -98,7 +99,7 @@ class ProposalForm(PlainForm):
             # Those chosen earlier stay to be seen, even if they have left the list; the rules then say so.
             offered |= Q(pk=proposal.case_id) | Q(pk__in=[case.pk for case in proposal.merged_cases.all()])
         for name in ("case", "merged_cases"):
-            self.fields[name].queryset = Case.objects.filter(offered).order_by("title")
+            self.fields[name].offer(Case.objects.filter(offered).order_by("title"))
 
     @staticmethod
     def _typed(draft: ProposalDraft | None) -> dict[str, Any]:

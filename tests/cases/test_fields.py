@@ -1,7 +1,8 @@
-"""The field that chooses a case: a menu of few, typed among many."""
+"""The fields that choose cases: a menu or boxes of few, typed among many."""
 
 import pytest
 from django import forms
+from django.http import QueryDict
 
 from cases import fields
 from cases.models import Case
@@ -12,10 +13,12 @@ pytestmark = pytest.mark.django_db
 
 class ChoiceForm(forms.Form):
     case = fields.CaseField(Case.objects.none(), required=False, help_text="須選")
+    cases = fields.CasesField(Case.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["case"].offer(Case.objects.filter(group__name="測試組").order_by("pk"))
+        for field in self.fields.values():
+            field.offer(Case.objects.filter(group__name="測試組").order_by("pk"))
 
 
 @pytest.fixture
@@ -70,4 +73,51 @@ def test_the_same_case_typed_otherwise_is_no_change(many, typed):
     stored = str(many[0].pk) if typed else ""
     assert not field.has_changed(stored, stored if typed == "number" else typed)
     assert field.has_changed(stored, "河川水質監測")
+    assert field.has_changed(stored, "沒有這一案")
+
+
+# -- Several ----------------------------------------------------------------------------------------------------------
+
+
+def several(*typed):
+    data = QueryDict(mutable=True)
+    data.setlist("cases", typed)
+    form = ChoiceForm(data)
+    return list(form.cleaned_data["cases"]) if form.is_valid() else form.errors["cases"]
+
+
+def test_a_few_are_ticked(cases):
+    assert str(ChoiceForm()["cases"]).count('type="checkbox"') == 3
+    assert several(str(cases[0].pk), str(cases[2].pk)) == [cases[0], cases[2]]
+    assert several("x") == ["“x” 不是一個有效的值。"]
+
+
+def test_among_many_each_is_typed_on_a_line(many):
+    field = ChoiceForm(initial={"cases": [many[2].pk, many[0].pk]})["cases"]
+    assert field.value() == "聯合消防演練\n公車路網整合"
+    assert str(field).startswith('<textarea name="cases" cols="40" rows="4" class="form-control"')
+    assert field.help_text == "一案一行，請填完整案名，或合作案網址中的編號"
+    assert several(f" 「聯合消防演練」 \r\n\r\n{many[0].pk}\r\n") == [many[0], many[2]]
+    assert several("公車路網整合\n公車路網整合") == [many[0]]
+    assert several("") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("公車路網整合\n公車", "找不到「公車」，請填清單上的完整案名，或合作案網址中的編號。"),
+        ("9" * 17, f"找不到「{'9' * 17}」，請填清單上的完整案名，或合作案網址中的編號。"),
+        ("9" * 25, f"找不到「{'9' * 25}」，請填清單上的完整案名，或合作案網址中的編號。"),
+        ("\0", "找不到「\0」，請填清單上的完整案名，或合作案網址中的編號。"),
+    ],
+)
+def test_the_line_that_means_no_case_is_said(many, typed, sentence):
+    assert several(typed) == [sentence]
+
+
+def test_the_same_cases_typed_otherwise_are_no_change(many):
+    field, stored = ChoiceForm().fields["cases"], [str(many[0].pk), str(many[2].pk)]
+    assert not field.has_changed(stored, f"聯合消防演練\r\n{many[0].pk}")
+    assert not field.has_changed(None, "")
+    assert field.has_changed(stored, "聯合消防演練")
     assert field.has_changed(stored, "沒有這一案")

@@ -103,6 +103,30 @@ def test_bad_input_is_said_beside_its_field_and_nothing_typed_is_lost(liaison, t
     assert not Proposal.objects.exists()
 
 
+def test_of_very_many_cases_those_meant_are_typed(liaison, monkeypatch):
+    first, second, _ = [tracked_case(title=title) for title in ("甲案", "乙案", "丙案")]
+    monkeypatch.setattr("cases.fields.MOST_IN_MENU", 1)
+    page = text_of(liaison.get(at("new", group().pk)))
+    assert "一案一行，請填完整案名，或合作案網址中的編號；整併才須填" in page
+    assert (page.count("<textarea"), 'type="checkbox"' in page) == (2, False)
+    merger = FORM | {"kind": "merge", "case": "甲案", "title": "甲乙案", "merged_cases": "乙安"}
+
+    refused = liaison.post(at("new", group().pk), merger)
+    sentence = "找不到「乙安」，請填清單上的完整案名，或合作案網址中的編號。"
+    assert f'id="id_merged_cases_error"><p>{sentence}</p>' in text_of(refused)
+    assert "乙安</textarea>" in text_of(refused)
+    draft = merger | {"draft_version": "0"}
+    assert liaison.post(at("new-draft", group().pk), draft).status_code == 200
+    assert "乙安</textarea>" in text_of(liaison.get(at("new", group().pk)))
+
+    liaison.post(at("new", group().pk), merger | {"merged_cases": "乙案", "sure": "1"})
+    proposal = Proposal.objects.get()
+    assert (proposal.case, list(proposal.merged_cases.all())) == (first, [second])
+    change(proposal, ProposalContent("merge", "先存的人寫的", first, (second,), "甲乙案"), LIAISON, version=1)
+    both = liaison.post(at("edit", proposal.pk), merger | {"row_version": "1", "merged_cases": "丙案"})
+    assert both.context["form"].errors["merged_cases"] == ["目前資料庫中的內容：乙案"]
+
+
 def test_another_groups_case_can_not_be_chosen(liaison):
     foreign = tracked_case("災防組")
     response = liaison.post(at("new", group().pk), FORM | {"kind": "rename", "case": foreign.pk})
