@@ -244,7 +244,8 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Ledger rows and proposals of a draft do not stand in the way: `discard` takes them back."""
-        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        # Past the shared page, to which they would stand in the way.
+        to_delete, counts, perms_needed, protected = super(PlatformAdmin, self).get_deleted_objects(objs, request)
         meetings = [obj for obj in objs if not obj.is_final]
         taken_back = {
             "列管異動（由帳冊撤回）": sum(meeting.changes.count() for meeting in meetings),

@@ -11,7 +11,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Field, Model
+from django.db.models import PROTECT, Field, Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -28,6 +28,9 @@ REFUSED = {
     Refusal.FINAL_RECORD: "這項內容已印在定稿的會議紀錄中，不可更改。需要新的名稱時，請另外新增一筆。",
     Refusal.CASE_DEPTH: "子案之下不可再有子案：母案須沒有母案，已有子案的合作案不可再成為別案的子案。",
 }
+
+# More rows than this that keep a row from being deleted are counted; each was looked at for its name and rights before.
+MOST_IN_THE_WAY = 100
 
 
 def declared_fields(shown: admin.options.BaseModelAdmin) -> list[str]:
@@ -123,6 +126,12 @@ class PlatformAdmin(RocDates, PlainChoices, SimpleHistoryAdmin):
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _or_refusal("沒有刪除", request, super().delete_view, *args, **kwargs)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Where very many rows keep these from being deleted, how many of which kind; else as Django lists them."""
+        if counted := _many_in_the_way(self.model, objs):
+            return [], {}, set(), counted
+        return super().get_deleted_objects(objs, request)
+
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Always: going back to an old state in one click would bypass validation."""
         return True
@@ -168,6 +177,27 @@ def _or_refusal(
             raise
         messages.error(request, f"{nothing_done}：{REFUSED.get(said, f'{said}。')}")
         return HttpResponseRedirect(request.path)
+
+
+def _many_in_the_way(model: type[Model], objs: Any) -> list[str]:
+    """Each kind of rows that PROTECT keeps these for, counted and with a first one; [] where they are few."""
+    relations = [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and getattr(relation, "on_delete", None) is PROTECT
+    ]
+    rows = [
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": [obj.pk for obj in objs]})
+        for relation in relations
+    ]
+    numbers = [found.count() for found in rows]
+    if sum(numbers) <= MOST_IN_THE_WAY:
+        return []
+    return [
+        f"{found.model._meta.verbose_name} {number:,} 筆，例如「{found.first()}」"
+        for found, number in zip(rows, numbers, strict=True)
+        if number
+    ]
 
 
 class GuardedInline(RocDates, PlainChoices, admin.TabularInline):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups.models import City, IssueGroup, Membership, Role
 from groups.roles import assign_role
-from tests.factories import GroupFactory
+from tests.factories import GroupFactory, group
 from tests.forms import forms_of
 from tests.people import ROLES, form_data, person, signed_in
 
@@ -214,3 +214,22 @@ def test_the_history_of_what_is_no_row_is_not_found(model, key):
     old = reverse(f"admin:{model}_simple_history", args=["1", "1"]).replace("/1/history/1/", f"/{key}/history/1/")
     assert client.get(old).status_code == 404
     assert client.get(old.replace(f"/{key}/history/1/", f"/1/history/{key}/")).status_code == 404
+
+
+def test_what_keeps_a_group_is_named_while_few_and_counted_while_many(monkeypatch):
+    client, kept = signed_in("superuser"), group()
+    page = reverse("admin:groups_issuegroup_delete", args=[kept.pk])
+    first, number = kept.cases.order_by("pk").first(), kept.cases.count()
+    counted = f"合作案 {number} 筆，例如「{first}」"
+    monkeypatch.setattr("platform_site.shared.admin.MOST_IN_THE_WAY", 10_000)
+    named = client.get(page).content.decode()
+    assert ("無法刪除" in named, counted in named) == (True, False)
+
+    monkeypatch.setattr("platform_site.shared.admin.MOST_IN_THE_WAY", number - 1)
+    found = client.post(page, {"post": "yes"}).content.decode()
+    assert (counted in found, "受保護" in found) == (True, True)
+    assert IssueGroup.objects.filter(pk=kept.pk).exists()
+
+    empty = GroupFactory()
+    client.post(reverse("admin:groups_issuegroup_delete", args=[empty.pk]), {"post": "yes"})
+    assert not IssueGroup.objects.filter(pk=empty.pk).exists()
