@@ -172,7 +172,7 @@ def _version(request: HttpRequest, key: str, number: int | None) -> MinutesVersi
 
 
 def _asked(request: HttpRequest, question: str, button: str, note: str) -> HttpResponse | None:
-    return ask_first(request, question, button=button, back=reverse("publishing:index"), note=note)
+    return ask_first(request, question, button=button, back=_where_from(request), note=note)
 
 
 def _done(request: HttpRequest, step: Any, said: str) -> HttpResponse:
@@ -181,7 +181,13 @@ def _done(request: HttpRequest, step: Any, said: str) -> HttpResponse:
         messages.success(request, said)
     except Refusal as error:
         messages.error(request, str(error))
-    return redirect("publishing:index")
+    return redirect(_where_from(request))
+
+
+def _where_from(request: HttpRequest) -> str:
+    """The page of meetings that a button stood on."""
+    page = posted_int(request.POST, "page")
+    return reverse("publishing:index") + (f"?page={page}" if page else "")
 
 
 def _platform(request: HttpRequest) -> Platform:

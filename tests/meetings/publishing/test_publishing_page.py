@@ -53,6 +53,20 @@ def test_meetings_are_paged_where_there_are_many(secretary, monkeypatch):
     assert "第3至4次，共5次" in found
 
 
+def test_a_button_leads_back_to_the_page_that_it_stood_on(secretary, monkeypatch):
+    monkeypatch.setattr("meetings.publishing.views.MEETINGS_A_PAGE", 2)
+    stays = '<input type="hidden" name="page" value="2">'
+    assert stays not in text(secretary.get(INDEX))
+    # Two lists and two meetings.
+    assert text(secretary.get(INDEX, {"page": "2"})).count(stays) == 4
+    address, typed = reverse("publishing:publish-minutes", args=["deputy-mayor-3"]), {"number": 1, "page": "2"}
+
+    asked = text(secretary.post(address, typed))
+    assert 'href="/publishing/?page=2"' in asked and stays in asked
+    assert secretary.post(address, typed | CONFIRMED).url == "/publishing/?page=2"
+    assert secretary.post(address, typed | CONFIRMED | {"page": "x"}).url == "/publishing/"
+
+
 def test_publishing_asks_first_and_then_says_what_it_did(secretary):
     address = reverse("publishing:publish-minutes", args=["deputy-mayor-5"])
 
