@@ -63,7 +63,8 @@ def line_chart(
     numbers = [value for row in rows for value in row.values if value is not None] + limits
     low, high = min(numbers, default=0), max(numbers, default=1)
     spread = (high - low) or 1
-    step = (WIDTH - SIDE - 24) / max(len(names) - 1, 1)
+    # The first point stands 8 from the scale, the last leaves room for its name.
+    step = (WIDTH - SIDE - 8 - NAME_WIDTH / 2) / max(len(names) - 1, 1)
 
     # Counted from the newest, which always has its name.
     every = max(1, ceil(NAME_WIDTH / step))

@@ -1,6 +1,8 @@
 """The small line chart: names under it only where they have room."""
 
-from platform_site.shared.charts.lines import LineRow, line_chart
+import pytest
+
+from platform_site.shared.charts.lines import NAME_WIDTH, WIDTH, LineRow, line_chart
 
 
 def names_under(count):
@@ -27,3 +29,10 @@ def test_a_single_point_has_its_name():
     shown, names = names_under(1)
 
     assert shown == names
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 12])
+def test_no_name_reaches_over_the_edges(count):
+    chart = line_chart("圖", ["115年1季"] * count, [LineRow("基隆市", (1,) * count)])
+
+    assert all(NAME_WIDTH / 2 <= x <= WIDTH - NAME_WIDTH / 2 for x, _ in chart.labels)
