@@ -13,9 +13,12 @@ HEADER = [
     "holds", "1 client/s", "8 clients/s", "KB", "gzip KB", "MiB",
 ]  # fmt: skip
 GROWTH_LIMIT = 1.2
+# From this heading on the file is written by hand.
+BY_HAND = "## What grew with the record"
 BEGIN = """# How fast the platform is, and how it grows
 
-Written by `python -m tests.bench.growth --write`; `./run bench` prints the same table. The histories are made up by
+Written by `python -m tests.bench.growth --write` down to the heading "What grew with the record", from there by hand;
+`./run bench` prints the same table. The histories are made up by
 `manage.py make_history` (200 meetings, ten ledger rows a case) and kept below `var/bench/`.
 
 How it is measured: over HTTP on loopback, one gunicorn sync worker in production's settings, signed in as an official,
@@ -96,7 +99,7 @@ def print_table(rows, made):
 
 
 def write(rows, made):
-    """Write docs/performance.md."""
+    """Write docs/performance.md; what stands there by hand stays."""
     cores, python = os.cpu_count(), platform.python_version()
     parts = [BEGIN, f"Measured on {date.today():%Y-%m-%d}, {cores} cores, Python {python}.\n"]
     parts += ["## Pages\n", _markdown(HEADER, [cells(row) for row in rows])]
@@ -110,7 +113,8 @@ def write(rows, made):
     ]
     parts += ["## Limits that a page made anew does not keep\n", "\n".join(failed) or "None."]
     parts += ["\n## Making the histories\n", *(f"```\n{said.strip()}\n```\n" for said in made)]
-    FILE.write_text("\n".join(parts).rstrip() + "\n")
+    by_hand = "".join(FILE.read_text().partition(BY_HAND)[1:])
+    FILE.write_text("\n".join([*parts, by_hand]).rstrip() + "\n")
 
 
 def _markdown(header, rows):
