@@ -61,6 +61,18 @@ def spelled(*parts: Part) -> str:
     return "".join(["-" if part is None else f"{len(text := str(part))}:{text}" for part in parts])
 
 
+def spelled_row(number: int, shared: str, row_id: object, before: str, after: str, who: str, previous: str) -> str:
+    """A whole row as `spelled` does it, in a quarter of the time: what many rows share is spelled beforehand.
+
+    `shared` is the moment, action and table, `who` all from the actor to the path, each spelled; no text is None.
+    """
+    place, row = str(number), str(row_id)
+    return (
+        f"{len(place)}:{place}{shared}{len(row)}:{row}{len(before)}:{before}{len(after)}:{after}"
+        f"{who}{len(previous)}:{previous}"
+    )
+
+
 def sealed(key: str, row: str) -> str:
     """The hash of a row that is spelled."""
     inner = hashlib.sha256(row.encode()).hexdigest()

@@ -19,10 +19,11 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from groups.audit import heads
-from groups.audit.chain import START, digest, moment, sealed, spelled, trail_key
+from groups.audit.chain import START, digest, moment, sealed, spelled, spelled_row, trail_key
 from groups.audit.context import Said, said
 from groups.audit.models import Action
 from groups.audit.tables import is_audited
+from platform_site.shared.bulk.batches import batches
 
 # The same number as in migrations/0004_audit.postgresql.sql.
 LOCK = 110005
@@ -37,7 +38,7 @@ MAY_WRITE = re.compile(
 HEAD = "SELECT number, sha256 FROM groups_auditentry ORDER BY number DESC LIMIT 1"
 COMPLETED = (
     "INSERT INTO groups_auditentry (number, at, action, table_name, row_id, before, after, actor_id, actor_name,"
-    " source, address, operation, path, previous_sha256, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " source, address, operation, path, previous_sha256, sha256)"
 )
 APPEND = "INSERT INTO groups_auditinbox (action, table_name, row_id, before, after) VALUES (%s, %s, %s, '', %s)"
 
@@ -124,9 +125,11 @@ def _execute_many(asked: _Asked, execute: Callable, sql: str, params: Any, conte
             collected = asked.collected
         finally:
             asked.collected = None
+        completed = _completed(connection, collected, asked.author or said())
         with connection.wrap_database_errors:
             # On the driver's own connection: no query of the page's.
-            connection.connection.executemany(COMPLETED, _completed(connection, collected, asked.author or said()))
+            for statement, given in batches(COMPLETED, completed, place="?"):
+                connection.connection.executemany(statement, given)
     return result
 
 
@@ -136,11 +139,14 @@ def _completed(connection: BaseDatabaseWrapper, collected: Iterable[tuple], auth
     key = trail_key()
     who = (author.actor_id, author.actor_name, author.source, author.address, author.operation, author.path)
     at, who_spelled = moment(datetime.now(UTC)), spelled(*who)
-    for change in collected:
+    shared: dict[tuple[str, str], str] = {}
+    for action, table, row_id, before, after in collected:
         number += 1
-        what = (number, at, *change)
-        sha256 = sealed(key, f"{spelled(*what)}{who_spelled}{spelled(previous)}")
-        yield *what, *who, previous, sha256
+        if (action, table) not in shared:
+            shared[action, table] = spelled(at, action, table)
+        row = spelled_row(number, shared[action, table], row_id, before, after, who_spelled, previous)
+        sha256 = sealed(key, row)
+        yield number, at, action, table, row_id, before, after, *who, previous, sha256
         previous = sha256
 
 

@@ -1,4 +1,4 @@
-"""Rows into a table as fast as the engine takes them: COPY on PostgreSQL, executemany on SQLite."""
+"""Rows into a table as fast as the engine takes them: COPY on PostgreSQL, a hundred a statement on SQLite."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models
+
+from platform_site.shared.bulk.batches import batches
 
 BATCH = 10_000
 
@@ -35,9 +37,8 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
                     row[at] = fields[at].get_db_prep_save(row[at], connection)
             written += len(batch)
             if connection.vendor == "sqlite":
-                # Names are models', quoted.
-                places = ", ".join(["%s"] * len(fields))
-                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", batch)  # nosec B608
+                for statement, given in batches(f"INSERT INTO {table} ({columns})", batch):
+                    cursor.executemany(statement, given)
             else:
                 with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                     for row in batch:

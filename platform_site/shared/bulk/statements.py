@@ -1,4 +1,4 @@
-"""Many rows of one table written in one statement, for imports whose rows are checked before.
+"""Many rows of one table written in one statement or a few, for imports whose rows are checked before.
 
 Raw SQL: `bulk_create` takes seven times as long for 10,000 rows, most of it in building models and statements of 500
 rows. Triggers and constraints see every row as they do any other; what Django's fields do before a save (`pre_save`,
@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, Field, Model, QuerySet
+
+from platform_site.shared.bulk.batches import batches
 
 
 def next_keys(model: type[Model], count: int) -> range | list[int]:
@@ -51,8 +53,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
     # Names are those of models.
     if connection.vendor == "sqlite":
-        values = ", ".join(["%s"] * len(fields))
-        _execute_each(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # nosec B608
+        _execute_batches(f"INSERT INTO {table} ({columns})", rows)
     else:
         _execute_once(f"INSERT INTO {table} ({columns}) SELECT * FROM {_given(fields)} g", rows)  # nosec B608
 
@@ -62,9 +63,9 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     # Names are those of models.
     key, fields, table = model._meta.pk, _fields(model, names), model._meta.db_table
     if connection.vendor == "sqlite":
-        changed = ", ".join(f'"{field.column}" = %s' for field in fields)
-        turned = ([*values, pk] for pk, *values in rows)
-        _execute_each(f'UPDATE {table} SET {changed} WHERE "{key.column}" = %s', turned)  # nosec B608
+        changed = ", ".join(f'"{field.column}" = g.column{at}' for at, field in enumerate(fields, 2))
+        end = f') g WHERE {table}."{key.column}" = g.column1'
+        _execute_batches(f"UPDATE {table} SET {changed} FROM (", rows, end)
     else:
         changed = ", ".join(f'"{field.column}" = g."{field.column}"' for field in fields)
         columns = ", ".join(f'"{field.column}"' for field in (key, *fields))
@@ -92,9 +93,10 @@ def _array(field: Field) -> str:
     return f"%s::{kind}[]"
 
 
-def _execute_each(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+def _execute_batches(begin: str, rows: Iterable[Sequence[Any]], end: str = "") -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(statement, list(rows))
+        for statement, given in batches(begin, rows, end):
+            cursor.executemany(statement, given)
 
 
 def _execute_once(statement: str, rows: Iterable[Sequence[Any]]) -> None:
