@@ -12,13 +12,16 @@ from typing import Any
 
 from django.db import models
 
-from platform_site.shared.folding import DASHES, QUOTES, plain
+from platform_site.shared.folding import DASHES, QUOTES, TAKEN_FOR_OTHERS, plain
 
 # Seen in Taiwanese official texts side by side: meetings 1 and 5 print 煙 and 菸, meeting 2 汙 and 污.
 VARIANTS = str.maketrans("臺汙菸裏羣峯着牀啓双", "台污煙裡群峰著床啟雙")
 _DASHES = re.compile(rf"[-~〜{DASHES}]+")
 # Quotes differ by nesting (meetings 2 and 5 print one title with 『』 and with 「」); white space is extraction noise.
 _DROPPED = re.compile(rf"[\s「」『』{''.join(QUOTES)}\"'‘’\u00ad\u200b-\u200f\ufeff]+")
+# Folding leaves these alone, whatever stands beside them: but for variants, which have a form of their own.
+_ORDINARY = re.compile(r"[0-9A-Za-z()、\u4e00-\u9fff]*")
+_CHANGED = TAKEN_FOR_OTHERS.union(map(chr, VARIANTS))
 # Meeting 3 prints the mark inside the quotes of one title and outside of another's.
 TOPIC_MARK = re.compile(r"\(共同議題[^()]*\)")
 # A closing 案 comes and goes (meetings 4 and 5), but 方案 or 個案 is a word of its own.
@@ -85,9 +88,16 @@ def _folded_character(character: str) -> str:
     return normalise_search(character)
 
 
+def _folded(text: str) -> str:
+    # Nearly every title, in a tenth of the time.
+    if _ORDINARY.fullmatch(text) and _CHANGED.isdisjoint(text):
+        return text
+    return _folded_anew(text)
+
+
 # A title is folded to be compared and then to be found.
 @lru_cache(maxsize=4)
-def _folded(text: str) -> str:
+def _folded_anew(text: str) -> str:
     return _DASHES.sub("-", _DROPPED.sub("", plain(text).translate(VARIANTS)))
 
 

@@ -19,6 +19,8 @@ LOOK_ALIKES = {"巿": "市", "囗": "口", "卄": "廿"}
 # Common characters of the same look; which one is meant is known only where a name is expected.
 _CONFUSED = ("己已巳", "末未", "土士", "日曰", "人入", "千干", "大太犬", "災灾", "産產", "衞衛", "敎教")
 
+# The characters that `plain` takes for another one beyond NFKC.
+TAKEN_FOR_OTHERS = frozenset(_RADICALS | LOOK_ALIKES)
 _FORMS = str.maketrans(_RADICALS | LOOK_ALIKES)
 _CLASSES = {char: f"[{group}]" for group in _CONFUSED for char in group}
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import normalising
 from cases.models import Case, CaseTitle
 from cases.normalising import normalise_search, normalise_title, places_of
 from tests.factories import CaseFactory, CaseTitleFactory, group
@@ -68,6 +69,22 @@ def test_width_and_variant_characters_never_make_a_difference(text):
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_what_is_searched_for_is_found_in_the_text_it_was_cut_from(one, other):
     assert normalise_search("甲" + other) in normalise_search(one + "甲" + other)
+
+
+def test_no_ordinary_character_is_changed_but_variants_and_look_alikes():
+    ordinary = [char for char in map(chr, range(0x10000)) if normalising._ORDINARY.fullmatch(char)]
+    changed = {char for char in ordinary if normalising._folded_anew(char) != char}
+    assert len(ordinary) > 20_000
+    assert changed == {char for char in normalising._CHANGED if char in ordinary}
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("甲市巿臺台靑青案()、（）aA1１ﬁ-—「」\u0301\u3099が") | st.characters(), max_size=12
+    )
+)
+def test_the_short_way_folds_as_the_long_one(text):
+    assert normalise_search(text) == normalising._folded_anew(text).casefold()
 
 
 @pytest.mark.parametrize("text", ["", " ", "「」", "　", "\u200b"])
