@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -41,8 +40,7 @@ Key = tuple[str, str]
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A case that the database has; `topics` are the names of its common topics."""
 
     pk: int

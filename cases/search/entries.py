@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -20,8 +20,7 @@ BATCH = 1_000
 COLUMNS = ["id", "kind", "platform", "source_id", "position", "dated_on", "parts", "folded"]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A piece of text with what it is called and where its page shows it."""
 
     label: str
@@ -29,8 +28,7 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing to be found, in its `parts`."""
 
     platform_id: int

@@ -364,6 +364,7 @@ def _totals(result: Result) -> str:
     return f"新增{new}筆、更新{update}筆、未變動{skip}筆"
 
 
+@uncollected()
 def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
     if not rows:
         raise SheetError("檔案裡沒有資料。第一列須為欄位名稱，資料從第二列開始。")
@@ -374,9 +375,9 @@ def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
     width = len(headers)
     fitted = []
     for number, row in enumerate(rows[1:], 2):
-        if any(tidy_text(value) for value in row[width:]):
+        if len(row) > width and any(tidy_text(value) for value in row[width:]):
             raise SheetError(f"第{number}列的欄數多於第一列的欄位名稱。")
-        fitted.append((row + [""] * width)[:width])
+        fitted.append(row if len(row) == width else (row + [""] * width)[:width])
     return tablib.Dataset(*fitted, headers=headers)
 
 

@@ -122,10 +122,11 @@ def _trimmed(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
     left = LONGEST_TEXT
     for cells in rows:
         row = list(cells)
-        left -= sum(len(value) for value in row if isinstance(value, str))
+        left -= sum([len(value) for value in row if isinstance(value, str)])
         if left < 0:
             raise SheetError(f"檔案的文字超過 {LONGEST_TEXT:,} 字，請只上傳本系統匯出的試算表。")
-        row = [unescape_cell(value) if isinstance(value, str) else value for value in row]
+        # Only what begins with an apostrophe is escaped.
+        row = [unescape_cell(value) if isinstance(value, str) and value[:1] == "'" else value for value in row]
         while row and row[-1] in (None, ""):
             row.pop()
         result.append(row)
