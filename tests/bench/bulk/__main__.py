@@ -6,6 +6,7 @@ audit's triggers and without them; that of an export is `csv.writer` over the cu
 """
 
 import argparse
+import contextlib
 import csv
 import io
 import time
@@ -14,7 +15,7 @@ from tests.bench.matrix import database
 from tests.bench.table import show
 
 HEADS = ["議題小組", "案名", "母案", "共同議題", "說明", "列管狀態", "版次"]
-TIMES = 3
+TIMES = 7
 
 
 def files(count):
@@ -42,23 +43,31 @@ class Undone(Exception):
     """Ends a transaction whose rows are not to stay."""
 
 
-def best(function, times=TIMES):
-    """The shortest of some runs, in seconds of the clock and of this process's CPU; what each wrote is undone."""
-    from django.db import transaction
+def best(functions, times=TIMES):
+    """The shortest of some runs of each function, in seconds of the clock and of this process's CPU.
 
-    taken = []
+    They take turns, so that a machine that is busy for a while weighs on all of them; what each wrote is undone.
+    """
+    taken = {name: [] for name in functions}
     for _ in range(times):
-        try:
-            with transaction.atomic():
+        for name, function in functions.items():
+            with contextlib.suppress(Undone), transaction_of_none():
                 start, cpu = time.perf_counter(), time.process_time()
                 begun = function()
                 # A function that has to prepare something says when it began.
                 start, cpu = begun if isinstance(begun, tuple) else (start, cpu)
-                taken.append((time.perf_counter() - start, time.process_time() - cpu))
-                raise Undone
-        except Undone:
-            pass
-    return min(taken)[0], min(cpu for _, cpu in taken)
+                taken[name].append((time.perf_counter() - start, time.process_time() - cpu))
+    return {name: (min(taken)[0], min(cpu for _, cpu in taken)) for name, taken in taken.items()}
+
+
+@contextlib.contextmanager
+def transaction_of_none():
+    """A transaction of which nothing stays."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        raise Undone
 
 
 # -- Imports ----------------------------------------------------------------------------------------------------------
@@ -131,24 +140,28 @@ def raw_without_triggers(content):
 def imports(count, client, user):
     """The table of the imports."""
     new, changed = files(count)
-    table = [
-        ["floor: raw rows, no audit triggers", best(lambda: raw_without_triggers(new))],
-        ["floor: raw rows, audited", best(lambda: raw(new))],
-        ["preview of new cases", best(lambda: imported(new, user, dry_run=True))],
-        ["import of new cases", best(lambda: imported(new, user))],
-        ["upload, preview, confirm: new", best(lambda: through_pages(client, new))],
-    ]
+    table = best(
+        {
+            "floor: raw rows, no audit triggers": lambda: raw_without_triggers(new),
+            "floor: raw rows, audited": lambda: raw(new),
+            "preview of new cases": lambda: imported(new, user, dry_run=True),
+            "import of new cases": lambda: imported(new, user),
+            "upload, preview, confirm: new": lambda: through_pages(client, new),
+        }
+    )
     imported(new, user)
-    table += [
-        ["preview of changes", best(lambda: imported(changed, user, dry_run=True))],
-        ["import of changes", best(lambda: imported(changed, user))],
-        ["upload, preview, confirm: changes", best(lambda: through_pages(client, changed))],
-        ["import of what is there already", best(lambda: imported(new, user))],
-    ]
+    table |= best(
+        {
+            "preview of changes": lambda: imported(changed, user, dry_run=True),
+            "import of changes": lambda: imported(changed, user),
+            "upload, preview, confirm: changes": lambda: through_pages(client, changed),
+            "import of what is there already": lambda: imported(new, user),
+        }
+    )
     heads = ["what", "seconds", "rows a second", "CPU seconds", "rows a CPU second"]
     rows = [
         [what, f"{took:.2f}", f"{count / took:,.0f}", f"{cpu:.2f}", f"{count / cpu:,.0f}"]
-        for what, (took, cpu) in table
+        for what, (took, cpu) in table.items()
     ]
     show(f"imports of {count:,} cases, CSV", heads, rows)
 
@@ -204,14 +217,18 @@ def exports(count, client):
     from tests.bench.exports import fill
 
     fill(count)
-    floor = best(floor_of_exports, 5)
-    table = [["floor: csv.writer over a cursor", floor]]
-    table += [["list of cases", best(lambda: exported(client), 5)]]
-    table += [["the admin's cases", best(lambda: exported_by_admin(client), 5)]]
+    floor = "floor: csv.writer over a cursor"
+    table = best(
+        {
+            floor: floor_of_exports,
+            "list of cases": lambda: exported(client),
+            "the admin's cases": lambda: exported_by_admin(client),
+        }
+    )
     show(
         f"exports of {count:,} cases, CSV",
         ["what", "ms", "times the floor"],
-        [[what, f"{took * 1000:.0f}", f"{took / floor[0]:.1f}"] for what, (took, _) in table],
+        [[what, f"{took * 1000:.0f}", f"{took / table[floor][0]:.1f}"] for what, (took, _) in table.items()],
     )
 
 
