@@ -65,7 +65,7 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     if connection.vendor == "sqlite":
         changed = ", ".join(f'"{field.column}" = g.column{at}' for at, field in enumerate(fields, 2))
         end = f') g WHERE {table}."{key.column}" = g.column1'
-        _execute_batches(f"UPDATE {table} SET {changed} FROM (", rows, end)
+        _execute_batches(f"UPDATE {table} SET {changed} FROM (", rows, end)  # nosec B608
     else:
         changed = ", ".join(f'"{field.column}" = g."{field.column}"' for field in fields)
         columns = ", ".join(f'"{field.column}"' for field in (key, *fields))
