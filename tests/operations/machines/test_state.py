@@ -29,7 +29,7 @@ KNOWN = {
     "_fields": "a class",
     "_models": "the installed models",
     "city_pattern": "names",
-    "_folded": "a text",
+    "_folded_anew": "a text",
     "_folded_character": "a character",
     "code_digest": "the release",
     "drawn_by": "the release and its libraries",
