@@ -65,6 +65,9 @@ class _AmongCases(forms.ModelChoiceField):
     def _titled(self, title: str) -> list[Case]:
         """The offered cases that have or had the title, at most ten."""
         wanted = normalise_title(title)
+        # PostgreSQL raises an exception for a text with U+0000.
+        if "\0" in wanted:
+            return []
         known = CaseTitle.objects.filter(normalised_title=wanted).values("case")
         return list(self._offered.filter(Q(normalised_title=wanted) | Q(pk__in=known))[:10])
 
