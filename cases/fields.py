@@ -16,6 +16,8 @@ from platform_site.shared.http import whole_number
 
 # A menu of more cases than this is no help, and of 100,000 cases weighs 12 MB.
 MOST_IN_MENU = 300
+# Of a whole page pasted by mistake so many lines are said to be wrong, and no more are looked up.
+MOST_SAID = 10
 TYPED = "請填完整案名，或合作案網址中的編號"
 TYPED_LINES = "一案一行，請填完整案名，或合作案網址中的編號"
 SEVERAL = "有不只一個合作案叫「{}」，請改填編號：{}。"
@@ -111,13 +113,22 @@ class CasesField(RowsField, _AmongCases):
         return "\n".join(str(self.title_of(one)) for one in value)
 
     def clean(self, value: Any) -> QuerySet:
-        """The cases. Raises ValidationError at the first line that means none."""
+        """The cases. Raises ValidationError with a sentence for each line that means none."""
         if not self.is_typed:
             return super().clean(value)
-        meant = [self._case_of(line) for line in self._lines(value)]
+        meant, wrong = [], []
+        for line in self._lines(value):
+            try:
+                meant.append(self._case_of(line).pk)
+            except ValidationError as error:
+                wrong.append(error)
+            if len(wrong) == MOST_SAID:
+                break
+        if wrong:
+            raise ValidationError(wrong)
         if self.required and not meant:
             raise ValidationError(self.error_messages["required"], code="required")
-        return self._offered.filter(pk__in=[case.pk for case in meant])
+        return self._offered.filter(pk__in=meant)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether other cases are meant, whichever way they were typed."""

@@ -56,7 +56,7 @@ def test_many_are_typed_by_title_or_number(many):
 
 def test_what_is_no_title_is_said(many):
     CaseFactory(group=GroupFactory(name="測試他組", order=91), title="他組的案")
-    for typed in ("他組的案", "公車"):
+    for typed in ("他組的案", "公車", "公\0車"):
         assert chosen(typed) == [f"找不到「{typed}」，請填清單上的完整案名，或合作案網址中的編號。"]
 
 
@@ -113,6 +113,14 @@ def test_among_many_each_is_typed_on_a_line(many):
 )
 def test_the_line_that_means_no_case_is_said(many, typed, sentence):
     assert several(typed) == [sentence]
+
+
+def test_each_line_that_means_no_case_is_said_but_not_a_whole_page(many):
+    assert several("甲案\n公車路網整合\n乙案") == [
+        "找不到「甲案」，請填清單上的完整案名，或合作案網址中的編號。",
+        "找不到「乙案」，請填清單上的完整案名，或合作案網址中的編號。",
+    ]
+    assert len(several("\n".join(f"無{number}案" for number in range(40)))) == fields.MOST_SAID == 10
 
 
 def test_the_same_cases_typed_otherwise_are_no_change(many):
