@@ -242,10 +242,13 @@ class MeetingAdmin(OfDraft, SheetAdmin, PlatformAdmin):
             kwargs["extra_context"] = {**(kwargs.get("extra_context") or {}), **allowed}
         return super().change_view(request, object_id, *args, **kwargs)
 
+    def in_the_way(self, objs: Any) -> list[str]:
+        """Nothing: what PROTECT keeps a draft for is taken back with it."""
+        return []
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Ledger rows and proposals of a draft do not stand in the way: `discard` takes them back."""
-        # Past the shared page, to which they would stand in the way.
-        to_delete, counts, perms_needed, protected = super(PlatformAdmin, self).get_deleted_objects(objs, request)
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         meetings = [obj for obj in objs if not obj.is_final]
         taken_back = {
             "列管異動（由帳冊撤回）": sum(meeting.changes.count() for meeting in meetings),

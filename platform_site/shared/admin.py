@@ -29,7 +29,8 @@ REFUSED = {
     Refusal.CASE_DEPTH: "子案之下不可再有子案：母案須沒有母案，已有子案的合作案不可再成為別案的子案。",
 }
 
-# More rows than this that keep a row from being deleted are counted; each was looked at for its name and rights before.
+# More rows than this that keep a row from being deleted are counted: Django looks at each for its name and the right to
+# delete it.
 MOST_IN_THE_WAY = 100
 
 
@@ -128,9 +129,25 @@ class PlatformAdmin(RocDates, PlainChoices, SimpleHistoryAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Where very many rows keep these from being deleted, how many of which kind; else as Django lists them."""
-        if counted := _many_in_the_way(self.model, objs):
+        if counted := self.in_the_way(objs):
             return [], {}, set(), counted
         return super().get_deleted_objects(objs, request)
+
+    def in_the_way(self, objs: Any) -> list[str]:
+        """Each kind of rows that PROTECT keeps these for, counted and with a first one; [] where they are few."""
+        rows = [
+            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": [obj.pk for obj in objs]})
+            for relation in self.model._meta.get_fields(include_hidden=True)
+            if relation.auto_created and not relation.concrete and getattr(relation, "on_delete", None) is PROTECT
+        ]
+        numbers = [found.count() for found in rows]
+        if sum(numbers) <= MOST_IN_THE_WAY:
+            return []
+        return [
+            f"{found.model._meta.verbose_name} {number:,} 筆，例如「{found.first()}」"
+            for found, number in zip(rows, numbers, strict=True)
+            if number
+        ]
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Always: going back to an old state in one click would bypass validation."""
@@ -177,27 +194,6 @@ def _or_refusal(
             raise
         messages.error(request, f"{nothing_done}：{REFUSED.get(said, f'{said}。')}")
         return HttpResponseRedirect(request.path)
-
-
-def _many_in_the_way(model: type[Model], objs: Any) -> list[str]:
-    """Each kind of rows that PROTECT keeps these for, counted and with a first one; [] where they are few."""
-    relations = [
-        relation
-        for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and getattr(relation, "on_delete", None) is PROTECT
-    ]
-    rows = [
-        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": [obj.pk for obj in objs]})
-        for relation in relations
-    ]
-    numbers = [found.count() for found in rows]
-    if sum(numbers) <= MOST_IN_THE_WAY:
-        return []
-    return [
-        f"{found.model._meta.verbose_name} {number:,} 筆，例如「{found.first()}」"
-        for found, number in zip(rows, numbers, strict=True)
-        if number
-    ]
 
 
 class GuardedInline(RocDates, PlainChoices, admin.TabularInline):
