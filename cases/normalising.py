@@ -89,7 +89,7 @@ def _folded_character(character: str) -> str:
 
 
 def _folded(text: str) -> str:
-    # Nearly every title, in a tenth of the time.
+    # Nearly every title; looking at it takes a fraction of the time of folding it.
     if _ORDINARY.fullmatch(text) and _CHANGED.isdisjoint(text):
         return text
     return _folded_anew(text)

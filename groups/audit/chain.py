@@ -62,7 +62,7 @@ def spelled(*parts: Part) -> str:
 
 
 def spelled_row(number: int, shared: str, row_id: object, before: str, after: str, who: str, previous: str) -> str:
-    """A whole row as `spelled` does it, in a quarter of the time: what many rows share is spelled beforehand.
+    """A whole row as `spelled` does it, for very many: what they share is spelled beforehand.
 
     `shared` is the moment, action and table, `who` all from the actor to the path, each spelled; no text is None.
     """

