@@ -144,7 +144,7 @@ class PlatformAdmin(RocDates, PlainChoices, SimpleHistoryAdmin):
         if sum(numbers) <= MOST_IN_THE_WAY:
             return []
         return [
-            f"{found.model._meta.verbose_name} {number:,} 筆，例如「{found.first()}」"
+            f"{found.model._meta.verbose_name} {number:,} 筆，例如：{found.first()}"
             for found, number in zip(rows, numbers, strict=True)
             if number
         ]

@@ -220,7 +220,7 @@ def test_what_keeps_a_group_is_named_while_few_and_counted_while_many(monkeypatc
     client, kept = signed_in("superuser"), group()
     page = reverse("admin:groups_issuegroup_delete", args=[kept.pk])
     first, number = kept.cases.order_by("pk").first(), kept.cases.count()
-    counted = f"合作案 {number} 筆，例如「{first}」"
+    counted = f"合作案 {number} 筆，例如：{first}"
     monkeypatch.setattr("platform_site.shared.admin.MOST_IN_THE_WAY", 10_000)
     named = client.get(page).content.decode()
     assert ("無法刪除" in named, counted in named) == (True, False)
