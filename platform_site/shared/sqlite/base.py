@@ -7,6 +7,7 @@ Here a writer looks the more often the longer it has waited, so that nearly alwa
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -18,6 +19,23 @@ LONGEST_PAUSE, SHARE_OF_WAIT = 0.02, 0.002
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's; the option `timeout` stays the longest wait, after which the database is said to be locked."""
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        connection = super().get_new_connection(conn_params)
+        self._opened = self._file()
+        return connection
+
+    def is_usable(self) -> bool:
+        """Whether the file is still the one that was opened: what another puts in its place would never be seen."""
+        return self._file() == self._opened
+
+    def _file(self) -> tuple[int, int] | None:
+        """The file in the eyes of the file system; None of a database in memory or one that is gone."""
+        try:
+            found = os.stat(self.settings_dict["NAME"])
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _start_transaction_under_autocommit(self) -> None:
         timeout = self.settings_dict["OPTIONS"].get("timeout", 5.0)
