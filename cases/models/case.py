@@ -86,9 +86,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that lists show: all but those that only a draft knows, by a row or as a case that it replaced."""
         rows = StatusChange.objects.filter(case=OuterRef("pk"))
         replaced = Succession.objects.filter(predecessor=OuterRef("pk"), change__isnull=False)
-        replaced = replaced.exclude(change__meeting__state=FINALISED)
-        # A blank status says that no finalised meeting has a row, so whatever row there is is a draft's.
-        return self.exclude(Q(status="") & (Exists(rows) | Exists(replaced)))
+        # A blank status says that no finalised meeting has a row: what row there is is a draft's. Those few come first.
+        few = Case.objects.filter(Exists(rows) | Exists(replaced.exclude(change__meeting__state=FINALISED)), status="")
+        return self.exclude(pk__in=few.order_by().values("pk"))
 
     def known_from_topics(self) -> CaseQuerySet:
         """Cases that a common topic names and no meeting, draft or final, has decided on."""
