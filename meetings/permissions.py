@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.models import Case
-from groups.permissions import AnyUser, is_secretariat
+from groups.permissions import AnyUser, is_secretariat, may
 from meetings.models import Meeting, Reviewer
 
 
@@ -32,7 +32,7 @@ def can_edit_meeting(user: AnyUser, meeting: Meeting) -> bool:
 
 def can_record(user: AnyUser) -> bool:
     """Whether the user may write decisions into the ledger; the ledger itself says at which meeting."""
-    return user.has_perm("cases.add_statuschange")
+    return may(user, "cases.add_statuschange")
 
 
 def can_finalise(user: AnyUser, meeting: Meeting) -> bool:
@@ -47,9 +47,9 @@ def can_correct(user: AnyUser, meeting: Meeting) -> bool:
 
 def can_explain_difference(user: AnyUser, meeting: Meeting) -> bool:
     """Whether the user may write an explanation of a difference; of a finalised meeting too, its record stays."""
-    return user.has_perm("meetings.add_differencenote")
+    return may(user, "meetings.add_differencenote")
 
 
 def can_publish(user: AnyUser) -> bool:
     """Whether the user may publish and withdraw, and switch the public pages on or off."""
-    return user.has_perm("meetings.add_publication")
+    return may(user, "meetings.add_publication")

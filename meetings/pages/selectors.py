@@ -333,5 +333,5 @@ def _printed_clauses(document: MinutesDocument) -> dict[str, list[PrintedClause]
 
 
 def _seats(meeting: Meeting) -> tuple[Seat, ...]:
-    seats = meeting.seats.all()
+    seats = meeting.seats.select_related("city")
     return tuple(Seat(seat.city.name, person_text(person(seat, seat.form)), seat.is_representative) for seat in seats)

@@ -21,7 +21,7 @@ from tests.factories import GroupFactory, group
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 
 
 @pytest.fixture

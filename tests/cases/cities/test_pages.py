@@ -20,11 +20,11 @@ from tests.support.papers import faults, text_of_paper
 pytestmark = pytest.mark.django_db
 
 # Session, user and permissions, the platforms, the user's city; the rest is the page's own.
-INDEX_QUERIES = 14
+INDEX_QUERIES = 13
 CITY_QUERIES = 13
 MATRIX_QUERIES = 17
-PROPOSED_QUERIES = 8
-EDIT_QUERIES = 10
+PROPOSED_QUERIES = 7
+EDIT_QUERIES = 9
 
 
 @pytest.fixture

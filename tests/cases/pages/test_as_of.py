@@ -16,7 +16,7 @@ from tests.support.lists import content_of, exported, page_rows
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES, EXPORT_QUERIES, DETAIL_QUERIES = 19, 14, 23
+LIST_QUERIES, EXPORT_QUERIES, DETAIL_QUERIES = 19, 14, 22
 # Cases listed, on the list, delisted, and of 交通組, as of each meeting.
 LISTS = {1: (51, 26, 21, 12), 2: (74, 37, 33, 19), 3: (99, 38, 57, 24), 4: (109, 33, 72, 25), 5: (133, 42, 87, 29)}
 BICYCLE = "研議電動輔助自行車跨市騎乘規範及配套"

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 # Each begins with the session, the user, the role's permissions and the platform's name.
 LIST_QUERIES = 16
-DETAIL_QUERIES = 21
+DETAIL_QUERIES = 20
 # By what the clause does there: 24, 15, 12, 2 and 18 additions, 21, 12, 24, 15 and 15 delistings.
 PLACES = {"新增": 71, "解列": 87, "持續列管": 2, "新增子案": 2, "原案": 1, "提及": 8, "臨時動議": 1}
 

@@ -14,7 +14,7 @@ from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 # With reports, their indicators and figures; a page without any takes tests/cases/pages/test_pages.py DETAIL_QUERIES.
-QUERIES_WITH_REPORTS = 22
+QUERIES_WITH_REPORTS = 21
 ACCEPTED = UpdateState.ACCEPTED
 
 

@@ -16,7 +16,7 @@ from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
-LATE_QUERIES = 14
+LATE_QUERIES = 13
 DAYS = [date(2001, 3, 1) + timedelta(days=number) for number in range(0, 100, 3)]
 
 

@@ -24,7 +24,7 @@ from tests.people import person, signed_in
 pytestmark = pytest.mark.django_db
 DUE = date(2001, 4, 15)
 TODAY = DUE + timedelta(days=5)
-PREVIEW_QUERIES = 19
+PREVIEW_QUERIES = 18
 
 
 @pytest.fixture(autouse=True)

@@ -38,10 +38,10 @@ FORM = {
     "remedy_due_on": "",
 }
 NOT_A_DATE = "「下個月」不是看得懂的日期。請寫成「114年12月22日」、「114/12/22」或「2025-12-22」。"
-MATRIX_QUERIES = 27
-WORKSPACE_QUERIES = 20
-UPDATE_QUERIES = 25
-ACCEPT_QUERIES = 6
+MATRIX_QUERIES = 26
+WORKSPACE_QUERIES = 19
+UPDATE_QUERIES = 24
+ACCEPT_QUERIES = 5
 
 
 @pytest.fixture(autouse=True)

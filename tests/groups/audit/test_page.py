@@ -190,4 +190,4 @@ def test_queries_do_not_grow_with_the_trail(secretary, django_assert_num_queries
         secretary.get(URL, asked)
 
 
-QUERIES = 7
+QUERIES = 6

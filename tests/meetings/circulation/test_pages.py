@@ -34,7 +34,7 @@ from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 # Session and user are two of each.
-QUERIES = {"state": 24, "draft": 22, "comment": 20, "changes": 21, "mine": 7}
+QUERIES = {"state": 24, "draft": 22, "comment": 19, "changes": 20, "mine": 6}
 SCRIPT = "<script>alert('x')</script>"
 
 

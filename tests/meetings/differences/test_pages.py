@@ -14,7 +14,7 @@ from tests.factories import SECRETARY, CaseFactory, group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DETAIL_QUERIES, FORM_QUERIES = 14, 47, 17
+LIST_QUERIES, DETAIL_QUERIES, FORM_QUERIES = 14, 46, 16
 EXPLANATION, MISSING, OUTSIDE = DifferenceNote.Kind
 
 

@@ -14,7 +14,7 @@ from tests.people import signed_in
 pytestmark = pytest.mark.django_db
 FORM = {"row_version": "0", "kind": "suggestion", "groups": [], "due_number": ""}
 # A meeting with motions takes one more, for their items.
-LIST_QUERIES, MEETING_QUERIES, DETAIL_QUERIES = 14, 28, 27
+LIST_QUERIES, MEETING_QUERIES, DETAIL_QUERIES = 14, 28, 26
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.meetings.drafting.test_rules import city
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"overview": 43, "resolutions": 15, "motions": 12, "remarks": 11, "sections": 10, "clauses": 30}
+QUERIES = {"overview": 43, "resolutions": 14, "motions": 11, "remarks": 10, "sections": 9, "clauses": 29}
 BROKEN = [{}, {"row_version": "x"}, {"row_version": "9" * 40}, {"row_version": "1", "seen": "\0"}]
 PARTS = ["overview", "resolutions", "motions", "remarks", "sections", "clauses"]
 

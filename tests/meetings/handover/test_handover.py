@@ -21,7 +21,7 @@ from tests.factories import CaseFactory, MeetingFactory, group, record
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 21
+PAGE_QUERIES = 20
 AT = datetime(2026, 1, 2, 15, 4, 6, tzinfo=timezone.get_default_timezone())
 
 

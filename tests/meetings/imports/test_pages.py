@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/imports/"
 WANG = Actor("王小明")
 # Each page of an open review; the queries it costs. Four of them are the visitor's session and permissions.
-QUERIES = {"list": 7, "review": 9, "title": 10, "problem": 9, "fact": 9, "text": 7}
+QUERIES = {"list": 6, "review": 8, "title": 9, "problem": 8, "fact": 8, "text": 6}
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.people import signed_in
 pytestmark = pytest.mark.django_db
 NEW = ProposalContent("new", "四市均有需求。", title="新的合作案")
 FORM = {"row_version": "0", "kind": "new", "case": "", "title": "新的合作案", "delist_reason": "", "reason": "有需求。"}
-LIST_QUERIES, DETAIL_QUERIES, REVIEWS_QUERIES = 13, 9, 6
+LIST_QUERIES, DETAIL_QUERIES, REVIEWS_QUERIES = 12, 8, 6
 
 
 @pytest.fixture

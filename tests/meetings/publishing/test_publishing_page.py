@@ -231,6 +231,6 @@ def test_without_a_platform_there_is_nothing_to_publish(secretary, monkeypatch):
 @pytest.mark.parametrize("numbers", [(5,), (1, 2, 3, 4, 5)], ids=["one", "five"])
 def test_the_page_asks_the_same_number_of_questions(secretary, numbers, django_assert_num_queries):
     publish(*numbers)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         secretary.get(INDEX)
     assert default_platform().publications.count() == len(numbers) + 2

@@ -18,7 +18,7 @@ from tests.meetings.sitting.rows import delisting, listed, new, scheduled, sixth
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-START_QUERIES, GROUP_QUERIES, PASTE_QUERIES = 8, 37, 13
+START_QUERIES, GROUP_QUERIES, PASTE_QUERIES = 7, 37, 12
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.factories import MeetingFactory, freeze, group
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 46
+HOME_QUERIES = 45
 DAY = date(2001, 4, 20)
 NEW = ProposalContent("new", "四市均有需求。", title="新的合作案")
 

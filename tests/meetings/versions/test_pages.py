@@ -160,7 +160,7 @@ def test_queries_do_not_grow_with_versions(reader, meeting, second, django_asser
             reader.get(f"/meetings/{KEY}/minutes/versions/{path}")
 
 
-QUERIES = {"": 8, "2/": 7}
+QUERIES = {"": 7, "2/": 7}
 
 
 # -- Correcting -------------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_who_has_it_is_answered_304(official, drawn):
 
 
 def test_a_kept_document_costs_one_query(official, drawn, django_assert_num_queries):
-    with django_assert_num_queries(22) as first:
+    with django_assert_num_queries(21) as first:
         official.get(TALLY)
     with django_assert_num_queries(len(first) - 6):
         official.get(TALLY)

@@ -15,7 +15,7 @@ from tests.factories import group
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-EXPORT_QUERIES, DRY_RUN_QUERIES = 24, 26
+EXPORT_QUERIES, DRY_RUN_QUERIES = 23, 25
 
 
 @pytest.fixture(autouse=True)
