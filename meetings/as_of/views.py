@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from groups.names import platform_name
+from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
 from meetings.as_of.comparing import EVERYTHING, Comparison, NotComparable, compare, first_of
 from meetings.models import Meeting
@@ -18,6 +19,7 @@ SHOWN = 30
 
 
 @require_safe
+@cached_page
 def compare_page(request: HttpRequest) -> HttpResponse:
     meetings = _meetings(request)
     chosen = _asked(request, meetings)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.saved.selectors import saved_of
 from groups.actors import actor_of
 from groups.models import IssueGroup
+from groups.page_cache import cached_page
 from meetings.as_of.lists import export_of, listing_of
 from meetings.differences import workflow as notes
 from meetings.differences.forms import NoteForm
@@ -29,6 +30,7 @@ ONLY_SECRETARIAT = "差額由幕僚單位說明，其他角色可以閱讀。"
 
 
 @require_safe
+@cached_page
 def index(request: HttpRequest) -> HttpResponse:
     """Every difference of the finalised meetings, narrowed by the address."""
     listing = listing_of(DIFFERENCES, request)
@@ -49,6 +51,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 
 @require_safe
+@cached_page
 def detail(request: HttpRequest, key: str, group: int) -> HttpResponse:
     difference = _difference(request, key, group)
     context = {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.saved.selectors import saved_of
 from groups.actors import actor_of
+from groups.page_cache import cached_page
 from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
 from meetings.as_of.lists import export_of, listing_of
@@ -35,12 +36,14 @@ GONE = "這句話已不在紀錄中，可能剛被修改。請依目前的內容
 
 
 @require_safe
+@cached_page
 def index(request: HttpRequest) -> HttpResponse:
     """All directives of finalised meetings, the newest meeting first, narrowed by the address."""
     return _show_list(request, is_central=False)
 
 
 @require_safe
+@cached_page
 def central(request: HttpRequest) -> HttpResponse:
     """The register of requests to the central government, narrowed in the same way."""
     return _show_list(request, is_central=True)
@@ -57,6 +60,7 @@ def central_export(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 
 @require_safe
+@cached_page
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     directive = _directive(pk)
     if not can_read_record(request.user, directive.meeting):
@@ -138,6 +142,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def meeting(request: HttpRequest, key: str) -> HttpResponse:
     """The sentences of one meeting: which are directives, which are proposed, which are none."""
     sheet = selectors.meeting_sheet(record_of_key(request, key))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.actors import actor_of
 from groups.names import platform_name
+from groups.page_cache import cached_page
 from groups.permissions import is_secretariat
 from groups.platforms import chosen_platform
 from meetings.handover import pack
@@ -24,6 +25,7 @@ ONLY_SECRETARIAT = "移交資料由幕僚單位產製。"
 
 
 @require_safe
+@cached_page
 def contents(request: HttpRequest) -> HttpResponse:
     """What the pack would hold now; each part can be left out."""
     return render(request, "meetings/handover/contents.html", {"parts": _parts(request), "today": timezone.localdate()})

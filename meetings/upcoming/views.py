@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
 from meetings.upcoming.coming import next_meeting
 from meetings.upcoming.directives import reader_of
@@ -16,6 +17,7 @@ from platform_site.shared.documents.answering import pdf_answer
 
 
 @require_safe
+@cached_page
 def page(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/upcoming/page.html", _context(request))
 

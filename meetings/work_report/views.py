@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import CommonTopic
 from groups.names import platform_name
+from groups.page_cache import cached_page
 from groups.platforms import chosen_platform
 from meetings.as_of.asking import as_of_of, page_instead
 from meetings.pages.views import meeting_of_key
@@ -27,6 +28,7 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 
 @require_safe
+@cached_page
 def report_page(request: HttpRequest, key: str | None = None) -> HttpResponse:
     only_stuck = shows_only_stuck(request.GET)
     report = _report(request, key, Shown(only_stuck, is_paged=True, page=request.GET.get(PAGE)))
@@ -65,6 +67,7 @@ def report_odt(request: HttpRequest, key: str | None = None) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
     report = _topic_report(request, pk)
     return render(request, "meetings/work_report/topic_report.html", {"report": report})

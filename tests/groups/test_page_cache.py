@@ -14,6 +14,7 @@ from cases.models import Case
 from groups import page_cache
 from groups.models import IssueGroup, Membership, Platform, Role
 from groups.roles import assign_role, sync_user_groups
+from meetings.differences.records import differences
 from meetings.models import Meeting, MeetingLevel
 from platform_site.shared.pages.messages import MessageStorage
 from tests.people import person, signed_in
@@ -41,6 +42,7 @@ def pages():
         Meeting.objects.get(level__name="副市長層級", number=5),
         Case.objects.filter(status="tracked").first(),
     )
+    difference = differences()[-1]
     return [
         reverse("home"),
         reverse("meetings:list"),
@@ -54,6 +56,16 @@ def pages():
         reverse("cities:index"),
         reverse("cities:matrix"),
         reverse("reporting:matrix"),
+        reverse("reporting:late"),
+        reverse("differences:list"),
+        reverse("differences:detail", args=[difference.meeting, difference.group.pk]),
+        reverse("compare:page"),
+        reverse("work-report:coming"),
+        reverse("work-report:meeting", args=[meeting]),
+        reverse("upcoming:page"),
+        reverse("directives:list"),
+        reverse("directives:central"),
+        reverse("directives:meeting", args=[meeting]),
     ]
 
 

@@ -69,6 +69,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def late_list(request: HttpRequest) -> HttpResponse:
     listing = listing_of(LATE, request)
     saved = saved_of(request.user, listing)
