@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cases.normalising import NormalisedField
 from groups.models import IssueGroup
 from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.pages.links import address_of
 
 
 class CommonTopic(VersionedModel):
@@ -172,7 +172,7 @@ class Case(VersionedModel):
             raise ValidationError({"parent": "這一案已有子案，不可再成為別案的子案。"})
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:detail", args=[self.pk])
+        return address_of("cases:detail", self.pk)
 
 
 def why_not_a_parent(case: Case) -> str:

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from groups.models import City, IssueGroup, Platform
 from meetings.minutes.document import NameForm
 from platform_site.shared.locking.versions import VersionedModel
+from platform_site.shared.pages.links import address_of
 
 NAME_FORMS = [
     (NameForm.TITLE_INSIDE, "劉副市長和然"),
@@ -282,7 +282,7 @@ class Meeting(VersionedModel):
             raise ValidationError(errors)
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:dashboard", args=[self.key])
+        return address_of("meetings:dashboard", self.key)
 
     @property
     def key(self) -> str:

@@ -28,6 +28,7 @@ REMEMBERS = re.compile(r"^@(?:functools\.)?(?:lru_)?cache\b.*\n(?:@.*\n)*def (\w
 KNOWN = {
     "_fields": "a class",
     "_models": "the installed models",
+    "address_of": "the program's addresses",
     "city_pattern": "names",
     "_folded_anew": "a text",
     "_folded_character": "a character",
