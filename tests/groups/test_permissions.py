@@ -1,7 +1,7 @@
 """Object rules: question × role, with the meeting as draft and as final."""
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 
 from cases.models import Case, Kind
 from groups import permissions
@@ -54,6 +54,13 @@ def test_who_may(question, about, allowed, role):
 
     asked = getattr(permissions, question, None) or getattr(meeting_permissions, question)
     assert asked(user, *(rows[name]() for name in about)) is (role in allowed)
+
+
+def test_roles_alone_give_permissions_and_are_asked_for_once(django_assert_num_queries):
+    user = person("official")
+    user.user_permissions.add(Permission.objects.get(codename="change_meeting"))
+    with django_assert_num_queries(1):
+        assert (permissions.has_role(user), permissions.is_secretariat(user)) == (True, False)
 
 
 def test_a_disabled_account_may_nothing():
