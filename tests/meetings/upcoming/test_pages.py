@@ -23,7 +23,7 @@ from tests.support.papers import faults, text_of_paper
 pytestmark = pytest.mark.django_db
 
 BEFORE = DAY - timedelta(days=21)
-PAGE_QUERIES = 21
+PAGE_QUERIES = 20
 
 
 @pytest.fixture(autouse=True)
