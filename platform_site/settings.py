@@ -188,10 +188,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # No query runs for long enough to be worth compiling; PostgreSQL would spend up to half of a list's time on it.
     DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off", **DATABASES["default"].get("OPTIONS", {})}
-# To open SQLite's file and read its triggers took more than half of an empty page's time.
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASE_REPLICA_URL:
-    DATABASES[REPLICA] = replica(DATABASES["default"]) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES[REPLICA] = replica(DATABASES["default"])
+# Connections stay open between requests; to open one is half of an empty page's time on SQLite, docs/performance.md.
+DATABASES = {alias: about | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} for alias, about in DATABASES.items()}
 
 # -- Language and time ------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, CommonTopic
 from groups import page_cache
 from groups.models import IssueGroup, Membership, Platform, Role
 from groups.roles import assign_role, sync_user_groups
@@ -62,6 +62,7 @@ def pages():
         reverse("compare:page"),
         reverse("work-report:coming"),
         reverse("work-report:meeting", args=[meeting]),
+        reverse("work-report:topic", args=[CommonTopic.objects.first().pk]),
         reverse("upcoming:page"),
         reverse("directives:list"),
         reverse("directives:central"),
@@ -84,6 +85,15 @@ def test_the_second_answer_is_the_page_that_is_made_without_the_cache(reader, se
         assert (made.status_code, same(kept, made), len(queries) < 8) == (200, True, True), url
         assert kept.headers["Content-Type"] == made.headers["Content-Type"]
         assert kept.headers["Cache-Control"] == made.headers["Cache-Control"]
+
+
+def test_the_pages_of_a_secretary_alone_are_kept_too(settings):
+    secretary, url = signed_in("secretariat", "writer"), reverse("handover:contents")
+    secretary.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        kept = secretary.get(url)
+    settings.CACHE_PAGES = False
+    assert (same(kept, secretary.get(url)), len(queries) < 8) == (True, True)
 
 
 def test_a_change_of_any_audited_row_makes_the_page_anew(reader):

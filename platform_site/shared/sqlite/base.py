@@ -1,4 +1,4 @@
-"""Django's SQLite backend, with writers that take their turns.
+"""Django's SQLite backend, with writers that take their turns and connections that know when their file is gone.
 
 SQLite itself looks for the lock ever more seldom, at last ten times a second, so who has waited longest is overtaken by
 all who came later: of eight processes that wrote at once, one waited 7 seconds for transactions of a tenth of one.
@@ -26,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def is_usable(self) -> bool:
-        """Whether the file is still the one that was opened: what another puts in its place would never be seen."""
+        """Whether the file is still the one that was opened; Django asks before a connection's next request."""
         return self._file() == self._opened
 
     def _file(self) -> tuple[int, int] | None:
